@@ -1,0 +1,55 @@
+"""Everything that is true without a screen. Importing this package loads neither Whoosh nor numpy.
+
+``Library`` is the one door; the other names are the types that pass through it.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from search.article.model import Article, Block, BlockKind, Rendition, Section
+    from search.entities.model import EntityCard, EntityKind, Mention
+    from search.library import Library
+    from search.progress import Failure, ImportReport, Progress, Status
+    from search.query.model import FacetValue, Filter, Hit, Page, Query, Snippet, Sort
+
+_HOMES = {
+    "search.article.model": ("Article", "Block", "BlockKind", "Rendition", "Section"),
+    "search.entities.model": ("EntityCard", "EntityKind", "Mention"),
+    "search.library": ("Library",),
+    "search.progress": ("Failure", "ImportReport", "Progress", "Status"),
+    "search.query.model": ("FacetValue", "Filter", "Hit", "Page", "Query", "Snippet", "Sort"),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+__all__ = [
+    "Article",
+    "Block",
+    "BlockKind",
+    "EntityCard",
+    "EntityKind",
+    "FacetValue",
+    "Failure",
+    "Filter",
+    "Hit",
+    "ImportReport",
+    "Library",
+    "Mention",
+    "Page",
+    "Progress",
+    "Query",
+    "Rendition",
+    "Section",
+    "Snippet",
+    "Sort",
+    "Status",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name when it is first asked for."""
+    if name not in _HOME_OF:
+        raise AttributeError(f"module 'search' has no attribute {name!r}")
+    return getattr(importlib.import_module(_HOME_OF[name]), name)

@@ -1,0 +1,124 @@
+"""What can go wrong, as a tree; every leaf says what happened and what to do.
+
+::
+
+    DossierError
+    ├── QueryError          the query cannot be understood (carries the column)
+    ├── LibraryError        the library as a whole
+    │   ├── LibraryMissing      there is none at this path
+    │   ├── LibraryLocked       another process is writing
+    │   ├── LibraryNewer        made by a later version
+    │   ├── LibraryDamaged      the database cannot be read
+    │   └── LibraryReadOnly     a change was asked for on read-only media
+    ├── IndexUnusable       missing, old or damaged; the library rebuilds it
+    ├── ArticleMissing      no article has this id
+    ├── IntakeError         one file cannot become an article (the batch goes on)
+    │   ├── Unreadable          the file cannot be opened or decoded
+    │   ├── NotAnArticle        a listing, an error page, an empty text
+    │   ├── TooLarge            over a limit
+    │   └── Unsupported         no importer knows the format
+    ├── SettingsError       a line of a settings file
+    └── Cancelled           the caller asked to stop; nothing is wrong
+
+An error is shown as ``title: sentence remedy``. Texts may hold names of files and words of queries:
+whoever shows them passes them through :func:`search.text.printable`.
+"""
+
+from __future__ import annotations
+
+
+class DossierError(Exception):
+    """Base of everything that this program raises on purpose."""
+
+    title = "Something went wrong"
+
+    def __init__(self, sentence: str, remedy: str = "") -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.sentence} {self.remedy}".rstrip()
+
+
+class QueryError(DossierError):
+    """The query cannot be understood."""
+
+    title = "Query"
+
+    def __init__(self, sentence: str, remedy: str = "", *, column: int = 0) -> None:
+        super().__init__(sentence, remedy)
+        self.column = column
+        """0-based offset into the query text at which the error stands."""
+
+
+class LibraryError(DossierError):
+    """The library as a whole cannot be used as asked."""
+
+    title = "Library"
+
+
+class LibraryMissing(LibraryError):
+    """There is no library at this path."""
+
+
+class LibraryLocked(LibraryError):
+    """Another process is writing to the library."""
+
+
+class LibraryNewer(LibraryError):
+    """The library was made by a later version of the program."""
+
+
+class LibraryDamaged(LibraryError):
+    """The library's database cannot be read."""
+
+
+class LibraryReadOnly(LibraryError):
+    """A change was asked for, but the library cannot be written to."""
+
+
+class IndexUnusable(DossierError):
+    """The index is missing, old or damaged; it is rebuilt from the store, never interpreted."""
+
+    title = "Index"
+
+
+class ArticleMissing(DossierError):
+    """No article has this id."""
+
+    title = "Article"
+
+
+class IntakeError(DossierError):
+    """One file cannot become an article; the rest of the batch goes on."""
+
+    title = "Import"
+
+
+class Unreadable(IntakeError):
+    """The file cannot be opened or decoded."""
+
+
+class NotAnArticle(IntakeError):
+    """The file was read, but it is a listing, an error page or holds no text."""
+
+
+class TooLarge(IntakeError):
+    """The file is over a limit."""
+
+
+class Unsupported(IntakeError):
+    """No importer knows the format."""
+
+
+class SettingsError(DossierError):
+    """A line of a settings file cannot be used."""
+
+    title = "Settings"
+
+
+class Cancelled(DossierError):
+    """The caller asked to stop; nothing is wrong and nothing is lost."""
+
+    title = "Cancelled"

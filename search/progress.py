@@ -1,0 +1,72 @@
+"""How long work reports on itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A state of long work; each replaces the one before."""
+
+    stage: str
+    """What is being done: ``reading``, ``indexing``, ``entities`` ..."""
+    done: int
+    total: int = 0
+    """0 when unknown."""
+    unit: str = "articles"
+    rate: float = 0.0
+    """Units a second over the last seconds."""
+    remaining: float = 0.0
+    """Seconds left, 0 when unknown."""
+    failed: int = 0
+
+
+Report = Callable[[Progress], None]
+"""Called from the thread that works, at most ten times a second."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file that could not become an article, and why."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import did, in articles but for the failures."""
+
+    new: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    renditions: int = 0
+    """Further forms of articles that were there already."""
+    skipped: int = 0
+    """Files that are known to be no articles, or failed before and have not changed."""
+    failed: int = 0
+    failures: tuple[Failure, ...] = ()
+    stopped: bool = False
+    """True when the caller stopped it; what was committed stays."""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What is in a library."""
+
+    path: str
+    articles: int
+    renditions: int
+    entities: int
+    mentions: int
+    index: str
+    """``ready``, ``missing``, ``stale`` or ``damaged: why``."""
+    untagged: int = 0
+    """Articles whose entities are still to come."""
+    schema: int = 0
+    read_only: bool = False
+    failures: int = 0
+    oldest: str = ""
+    newest: str = ""

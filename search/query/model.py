@@ -1,0 +1,123 @@
+"""The frozen types that flow between whoever asks and the library."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+Stop = Callable[[], bool]
+"""Returns true when the caller no longer wants the answer; polled at least every 5 ms."""
+
+
+class Sort(StrEnum):
+    """In what order hits come. Ties are broken by newest date, then by id."""
+
+    SCORE = "score"
+    DATE = "date"
+    """Newest first; undated last."""
+    OLDEST = "oldest"
+    """Oldest first; undated last."""
+    TITLE = "title"
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One narrowing of a query: an entity or a facet value that must, or must not, be there."""
+
+    field: str
+    """``person``, ``org``, ``place``, ``event``, ``category``, ``organisation``, ``tag``, ``date``, ``kind``."""
+    value: str
+    exclude: bool = False
+
+    def as_text(self) -> str:
+        """The filter in the query language: ``person:"Clinton E. Crosier"``, ``-tag:"Tax"``."""
+        quoted = self.value.replace("\\", "\\\\").replace('"', '\\"')
+        value = self.value if self.field == "date" else f'"{quoted}"'
+        return f"{'-' if self.exclude else ''}{self.field}:{value}"
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is asked for, and which part of the answer is wanted."""
+
+    text: str = ""
+    """In the query language; empty means every article."""
+    filters: tuple[Filter, ...] = ()
+    """All must hold, beside the text."""
+    sort: Sort = Sort.SCORE
+    """Without text or filters, SCORE means DATE."""
+    offset: int = 0
+    limit: int = 50
+    literal: bool = False
+    """True: no spelling correction and no fallback from AND to OR."""
+
+    def as_text(self) -> str:
+        """Text and filters as one query that gives the same articles."""
+        clauses = " ".join(f.as_text() for f in self.filters)
+        text = self.text.strip()
+        if clauses and text:
+            return f"({text}) {clauses}"
+        return text or clauses
+
+    def window(self, offset: int, limit: int) -> Query:
+        """The same question, another part of the answer."""
+        return replace(self, offset=offset, limit=limit)
+
+    @property
+    def question(self) -> Query:
+        """The query without its window: two windows of one question have equal questions."""
+        return replace(self, offset=0, limit=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A passage of an article, on one line, with the stretches that the query matched."""
+
+    text: str
+    spans: tuple[tuple[int, int], ...] = ()
+    """(start, end) into :attr:`text`, ascending, without overlap."""
+    offset: int = 0
+    """Where the passage begins in the article's text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One row of an answer."""
+
+    id: str
+    source_key: str
+    title: str
+    date: str
+    score: float = 0.0
+    snippet: Snippet | None = None
+    """None until asked for: snippets are made for visible rows only."""
+    category: str = ""
+    versions: int = 1
+    """How many near-identical articles this row stands for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The answer to a query: a window of hits, and what is true of all of them."""
+
+    query: Query
+    total: int
+    """Exact count of matching articles, unless :attr:`partial`."""
+    hits: tuple[Hit, ...]
+    partial: bool = False
+    """True when the deadline passed: counts and order cover a part of the library."""
+    notice: str = ""
+    """One sentence when the answer is not literally to the question (OR fallback, correction)."""
+    echo: str = ""
+    """The query in plain words."""
+    correction: str = ""
+    """A query to offer (``Croser`` -> ``Crosier``) or, when notice says so, the one that was answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """One value of a facet with its exact count in the results."""
+
+    value: str
+    count: int

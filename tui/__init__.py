@@ -1,0 +1,1 @@
+"""The terminal: screens, keys, the wire and the command line."""
