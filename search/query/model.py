@@ -26,7 +26,7 @@ class Filter:
     """One narrowing of a query: an entity or a facet value that must, or must not, be there."""
 
     field: str
-    """``person``, ``org``, ``place``, ``event``, ``category``, ``organisation``, ``tag``, ``date``, ``kind``."""
+    """``person``, ``org``, ``place``, ``event``, ``category``, ``organisation``, ``tag``, ``date``, ``kind``"""
     value: str
     exclude: bool = False
 
