@@ -51,6 +51,8 @@ class Query:
     limit: int = 50
     literal: bool = False
     """True: no spelling correction and no fallback from AND to OR."""
+    any_term: bool = False
+    """True: plain words are joined by OR and the ranking decides, as batches of sentences need it."""
 
     def as_text(self) -> str:
         """Text and filters as one query that gives the same articles."""
