@@ -9,6 +9,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from search.article.export import CITATIONS, FORMATS, cite, render
     from search.article.model import Article, Block, BlockKind, Rendition, Section
     from search.entities.model import EntityCard, EntityKind, Mention
     from search.library import Library
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from search.query.model import FacetValue, Filter, Hit, Page, Query, Snippet, Sort
 
 _HOMES = {
+    "search.article.export": ("CITATIONS", "FORMATS", "cite", "render"),
     "search.article.model": ("Article", "Block", "BlockKind", "Rendition", "Section"),
     "search.entities.model": ("EntityCard", "EntityKind", "Mention"),
     "search.library": ("Library",),
@@ -25,6 +27,8 @@ _HOMES = {
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
+    "CITATIONS",
+    "FORMATS",
     "Article",
     "Block",
     "BlockKind",
@@ -45,6 +49,8 @@ __all__ = [
     "Snippet",
     "Sort",
     "Status",
+    "cite",
+    "render",
 ]
 
 

@@ -50,6 +50,15 @@ def test_tui_never_imports_whoosh(path: Path) -> None:
     assert "whoosh" not in {name.split(".")[0] for name in imported(path)}
 
 
+DOORS = {"search", "search.library", "search.errors", "search.text", "search.places"}
+
+
+@pytest.mark.parametrize("path", modules("tui"), ids=str)
+def test_the_terminal_uses_the_door(path: Path) -> None:
+    used = {name for name in imported(path) if name.split(".")[0] == "search"}
+    assert used <= DOORS
+
+
 @pytest.mark.parametrize("path", modules("tui/cli"), ids=str)
 def test_commands_import_no_textual(path: Path) -> None:
     top = ast.parse(path.read_text("utf-8")).body

@@ -1,11 +1,15 @@
-"""``python -m tui`` and the ``dossier`` command."""
+"""``dossier`` and ``python -m tui``: hand the arguments to the command line."""
 
 from __future__ import annotations
 
+import sys
+
 
 def main() -> int:
-    """Run the command line; returns the exit code."""
-    raise SystemExit("not built yet")
+    """Run the command line on ``sys.argv``; returns the exit code."""
+    from tui.cli.main import run
+
+    return run(sys.argv[1:])
 
 
 if __name__ == "__main__":

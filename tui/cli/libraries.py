@@ -1,0 +1,30 @@
+"""Which library a command works on."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from search import Library, places
+
+
+def add_option(parser: argparse.ArgumentParser) -> None:
+    """Add ``--library`` to a command."""
+    parser.add_argument(
+        "--library",
+        metavar="DIR",
+        type=Path,
+        default=None,
+        help="the library's folder (default: $DOSSIER_LIBRARY, else your own)",
+    )
+
+
+def chosen(args: argparse.Namespace) -> Path:
+    """The folder named on the command line, in the environment, or the user's own."""
+    path: Path | None = args.library
+    return path if path is not None else places.library()
+
+
+def open_chosen(args: argparse.Namespace, *, create: bool = False) -> Library:
+    """Open the chosen library. Raises LibraryError with the sentence that the user reads."""
+    return Library.open(chosen(args), create=create)

@@ -1,0 +1,91 @@
+"""The ``dossier`` command: which subcommand is meant, and how errors end."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from importlib.metadata import version
+from types import FrameType
+from typing import NoReturn
+
+from search.errors import Cancelled, DossierError, QueryError
+from tui.cli import output
+
+COMMANDS = ("open", "add", "search", "show", "entities", "status", "reindex")
+"""Names of commands; each is a module beside this one. ``open`` is what runs when none is named."""
+
+_INTERRUPTED = 130
+"""What shells report for a program ended by Ctrl-C."""
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser of all commands, without opening or importing anything heavy."""
+    parser = argparse.ArgumentParser(
+        prog="dossier",
+        description="Read and search an archive of articles in the terminal, offline.",
+        epilog="dossier [PATH...] opens the reader; with paths, it adds them first.",
+    )
+    parser.add_argument("--version", action="version", version=f"dossier {version('dossier')}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    for name in COMMANDS:
+        module = importlib.import_module(f"tui.cli.{name}")
+        command = commands.add_parser(name, help=module.SUMMARY, description=module.DESCRIPTION)
+        module.configure(command)
+        command.set_defaults(run=module.run)
+    return parser
+
+
+def with_command(arguments: Sequence[str]) -> list[str]:
+    """The arguments with ``open`` before them when they name no command.
+
+    A file that is called like a command is named with its folder: ``./add``.
+    """
+    first = next((a for a in arguments if not a.startswith("-")), None)
+    if first in COMMANDS and arguments[0] == first:
+        return list(arguments)
+    if arguments and arguments[0] in ("-h", "--help", "--version"):
+        return list(arguments)
+    return ["open", *arguments]
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command; returns its exit code. Never raises what a user can cause."""
+    output.prepare_streams()
+    signal.signal(signal.SIGTERM, _end)
+    args = build_parser().parse_args(with_command(arguments))
+    try:
+        code: int = args.run(args)
+        sys.stdout.flush()
+    except QueryError as error:
+        _point_at(args.query, error)
+        return output.ERROR
+    except (Cancelled, KeyboardInterrupt):
+        output.complain("", "Interrupted; what was committed is kept.")
+        return _INTERRUPTED
+    except DossierError as error:
+        output.complain(error.title, error.sentence, error.remedy)
+        return output.ERROR
+    except BrokenPipeError:
+        # The reader of our output has gone, as `| head` does: end quietly, also at interpreter exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return output.FOUND
+    except OSError as error:
+        output.complain("System", f"{error.strerror or error}: {error.filename or ''}".rstrip(": ") + ".")
+        return output.ERROR
+    return code
+
+
+def _end(_signal: int, _frame: FrameType | None) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+def _point_at(query: str | None, error: QueryError) -> None:
+    """Show the query with a caret under the column at which the error stands."""
+    output.complain(error.title, error.sentence, error.remedy)
+    if query:
+        print(f"  {output.printable(query)}", file=sys.stderr)
+        print(f"  {' ' * error.column}^", file=sys.stderr)

@@ -1,0 +1,78 @@
+"""``dossier [PATH...]``: open the reader."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from search import Library, places
+from search.errors import DossierError, LibraryMissing
+from tui.cli import libraries, output
+from tui.cli.add import print_report
+
+SUMMARY = "open the reader (what runs when no command is named)"
+DESCRIPTION = (
+    "Open the reader on the library. With paths, files and folders are added to it first. "
+    "While the library has no articles, the bundled guide is opened."
+)
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Define the options."""
+    parser.add_argument("paths", nargs="*", metavar="PATH", type=Path)
+    parser.add_argument("--query", default="", metavar="QUERY", help="open with this query")
+    parser.add_argument("--guide", action="store_true", help="open the bundled guide")
+    libraries.add_option(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Add the paths, open the library, run the reader."""
+    check_terminal()
+    if args.paths:
+        _add(args)
+    library = _bundled() if args.guide else _own_or_bundled(args)
+    from tui.wire.quiet import quiet
+
+    quiet(os.environ)
+    from tui.app import run as read
+
+    with library:
+        return read(library, query=args.query)
+
+
+def check_terminal() -> None:
+    """Raise DossierError when there is no terminal that a reader can be drawn on."""
+    remedy = "The commands work everywhere: dossier search QUERY, dossier show ID."
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise DossierError("The reader needs a terminal, and input or output is redirected.", remedy)
+    if os.environ.get("TERM", "") in ("", "dumb", "unknown"):
+        raise DossierError("This terminal cannot place the cursor (TERM is unset or dumb).", remedy)
+
+
+def _add(args: argparse.Namespace) -> None:
+    with libraries.open_chosen(args, create=True) as library, output.progress_line() as progress:
+        report = library.add(args.paths, progress=progress)
+    if report.failures:
+        print_report(report)
+
+
+def _own_or_bundled(args: argparse.Namespace) -> Library:
+    """The chosen library; the bundled collection when none was named and the own one is empty."""
+    named = args.library is not None or "DOSSIER_LIBRARY" in os.environ
+    try:
+        library = libraries.open_chosen(args)
+    except LibraryMissing:
+        if named:
+            raise
+        return _bundled()
+    if named or library.status().articles:
+        return library
+    library.close()
+    return _bundled()
+
+
+def _bundled() -> Library:
+    """The bundled collection, in a library of its own."""
+    return places.open_bundled()

@@ -1,0 +1,146 @@
+"""Printing for terminals, pipes and scripts: safe text, JSON lines, progress."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import IO, Any
+
+from search import Progress
+from search.text import printable
+
+FOUND, NONE, ERROR = 0, 1, 2
+"""Exit codes, as grep's."""
+
+_BOLD, _PLAIN = "\x1b[1m", "\x1b[22m"
+_ERASE_LINE = "\r\x1b[K"
+_MIN_WIDTH = 20
+"""Narrower terminals get lines of this width and wrap them."""
+
+
+def prepare_streams() -> None:
+    """Let no character that the locale lacks raise: it is printed as ``?``."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace")
+
+
+def width() -> int:
+    """Columns of the terminal, 80 where there is none."""
+    return max(_MIN_WIDTH, shutil.get_terminal_size((80, 24)).columns)
+
+
+def is_terminal(stream: IO[str]) -> bool:
+    """Whether a person looks at this stream on a terminal that knows escape sequences."""
+    return stream.isatty() and os.environ.get("TERM", "") not in ("", "dumb")
+
+
+def line(text: str = "") -> None:
+    """Print one line of foreign text, made safe."""
+    print(printable(text))
+
+
+def block(text: str) -> None:
+    """Print text of several lines, each made safe."""
+    for each in text.split("\n"):
+        line(each)
+
+
+def json_line(fields: Mapping[str, Any], *, ascii_only: bool = False) -> str:
+    """The object on one line; what is not printable is escaped, so it is safe on a terminal too."""
+    text = json.dumps(fields, ensure_ascii=ascii_only)
+    return "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in text)
+
+
+def record(fields: Mapping[str, Any]) -> None:
+    """Print one JSON object on one line."""
+    print(json_line(fields, ascii_only=not _is_utf8(sys.stdout)))
+
+
+def complain(title: str, sentence: str, remedy: str = "") -> None:
+    """One sentence on standard error about what went wrong, and what to do."""
+    text = f"dossier: {title}: {sentence}" if title else f"dossier: {sentence}"
+    print(printable(f"{text} {remedy}".rstrip()), file=sys.stderr)
+
+
+def hint(text: str) -> None:
+    """A remark for people: printed on standard error, and only when that is a terminal."""
+    if sys.stderr.isatty():
+        print(printable(text), file=sys.stderr)
+
+
+def marked(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """Safe text with the spans in bold on a terminal, unmarked elsewhere."""
+    if not is_terminal(sys.stdout):
+        return printable(text)
+    parts: list[str] = []
+    done = 0
+    for start, end in spans:
+        parts += [printable(text[done:start]), _BOLD, printable(text[start:end]), _PLAIN]
+        done = end
+    return "".join([*parts, printable(text[done:])])
+
+
+def _is_utf8(stream: IO[str]) -> bool:
+    return (stream.encoding or "").lower().replace("-", "") == "utf8"
+
+
+def duration(seconds: float) -> str:
+    """A span of time as people say it: ``8 s``, ``3 min``, ``1 h 20 min``."""
+    if seconds < 60:
+        return f"{max(1, round(seconds))} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
+
+
+def describe(progress: Progress) -> str:
+    """One line for a state of long work, with count, rate and time left where they are known."""
+    total = f" of {progress.total:,}" if progress.total else ""
+    parts = [f"{progress.stage} {progress.done:,}{total} {progress.unit}"]
+    if progress.rate >= 1:
+        parts.append(f"{progress.rate:,.0f}/s")
+    if progress.remaining >= 1:
+        parts.append(f"{duration(progress.remaining)} left")
+    if progress.failed:
+        parts.append(f"{progress.failed:,} failed")
+    return ", ".join(parts)
+
+
+@dataclass
+class _Line:
+    """A line on standard error that is overwritten, at most ten times a second."""
+
+    shown: bool = False
+    last: float = field(default=-1.0)
+
+    def __call__(self, progress: Progress) -> None:
+        now = time.monotonic()
+        if now - self.last < 0.1 and progress.done != progress.total:
+            return
+        self.last, self.shown = now, True
+        text = printable(describe(progress), limit=width() - 1)
+        print(f"{_ERASE_LINE}{text}", end="", file=sys.stderr, flush=True)
+
+    def clear(self) -> None:
+        if self.shown:
+            print(_ERASE_LINE, end="", file=sys.stderr, flush=True)
+
+
+@contextmanager
+def progress_line() -> Iterator[Callable[[Progress], None] | None]:
+    """A progress line on a terminal, None where standard error is piped."""
+    if not is_terminal(sys.stderr):
+        yield None
+        return
+    shown = _Line()
+    try:
+        yield shown
+    finally:
+        shown.clear()
