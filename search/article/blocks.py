@@ -1,0 +1,64 @@
+"""Plain text as blocks: what a paragraph of it is, told by its look."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from search.article.model import Block, BlockKind
+from search.text import unwrap
+
+_BULLET = re.compile(r"(?:[•●▪◦‣∙·*]|[-–—](?=\s))\s*(?=\S)")
+_CAPTION = re.compile(
+    r"\((?:(?:U\.?S\.?|Courtesy|Official|Army|Navy|Air Force|Marine|Coast Guard|DoD|NASA|AP)\b[^()]{0,80}?\s)?"
+    r"(?:photo|graphic|image|illustration|video|courtesy)\b[^()]{0,160}\)\s*\Z",
+    re.IGNORECASE,
+)
+_CONTACT = re.compile(
+    r"(?:(?:media |press |for more information,? )?(?:contacts?|inquiries|point of contact|poc)\b.{0,80}[:@])"
+    r"|(?:(?:phone|tel(?:ephone)?|fax|e-?mail)\s*:\s*\S)",
+    re.IGNORECASE,
+)
+_NOTE = re.compile(
+    r"\((?:as prepared|as delivered|as written|remarks as|editor.s note)[^()]{0,80}\)\Z"
+    r"|(?:editor.s note|correction|note to editors)\s*:",
+    re.IGNORECASE,
+)
+_LONGEST_CAPTION = 700
+_LONGEST_CONTACT = 200
+
+
+def is_bullet(text: str) -> bool:
+    """Whether a line begins like an item of a list."""
+    return _BULLET.match(text) is not None
+
+
+def classify(text: str) -> Block:
+    """One paragraph of plain text as a block: caption, contact, note, list or paragraph."""
+    if len(text) < _LONGEST_CAPTION and _CAPTION.search(text):
+        return Block(BlockKind.CAPTION, text)
+    if len(text) < _LONGEST_CONTACT and _CONTACT.match(text):
+        return Block(BlockKind.CONTACT, text)
+    if _NOTE.match(text):
+        return Block(BlockKind.NOTE, text)
+    lines = text.split("\n")
+    if all(is_bullet(line) for line in lines):
+        return Block(BlockKind.LIST, "\n".join(_BULLET.sub("", line, count=1) for line in lines))
+    return Block(BlockKind.PARAGRAPH, text)
+
+
+def join_lists(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """Lists that follow one another, as one."""
+    joined: list[Block] = []
+    for block in blocks:
+        last = joined[-1] if joined else None
+        if last and last.kind is block.kind is BlockKind.LIST and not (block.spans or last.spans):
+            joined[-1] = Block(BlockKind.LIST, f"{last.text}\n{block.text}", block.level)
+        else:
+            joined.append(block)
+    return tuple(joined)
+
+
+def from_plain(text: str) -> tuple[Block, ...]:
+    """A clean body in plain text as blocks."""
+    return join_lists(classify(paragraph) for paragraph in unwrap(text))

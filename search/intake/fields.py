@@ -1,0 +1,132 @@
+"""Records as articles: which name of a field means what."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from search.article.blocks import from_plain
+from search.article.model import Article, Rendition
+from search.errors import NotAnArticle
+from search.intake.datelines import find_dateline
+from search.intake.dates import read_date
+from search.text import sanitise
+
+_NAMES = {
+    "source_key": ("id", "source_key", "key", "guid", "uuid", "identifier", "docid", "doc_id"),
+    "url": ("url", "link", "href", "canonical_url", "source_url"),
+    "title": ("title", "headline", "name", "subject"),
+    "subtitle": ("subtitle", "subheadline", "deck", "standfirst"),
+    "date": (
+        "date", "published", "publication_date", "date_published", "pubdate", "published_at", "created",
+        "datetime", "timestamp",
+    ),
+    "category": ("category", "section", "kicker", "type"),
+    "byline": ("byline", "author", "authors", "creator"),
+    "organisation": (
+        "organisation", "organization", "orgs", "organisations", "organizations", "component", "components",
+        "publisher", "source",
+    ),
+    "dateline": ("dateline",),
+    "place": ("place", "places", "location"),
+    "language": ("language", "lang"),
+    "tags": ("tags", "topics", "keywords", "topic", "categories"),
+    "number": ("number", "release_number", "press_release_number"),
+    "kind": ("kind",),
+    "body": ("body", "text", "content", "contents", "article", "body_text", "full_text", "description", "summary"),
+}  # fmt: skip
+"""Field of an article -> names that records give it, the better one first."""
+_FIELD_OF = {name: (field, rank) for field, names in _NAMES.items() for rank, name in enumerate(names)}
+_KINDS = frozenset({"article", "speech", "caption", "transcript"})
+_PRINTED = "; "
+"""Between the values of a list that becomes one line."""
+_EMPTY = frozenset({"none", "null", "nan"})
+
+
+def known(name: str) -> bool:
+    """Whether a field of this name is understood."""
+    return _plain(name) in _FIELD_OF
+
+
+def from_record(record: Mapping[str, Any], rendition: Rendition) -> Article:
+    """A record as an article without an id. Fields of unknown name are ignored.
+
+    Raises NotAnArticle when there is neither a title nor a body.
+    """
+    values = _by_field(record)
+    body = _text(values.get("body"), "\n\n")
+    title = " ".join(_line(values, "title").split())
+    if not body.strip() and not title:
+        raise NotAnArticle("The record has neither a title nor a text.", "Name the fields title and body.")
+    blocks = from_plain(body)
+    dateline, place = _line(values, "dateline"), _line(values, "place")
+    if not dateline and blocks and (found := find_dateline(blocks[0].text)):
+        dateline, place = found.text, place or found.place
+    kind = _line(values, "kind").lower()
+    date = read_date(_line(values, "date"))
+    return Article(
+        id="",
+        title=title or _opening(body),
+        blocks=blocks,
+        source_key=_line(values, "source_key"),
+        url=_line(values, "url"),
+        subtitle=_line(values, "subtitle"),
+        date=date,
+        date_source="field" if date else "",
+        category=_line(values, "category"),
+        byline=_line(values, "byline"),
+        organisation=_line(values, "organisation"),
+        dateline=dateline,
+        place=place,
+        language=_line(values, "language")[:2].lower(),
+        tags=_tags(values.get("tags")),
+        number=_line(values, "number"),
+        kind=kind if kind in _KINDS else "article",
+        renditions=(rendition,),
+    )
+
+
+def _by_field(record: Mapping[str, Any]) -> dict[str, Any]:
+    """The best value for each field of an article: an empty one never hides another."""
+    ranked: dict[str, tuple[int, Any]] = {}
+    for name, value in record.items():
+        field, rank = _FIELD_OF.get(name) or _FIELD_OF.get(_plain(name)) or ("", 0)
+        if field and value not in (None, "", [], {}) and (field not in ranked or rank < ranked[field][0]):
+            ranked[field] = rank, value
+    return {field: value for field, (_, value) in ranked.items()}
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[\s-]+", "_", name.strip().lower())
+
+
+def _text(value: Any, between: str) -> str:
+    """Any JSON value as safe text."""
+    if isinstance(value, str):
+        text = sanitise(value)
+        return "" if text.strip().lower() in _EMPTY else text
+    if isinstance(value, list):
+        return between.join(filter(None, (_text(item, between) for item in value)))
+    if isinstance(value, dict):
+        return _text(value.get("name", ""), between)
+    return "" if value is None or isinstance(value, bool) else str(value)
+
+
+def _line(values: Mapping[str, Any], field: str) -> str:
+    """A field that is one line."""
+    value = values.get(field)
+    return " ".join(_text(value, _PRINTED).split()) if value is not None else ""
+
+
+def _tags(value: Any) -> tuple[str, ...]:
+    """Tags from a list, or from one string with separators; each once."""
+    items = value if isinstance(value, list) else re.split(r"[;,|]", value) if isinstance(value, str) else []
+    texts = (" ".join(_text(item, " ").split()) for item in items)
+    return tuple(dict.fromkeys(filter(None, texts)))
+
+
+def _opening(body: str) -> str:
+    """The first words of a body, as a title for what has none."""
+    words = " ".join(body[:200].split())
+    return words if len(words) <= 80 else words[:80].rsplit(" ", 1)[0] + "…"

@@ -1,0 +1,59 @@
+"""JSON lines: one record a line, fields mapped by name."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from search.errors import IntakeError, TooLarge, Unreadable
+from search.intake.fields import from_record
+from search.intake.model import Content, Draft, rendition
+from search.progress import Failure
+
+VERSION = 1
+MAX_LINE = 10 * 2**20
+"""Bytes of one record: three times the longest book in English."""
+
+
+def read(content: Content) -> Iterator[Draft | Failure]:
+    """One article a line; a bad line is a Failure named ``path#line``."""
+    with content.opener() as stream:
+        for number, line in enumerate(lines(stream), 1):
+            if line.isspace():
+                continue
+            label = f"{content.label}#{number}"
+            try:
+                yield _draft(line, label)
+            except IntakeError as error:
+                yield Failure(label, str(error))
+
+
+def lines(stream: BinaryIO) -> Iterator[bytes]:
+    """Lines by newline alone; of one that is over the limit only the beginning, which is over it too."""
+    while line := stream.readline(MAX_LINE + 1):
+        yield line
+        while len(line) > MAX_LINE and not line.endswith(b"\n"):
+            line = stream.readline(MAX_LINE)  # the rest of the line is passed over
+            if not line:
+                return
+
+
+def _draft(line: bytes, label: str) -> Draft:
+    if len(line) > MAX_LINE:
+        raise TooLarge(f"The line is longer than {MAX_LINE // 2**20} MB.", "Split it into several records.")
+    line = line.strip()
+    article = from_record(_record(line), rendition(label, line, "jsonl", VERSION))
+    return Draft(article, line)
+
+
+def _record(line: bytes) -> dict[str, Any]:
+    try:
+        record = json.loads(line.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise Unreadable("The line is not UTF-8.", "Convert the file to UTF-8.") from error
+    except (ValueError, RecursionError) as error:
+        raise Unreadable(f"The line is not JSON: {error}.", "Mend the line.") from error
+    if not isinstance(record, dict):
+        raise Unreadable("The line is not a JSON object.", "Write one object with named fields a line.")
+    return record

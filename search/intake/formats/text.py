@@ -1,0 +1,62 @@
+"""Plain text: saved pages with a header, and anything else that has paragraphs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import PurePath
+
+from search.article.blocks import join_lists
+from search.article.model import Article
+from search.errors import NotAnArticle
+from search.intake.decode import decode
+from search.intake.headers import read_page
+from search.intake.model import Content, Draft, rendition
+from search.progress import Failure
+from search.text import printable, unwrap
+
+VERSION = 1
+_NOTHING = frozenset({"", "none", "null", "nan", "n/a", "undefined"})
+_LONGEST_TITLE = 80
+
+
+def read(content: Content) -> Iterator[Draft | Failure]:
+    """One article. Raises NotAnArticle for listings, error pages and empty texts, Unreadable for binary."""
+    data = content.read()
+    decoded = decode(data)
+    if decoded.text.strip().lower() in _NOTHING:
+        raise NotAnArticle("The file holds no text.", "Leave it out, or save the page again.")
+    page = read_page(unwrap(mend(decoded.text)))
+    visible = [block for block in page.blocks if not block.hidden]
+    if not visible and not page.title:
+        raise NotAnArticle("The file holds nothing but the site's own lines.", "Save the page again.")
+    blocks = join_lists(page.blocks)
+    article = Article(
+        id="",
+        title=page.title or title_of(content.name),
+        blocks=blocks,
+        date=page.date,
+        date_source=page.date_source,
+        category=page.category,
+        byline=page.byline,
+        organisation=page.organisation,
+        dateline=page.dateline,
+        place=page.place,
+        number=page.number,
+        kind=page.kind,
+        warnings=decoded.warnings,
+        renditions=(rendition(content.label, data, "text", VERSION, decoded.encoding),),
+    )
+    yield Draft(article, data, tuple(page.evidence))
+
+
+def mend(text: str) -> str:
+    """Undo a defect of some converters: an apostrophe that became two straight quotes inside a word."""
+    return re.sub(r"(?<=\w)\"\"(?=(?:s|t|d|m|re|ve|ll)\b)", "’", text)
+
+
+def title_of(name: str) -> str:
+    """A file's name as a title."""
+    stem = PurePath(printable(name)).stem
+    words = re.sub(r"[_\s-]+", " ", stem).strip()
+    return words[:_LONGEST_TITLE] or "Untitled"

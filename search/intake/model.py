@@ -1,0 +1,108 @@
+"""What flows through intake: a file to read, its content, and the drafts that come out."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from search.article.model import Article, Rendition
+from search.errors import TooLarge
+from search.progress import Failure
+
+MAX_DOCUMENT = 64 * 2**20
+"""Bytes of one document that is read whole. The longest books are under 10 MB as text; PDFs with
+pictures reach tens of MB."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file that the plan found."""
+
+    path: Path
+    size: int
+    """Bytes."""
+    mtime_ns: int
+    """Time of the last change, nanoseconds since 1970."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Which rule gave a field its value."""
+
+    field: str
+    rule: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An article as an importer understood it: no id yet, and one rendition."""
+
+    article: Article
+    original: bytes | None = None
+    """The bytes that it was read from; None when they are too many to keep."""
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Bytes to read, wherever they lie: a file, or a member of a container."""
+
+    label: str
+    """Where it was read; members add ``!name``."""
+    name: str
+    """The name that the bytes go by: a hint at the format and, at worst, the title."""
+    opener: Callable[[], BinaryIO]
+    size: int = -1
+    """Bytes, -1 when unknown."""
+    depth: int = 0
+    """How many containers are around it."""
+
+    @classmethod
+    def of_file(cls, path: Path, size: int = -1) -> Content:
+        """The content of a file on disk."""
+        return cls(str(path), path.name, lambda: path.open("rb"), size)
+
+    @classmethod
+    def of_bytes(cls, data: bytes, label: str, name: str, depth: int = 0) -> Content:
+        """Content that is in memory."""
+        return cls(label, name, lambda: io.BytesIO(data), len(data), depth)
+
+    def head(self, size: int = 4096) -> bytes:
+        """The first ``size`` bytes."""
+        with self.opener() as stream:
+            return stream.read(size)
+
+    def read(self, limit: int = MAX_DOCUMENT) -> bytes:
+        """Everything. Raises TooLarge when it is more than ``limit`` bytes."""
+        with self.opener() as stream:
+            data = stream.read(limit + 1)
+        if len(data) > limit:
+            raise TooLarge(f"The document is larger than {limit // 2**20} MB.", "Split it into smaller files.")
+        return data
+
+
+class Importer(Protocol):
+    """What a format's module offers."""
+
+    VERSION: int
+    """Raised when the same bytes would give another article."""
+
+    def read(self, content: Content, /) -> Iterator[Draft | Failure]:
+        """The articles in ``content``, lazily. Raises IntakeError when all of it is refused."""
+        ...
+
+
+def rendition(path: str, data: bytes, format: str, version: int, encoding: str = "utf-8") -> Rendition:
+    """The record of the bytes that an article was read from."""
+    return Rendition(
+        path=path,
+        sha256=hashlib.sha256(data).hexdigest(),
+        format=format,
+        encoding=encoding,
+        importer=f"{format} {version}",
+    )
