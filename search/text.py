@@ -123,20 +123,25 @@ def _joined(lines: list[str]) -> list[str]:
     return joined
 
 
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 # Words that end in a full stop without ending a sentence.
-_TITLES = frozenset(
-    "Mr Mrs Ms Dr Prof Rev Hon St Gen Lt Maj Col Capt Cmdr Cdr Adm Brig Sgt Cpl Pvt Spc Pfc Msgt Ens Sen Rep Gov"
-    " Amb Supt Det Messrs Mt Ft vs No Nos Fig Sec Art Vol pp Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec"
-    " Ala Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind Kan Ky La Md Mass Mich Minn Miss Mo Mont Neb Nev Okla Ore Pa"
-    " Tenn Tex Va Vt Wash Wis Wyo approx est e.g i.e cf al".split()
-)
+_TITLES = _words("""
+    Mr Mrs Ms Dr Prof Rev Hon St Gen Lt Maj Col Capt Cmdr Cdr Adm Brig Sgt Cpl Pvt Spc Pfc Msgt Ens Sen Rep
+    Gov Amb Supt Det Messrs Mt Ft vs No Nos Fig Sec Art Vol pp approx est e.g i.e cf al
+    Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec
+    Ala Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind Kan Ky La Md Mass Mich Minn Miss Mo Mont Neb Nev Okla
+    Ore Pa Tenn Tex Va Vt Wash Wis Wyo
+""")
 # Words that end in a full stop and may end a sentence too: the next word tells.
-_ENDINGS = frozenset("Inc Corp Co Ltd Jr Sr Bros Dept Univ Assn etc a.m p.m".split())
-_STARTERS = frozenset(
-    "The A An This That These Those It He She They We You I In On At As For From With When While After Before"
-    " But And Or If To There Here His Her Their Its Our My Under During Since According However Although Then"
-    " Another Both Each All Some Many Most Also Following".split()
-)
+_ENDINGS = _words("Inc Corp Co Ltd Jr Sr Bros Dept Univ Assn etc a.m p.m")
+_STARTERS = _words("""
+    The A An This That These Those It He She They We You I In On At As For From With When While After Before
+    But And Or If To There Here His Her Their Its Our My Under During Since According However Although Then
+    Another Both Each All Some Many Most Also Following
+""")
 _STOP = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)|\n\s*\n|\n(?=\s*[•●▪])")
 _LAST_WORD = re.compile(r"[^\s(\[\"“‘']+\Z")
 _NEXT_WORD = re.compile(r"[\s\"“‘'(\[]*([^\W_]+)")

@@ -9,6 +9,8 @@ from search.intake.model import Content
 
 _JSON_LINE = re.compile(rb"\s*\{\s*(\"|\})")
 
+_FRONT_MATTER = re.compile(rb"---[ \t]*\r?\n(?:#.*\n)*[A-Za-z][\w -]*:|\+\+\+[ \t]*\r?\n[A-Za-z][\w-]*[ \t]*=")
+
 
 def unpacked(content: Content) -> Content:
     """The content inside of a compressed file; the content itself when it is not compressed."""
@@ -23,4 +25,6 @@ def detect(content: Content) -> str:
         return "jsonl"
     if suffix in ("csv", "tsv"):
         return "csv"
+    if suffix in ("md", "markdown") or _FRONT_MATTER.match(head):
+        return "markdown"
     return "text"

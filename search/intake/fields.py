@@ -34,10 +34,13 @@ _NAMES = {
     "tags": ("tags", "topics", "keywords", "topic", "categories"),
     "number": ("number", "release_number", "press_release_number"),
     "kind": ("kind",),
-    "body": ("body", "text", "content", "contents", "article", "body_text", "full_text", "description", "summary"),
+    "body": (
+        "body", "text", "content", "contents", "article", "body_text", "full_text", "description", "summary",
+    ),
 }  # fmt: skip
 """Field of an article -> names that records give it, the better one first."""
 _FIELD_OF = {name: (field, rank) for field, names in _NAMES.items() for rank, name in enumerate(names)}
+_LINES = tuple(field for field in _NAMES if field not in ("body", "date", "tags"))
 _KINDS = frozenset({"article", "speech", "caption", "transcript"})
 _PRINTED = "; "
 """Between the values of a list that becomes one line."""
@@ -56,35 +59,26 @@ def from_record(record: Mapping[str, Any], rendition: Rendition) -> Article:
     """
     values = _by_field(record)
     body = _text(values.get("body"), "\n\n")
-    title = " ".join(_line(values, "title").split())
-    if not body.strip() and not title:
+    known = metadata(record)
+    if not body.strip() and not known["title"]:
         raise NotAnArticle("The record has neither a title nor a text.", "Name the fields title and body.")
     blocks = from_plain(body)
-    dateline, place = _line(values, "dateline"), _line(values, "place")
-    if not dateline and blocks and (found := find_dateline(blocks[0].text)):
-        dateline, place = found.text, place or found.place
-    kind = _line(values, "kind").lower()
-    date = read_date(_line(values, "date"))
-    return Article(
-        id="",
-        title=title or _opening(body),
-        blocks=blocks,
-        source_key=_line(values, "source_key"),
-        url=_line(values, "url"),
-        subtitle=_line(values, "subtitle"),
-        date=date,
-        date_source="field" if date else "",
-        category=_line(values, "category"),
-        byline=_line(values, "byline"),
-        organisation=_line(values, "organisation"),
-        dateline=dateline,
-        place=place,
-        language=_line(values, "language")[:2].lower(),
-        tags=_tags(values.get("tags")),
-        number=_line(values, "number"),
-        kind=kind if kind in _KINDS else "article",
-        renditions=(rendition,),
-    )
+    known["title"] = known["title"] or opening(body)
+    if not known["dateline"] and blocks and (found := find_dateline(blocks[0].text)):
+        known["dateline"], known["place"] = found.text, known["place"] or found.place
+    return Article(id="", blocks=blocks, renditions=(rendition,), **known)
+
+
+def metadata(record: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of an article that a record gives, but for its body: arguments for :class:`Article`."""
+    values = _by_field(record)
+    known: dict[str, Any] = {field: _line(values, field) for field in _LINES}
+    known["date"] = read_date(_line(values, "date"))
+    known["date_source"] = "field" if known["date"] else ""
+    known["language"] = known["language"][:2].lower()
+    known["kind"] = kind if (kind := known["kind"].lower()) in _KINDS else "article"
+    known["tags"] = _tags(values.get("tags"))
+    return known
 
 
 def _by_field(record: Mapping[str, Any]) -> dict[str, Any]:
@@ -126,7 +120,7 @@ def _tags(value: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, texts)))
 
 
-def _opening(body: str) -> str:
+def opening(body: str) -> str:
     """The first words of a body, as a title for what has none."""
     words = " ".join(body[:200].split())
     return words if len(words) <= 80 else words[:80].rsplit(" ", 1)[0] + "…"

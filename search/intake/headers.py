@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from search.article.blocks import classify, is_bullet
 from search.article.model import Block, BlockKind
@@ -203,12 +204,12 @@ def _title(page: Page, text: str) -> str:
 
 def _body(page: Page, text: str) -> str:
     """Add a paragraph of body; gives it back when it is a dateline that waits for its paragraph."""
-    if not page.dateline and len(page.blocks) and (found := find_dateline(text)):
-        if sum(not block.hidden for block in page.blocks) <= 1:
-            page.learn("dateline", found.text, "dateline")
-            page.learn("place", found.place, "dateline")
-            if found.text == text:
-                return text
+    early = not page.dateline and sum(not block.hidden for block in page.blocks) <= 1
+    if early and (found := find_dateline(text)):
+        page.learn("dateline", found.text, "dateline")
+        page.learn("place", found.place, "dateline")
+        if found.text == text:
+            return text
     page.blocks.append(classify(text))
     return ""
 
@@ -235,7 +236,7 @@ def _bulleted_teasers(content: list[str]) -> bool:
         return False
     if any(_KICKER.match(text) or _BYLINE.match(text) or is_date(text) for text in content[: bullets[0]]):
         return False
-    return all(b - a == 2 for a, b in zip(bullets, bullets[1:], strict=False))
+    return all(b - a == 2 for a, b in pairwise(bullets))
 
 
 def _listing(what: str) -> NotAnArticle:

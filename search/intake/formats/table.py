@@ -22,7 +22,7 @@ MAX_COLUMNS = 1000
 
 
 def read(content: Content) -> Iterator[Draft | Failure]:
-    """One article a row; a bad row is a Failure named ``path#line``. Raises Unreadable without a row of names."""
+    """One article a row; a bad row is a Failure named ``path#row``. Raises Unreadable without a head."""
     csv.field_size_limit(MAX_FIELD)
     with content.opener() as stream, _text(stream.read(65536), content) as text:
         delimiter = _delimiter(text)

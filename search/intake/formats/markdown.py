@@ -1,0 +1,154 @@
+"""Markdown, with fields at its head or without; HTML inside of it stays text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from search.article.model import Article, Block, BlockKind, SpanKind
+from search.errors import NotAnArticle
+from search.intake.datelines import find_dateline
+from search.intake.decode import decode
+from search.intake.fields import metadata
+from search.intake.formats.text import title_of
+from search.intake.frontmatter import split
+from search.intake.inline import Inline
+from search.intake.model import Content, Draft, Evidence, rendition
+from search.progress import Failure
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+VERSION = 1
+MAX_SIZE = 10 * 2**20
+"""Bytes: three times the longest book; the parser needs a hundred times that in memory."""
+_MARKS = {"em": SpanKind.EMPHASIS, "strong": SpanKind.STRONG, "a": SpanKind.LINK}
+
+
+def read(content: Content) -> Iterator[Draft | Failure]:
+    """One article. Raises NotAnArticle for an empty text."""
+    data = content.read(MAX_SIZE)
+    decoded = decode(data)
+    fields, body = split(decoded.text)
+    blocks = to_blocks(body)
+    known = metadata(fields)
+    evidence = [Evidence(name, "front matter", str(value)) for name, value in known.items() if value]
+    if not known["title"]:
+        known["title"], rule = _title(blocks, content.name)
+        evidence.append(Evidence("title", rule, known["title"]))
+    if not blocks:
+        raise NotAnArticle("The file holds no text.", "Leave it out.")
+    blocks = _without_title(blocks, known["title"])
+    first = next((block for block in blocks if block.kind is BlockKind.PARAGRAPH), None)
+    if not known["dateline"] and first and (found := find_dateline(first.text)):
+        known["dateline"], known["place"] = found.text, known["place"] or found.place
+    origin = rendition(content.label, data, "markdown", VERSION, decoded.encoding)
+    article = Article(id="", blocks=blocks, renditions=(origin,), warnings=decoded.warnings, **known)
+    yield Draft(article, data, tuple(evidence))
+
+
+def _title(blocks: Sequence[Block], name: str) -> tuple[str, str]:
+    """The first heading where it opens the text, else the file's name; and which of them it is."""
+    if blocks and blocks[0].kind is BlockKind.HEADING:
+        return " ".join(blocks[0].text.split()), "first heading"
+    return title_of(name), "file name"
+
+
+def _without_title(blocks: tuple[Block, ...], title: str) -> tuple[Block, ...]:
+    """A first heading that says the title again is hidden, unless there is nothing else."""
+    if len(blocks) > 1 and blocks[0].kind is BlockKind.HEADING and " ".join(blocks[0].text.split()) == title:
+        return (Block(BlockKind.BOILERPLATE, blocks[0].text, rule="field: title"), *blocks[1:])
+    return blocks
+
+
+def to_blocks(text: str) -> tuple[Block, ...]:
+    """Markdown as blocks: CommonMark with tables; no HTML, nothing fetched."""
+    from markdown_it import MarkdownIt
+
+    parser = MarkdownIt("commonmark", {"html": False}).enable("table")
+    return tuple(_blocks(parser.parse(text)))
+
+
+def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
+    i = 0
+    while i < len(tokens):
+        token = tokens[i]
+        if token.nesting == 1:
+            end = _end(tokens, i)
+            yield from _container(token, tokens[i + 1 : end])
+            i = end
+        elif token.type in ("fence", "code_block") and token.content.strip():
+            yield Block(BlockKind.PREFORMATTED, token.content.rstrip("\n"))
+        i += 1
+
+
+def _end(tokens: Sequence[Token], start: int) -> int:
+    """Where the container that opens at ``start`` is closed."""
+    level = tokens[start].level
+    return next(
+        i for i in range(start + 1, len(tokens)) if tokens[i].nesting == -1 and tokens[i].level == level
+    )
+
+
+def _container(token: Token, inside: Sequence[Token]) -> Iterator[Block]:
+    kind = token.type.removesuffix("_open")
+    if kind in ("bullet_list", "ordered_list"):
+        yield from _one(BlockKind.LIST, _items(inside), int(kind == "ordered_list"))
+    elif kind == "blockquote":
+        yield from _one(BlockKind.QUOTE, [token for token in inside if token.type == "inline"])
+    elif kind == "table":
+        yield from _table(inside)
+    elif kind in ("paragraph", "heading"):
+        level = int(token.tag[1]) if kind == "heading" else 0
+        yield from _one(BlockKind.HEADING if level else BlockKind.PARAGRAPH, inside, level)
+
+
+def _items(inside: Sequence[Token]) -> list[Token]:
+    return [token for token in inside if token.type in ("inline", "fence", "code_block")]
+
+
+def _one(kind: BlockKind, tokens: Sequence[Token], level: int = 0) -> Iterator[Block]:
+    """One block from several pieces, each on a line of its own."""
+    inline = Inline()
+    for token in tokens:
+        inline.line_break()
+        _fill(inline, token)
+    text, spans = inline.finish()
+    if text:
+        yield Block(kind, text, level, spans)
+
+
+def _fill(inline: Inline, token: Token) -> None:
+    """The text and marks of one inline token."""
+    for child in token.children or ():
+        if child.nesting == 1:
+            inline.open(_MARKS.get(child.tag, SpanKind.EMPHASIS), _target(child))
+        elif child.nesting == -1:
+            inline.close()
+        elif child.type == "code_inline":
+            inline.open(SpanKind.CODE)
+            inline.add(child.content)
+            inline.close()
+        elif child.type == "hardbreak":
+            inline.line_break()
+        else:
+            inline.add(" " if child.type == "softbreak" else child.content)
+    if not token.children:
+        inline.add(token.content)
+
+
+def _target(token: Token) -> str:
+    return str(token.attrGet("href") or "")
+
+
+def _table(inside: Sequence[Token]) -> Iterator[Block]:
+    rows: list[list[str]] = []
+    for token in inside:
+        if token.type == "tr_open":
+            rows.append([])
+        elif token.type == "inline":
+            inline = Inline()
+            _fill(inline, token)
+            rows[-1].append(inline.finish()[0].replace("\n", " "))
+    if text := "\n".join("\t".join(row) for row in rows):
+        yield Block(BlockKind.TABLE, text)
