@@ -1,0 +1,237 @@
+r"""Query text cut into tokens: words, quoted phrases, parentheses, operators, field names.
+
+Pasted text must not be an error, so only what is clearly meant as an operator is one:
+
+- a name and a colon are a field when a value follows directly; ``Note: this``, ``10:30``, ``http://x.y``,
+  ``C:\x`` and ``mailto:a@b`` are words;
+- a minus sign excludes when it stands before a word and after a space;
+- a question mark is a wildcard inside a word (``wom?n``) and punctuation at its end (``why?``);
+- punctuation around a word is dropped, and a plus sign before it makes a plain word of anything (``+AND``).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from enum import Enum, auto
+
+from search.errors import QueryError
+from search.query.tree import FIELD_LIKE, FIELDS, OPERATORS
+from search.text import sanitise
+
+ALIASES = {"author": "byline", "organization": "organisation", "people": "person", "headline": "title"}
+"""Names that people try first."""
+
+_SCHEMES = {"http", "https", "ftp", "mailto", "tel", "urn", "doi", "file", "news", "data", "about"}
+_OPEN_QUOTES = '"“”„'
+_WORD_ENDS = re.compile(r'[\s()"“”„]')
+_SLOP = re.compile(r"~([0-9]*)")
+_LITERAL = re.compile(r"[^\W_]")
+_EDGES = re.compile(r"\A[^\w*?]+|[^\w*?~]+\Z")
+_ACRONYM = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]\Z")
+_FUZZY_MARK = re.compile(r"[\w*]~[0-9]*\Z")
+
+
+class Kind(Enum):
+    """What a token is."""
+
+    WORD = auto()
+    PHRASE = auto()
+    OPEN = auto()
+    CLOSE = auto()
+    AND = auto()
+    OR = auto()
+    NOT = auto()
+    FIELD = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of the query."""
+
+    kind: Kind
+    text: str
+    """Word: without the punctuation at its ends. Phrase: what is between the quotes. Field: its name."""
+    start: int
+    end: int
+    raw: str = ""
+    """Word: as it was written."""
+    slop: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Clean:
+    """Query text without what is never searched for, and where each of its characters was typed."""
+
+    text: str
+    columns: tuple[int, ...]
+    """One more than characters: the last is the length of the typed text."""
+
+
+def clean(typed: str) -> Clean:
+    """Sanitise a query cluster by cluster, so that every character keeps its column."""
+    if sanitise(typed) == typed:
+        return Clean(typed, tuple(range(len(typed) + 1)))
+    kept: list[str] = []
+    columns: list[int] = []
+    start = 0
+    while start < len(typed):
+        end = start + 1
+        while end < len(typed) and unicodedata.combining(typed[end]):
+            end += 1
+        piece = sanitise(typed[start:end])
+        kept.append(piece)
+        columns.extend([start] * len(piece))
+        start = end
+    return Clean("".join(kept), (*columns, len(typed)))
+
+
+def scan(text: str) -> Iterator[Token]:
+    """Tokens of a cleaned query; a field is always followed by its value or by an opening parenthesis.
+
+    Raises QueryError with columns in ``text``.
+    """
+    at = 0
+    field: Token | None = None
+    while at < len(text):
+        token, at = _next(text, at, field)
+        if token is not None:
+            yield token
+        field = token if token is not None and token.kind is Kind.FIELD else None
+    if field is not None:
+        raise no_value(field)
+
+
+def no_value(field: Token) -> QueryError:
+    """The error of a field that has nothing to look for."""
+    example = "2016" if field.text == "date" else "word"
+    return QueryError(
+        f"{field.text}: needs a value directly behind the colon.",
+        f"Write {field.text}:{example}, or +{field.text} to look for the word itself.",
+        column=field.start,
+    )
+
+
+def _next(text: str, at: int, field: Token | None) -> tuple[Token | None, int]:
+    """The token at ``at``, or None for what is dropped, and where to go on."""
+    char = text[at]
+    if field is not None and (char.isspace() or char == ")"):
+        raise no_value(field)
+    if char.isspace():
+        return None, at + 1
+    if char in "()":
+        return Token(Kind.OPEN if char == "(" else Kind.CLOSE, char, at, at + 1), at + 1
+    if char in _OPEN_QUOTES:
+        return _phrase(text, at)
+    if field is None:
+        named = _field(text, at)
+        if named is not None:
+            return named, named.end
+        if char == "-" and _excludes(text, at):
+            return Token(Kind.NOT, "-", at, at + 1), at + 1
+    return _word(text, at, field)
+
+
+def _word(text: str, at: int, field: Token | None) -> tuple[Token | None, int]:
+    found = _WORD_ENDS.search(text, at)
+    end = found.start() if found else len(text)
+    raw = text[at:end]
+    if raw in OPERATORS and field is None:
+        return Token(Kind[raw], raw, at, end), end
+    word = strip(raw)
+    if not word:
+        if field is not None:
+            raise no_value(field)
+        return None, end
+    start = at + raw.index(word)
+    return Token(Kind.WORD, word, start, start + len(word), raw), end
+
+
+def strip(raw: str) -> str:
+    """A word without the punctuation around it; empty when there is neither letter nor digit.
+
+    Wildcards and a fuzzy mark at its end stay; question marks at the end are punctuation.
+    """
+    if not _LITERAL.search(raw):
+        return ""
+    word = raw
+    while True:
+        shorter = _EDGES.sub("", word).rstrip("?")
+        if not _FUZZY_MARK.search(shorter):
+            shorter = shorter.rstrip("~")
+        if shorter == word:
+            return f"{word}." if _ACRONYM.match(word) and f"{word}." in raw else word
+        word = shorter
+
+
+def _excludes(text: str, at: int) -> bool:
+    """Whether the minus sign at ``at`` is an operator: before a word, after a space or parenthesis."""
+    before = text[at - 1] if at else " "
+    follows = text[at + 1] if at + 1 < len(text) else " "
+    return (before.isspace() or before in "()") and not follows.isspace() and follows not in "-)"
+
+
+def _field(text: str, at: int) -> Token | None:
+    """The field named at ``at``, or None when this is a word. Raises QueryError for an unknown name."""
+    named = FIELD_LIKE.match(text, at)
+    if not named:
+        return None
+    name, after = named[1], named.end()
+    follows = text[after] if after < len(text) else " "
+    if name.lower() in FIELDS:
+        if name != name.lower() and follows.isspace():
+            return None  # "Title: something", pasted
+        return Token(Kind.FIELD, name.lower(), at, after)
+    if follows not in '("“' and (name.lower() in _SCHEMES or not _LITERAL.match(follows)):
+        return None
+    raise QueryError(f"There is no field “{name}”.", suggest_field(name), column=at)
+
+
+def suggest_field(name: str) -> str:
+    """What to do about a field that does not exist."""
+    close = get_close_matches(name.lower(), (*FIELDS, *ALIASES), n=1, cutoff=0.6)
+    if close:
+        meant = ALIASES.get(close[0], close[0])
+        return f"Did you mean {meant}: ? Leave a space after the colon to look for the word."
+    return f"Fields are {', '.join(FIELDS)}; leave a space after the colon to look for the word."
+
+
+def _phrase(text: str, at: int) -> tuple[Token, int]:
+    """A phrase in straight or curly quotes, and its slop."""
+    close = _closing(text, at)
+    if close < 0:
+        raise QueryError("This quotation mark is not closed.", "Put another one behind the phrase.", column=at)
+    inside = text[at + 1 : close]
+    if text[at] == '"':
+        inside = re.sub(r'\\(["\\])', r"\1", inside)
+    slop = _SLOP.match(text, close + 1)
+    if not slop:
+        return Token(Kind.PHRASE, " ".join(inside.split()), at, close + 1), close + 1
+    if not slop[1]:
+        raise QueryError(
+            "How far apart may the words of the phrase stand?",
+            'Write a number behind the tilde: "space security"~3.',
+            column=close + 1,
+        )
+    # Nothing is near that far apart, and int() refuses thousands of digits.
+    distance = int(slop[1][:6])
+    return Token(Kind.PHRASE, " ".join(inside.split()), at, slop.end(), slop=distance), slop.end()
+
+
+def _closing(text: str, at: int) -> int:
+    """Where the quotation mark at ``at`` is closed, or -1. Pasted text mixes straight and curly ones."""
+    if text[at] != '"':
+        curly = [i for i in (text.find("”", at + 1), text.find("“", at + 1)) if i >= 0]
+        return min(curly) if curly else text.find('"', at + 1)
+    close = at + 1
+    while True:
+        close = text.find('"', close)
+        if close < 0:
+            return text.find("”", at + 1)
+        escapes = close - len(text[:close].rstrip("\\"))
+        if escapes % 2 == 0:
+            return close
+        close += 1
