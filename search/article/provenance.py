@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 
 from search.article.model import Article, Block
 
@@ -49,11 +51,10 @@ class _Tracer:
 
     def __init__(self, article: Article) -> None:
         self._fields = _fields(article)
-        self._letters = ""
-        self._starts: list[tuple[int, Block]] = []
-        for block in article.blocks:
-            self._starts.append((len(self._letters), block))
-            self._letters += letters(block.text)
+        texts = [letters(block.text) for block in article.blocks]
+        self._blocks = article.blocks
+        self._starts = list(accumulate(map(len, texts), initial=0))[:-1]
+        self._letters = "".join(texts)
         self._at = 0
 
     def line(self, text: str) -> Line:
@@ -73,7 +74,7 @@ class _Tracer:
 
     def _block(self, at: int) -> Block:
         """The block that the letter at an offset belongs to."""
-        return [block for start, block in self._starts if start <= at][-1]
+        return self._blocks[bisect_right(self._starts, at) - 1]
 
 
 def letters(text: str) -> str:

@@ -58,7 +58,7 @@ def is_date(text: str) -> bool:
         if (
             hit
             and _iso(hit)
-            and re.fullmatch(r"[\s,.T|-]*(?:[\d:]+)?\s*(?:[ap]\.?m\.?)?(?:\s*[A-Z]{1,4})?", rest[hit.end() :])
+            and re.fullmatch(r"[\s,.T|-]*(?:[\d:.]+)?\s*(?:[ap]\.?m\.?)?(?:\s*[A-Z]{1,4})?", rest[hit.end() :])
         ):
             return True
     return False

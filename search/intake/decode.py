@@ -17,9 +17,31 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _SAMPLE = 65536
-"""Bytes looked at when the encoding is guessed."""
-_CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+"""Bytes or characters looked at when the encoding is guessed."""
+_CONTROLS = re.compile(rb"[\x00-\x07\x0e-\x1a\x1c-\x1f]")
+_MOST_CONTROLS = 0.05
+_FEW_CONTROLS = 8
+"""So many controls prove nothing in a short text."""
+_UTF8_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_HIGH = re.compile(rb"[\x80-\xff]")
+_MENDABLE = 4 * 2**20
+"""Characters; the mending of longer texts would take more than seconds."""
 _MOJIBAKE = re.compile("[ÂÃâ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
+
+_LOWER = "àáâãäåæçèéêëìíîïñòóôõöøùúûüÿßœ"
+_UPPER = "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜŒ"
+_SIGNS = "“”–—…•·£€§©®™°½¼¾«»¡¿ªº"
+_ODD = re.compile(
+    rf"[^\x00-\x7f‘’\xa0{_LOWER}{_UPPER}{_SIGNS}]"
+    rf"|(?<=[a-z])[{_UPPER}]"
+    r"|(?<=\w)[“”£§©«»¡¿](?=[a-z])"
+)
+"""What is odd in a Western text: a strange character, a capital or a sign inside of a word."""
+_WESTERN = ("cp1252", "mac_roman", "cp437")
+_ODDEST = 0.1
+"""Odd characters for one beyond ASCII, above which an encoding is not believed."""
+_DENSEST = 0.25
+"""Characters beyond ASCII for one of all: more are no Western text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +57,7 @@ class Decoded:
 def decode(data: bytes) -> Decoded:
     """Bytes as safe text: byte order mark, pattern of NULs, strict UTF-8, cp1252, Latin-1.
 
-    A better guess is asked for only when the outcome looks wrong. Raises Unreadable for binary data.
+    Other encodings are considered only when the outcome looks wrong. Raises Unreadable for binary data.
     """
     encoding = _marked(data) or _by_nuls(data)
     if encoding:
@@ -43,11 +65,21 @@ def decode(data: bytes) -> Decoded:
     else:
         _refuse_binary(data)
         text, encoding, warnings = _unmarked(data)
-    text = sanitise(text)
-    if _MOJIBAKE.search(text):
+    if len(text) <= _MENDABLE and _MOJIBAKE.search(text):
         text, mended = _mended(text)
         warnings += mended
-    return Decoded(text, encoding, warnings)
+    return Decoded(sanitise(text), encoding, warnings)
+
+
+def decode_as(data: bytes, label: str) -> Decoded:
+    """Bytes whose encoding is declared; the declaration is believed when it fits them."""
+    try:
+        name = codecs.lookup(label.strip()).name if label and not _marked(data) else ""
+        if name and name not in ("utf-8", "ascii", "iso8859-1"):
+            return Decoded(sanitise(data.decode(name)), name)
+    except (LookupError, UnicodeDecodeError, ValueError):
+        return decode(data)  # the declaration lies: the bytes themselves are asked
+    return decode(data)
 
 
 def _marked(data: bytes) -> str:
@@ -68,7 +100,7 @@ def _by_nuls(data: bytes) -> str:
 
 def _refuse_binary(data: bytes) -> None:
     sample = data[:_SAMPLE]
-    if len(_CONTROLS.findall(sample)) > 0.1 * len(sample):
+    if len(_CONTROLS.findall(sample)) > max(_FEW_CONTROLS, _MOST_CONTROLS * len(sample)):
         raise Unreadable("The file is binary, not text.", "Convert it to text first.")
 
 
@@ -84,18 +116,62 @@ def _unmarked(data: bytes) -> tuple[str, str, tuple[str, ...]]:
     try:
         return data.decode("utf-8"), "utf-8", ()
     except UnicodeDecodeError:
-        pass  # not UTF-8, so one of the encodings of a byte a character
-    try:
-        return data.decode("cp1252"), "cp1252", ()
-    except UnicodeDecodeError:
-        return data.decode("latin-1"), "latin-1", ()
+        pass  # not all of it: a mixture, or an encoding of one byte a character
+    sequences = _UTF8_SEQUENCE.findall(data)
+    stray = len(_HIGH.findall(data)) - sum(map(len, sequences))
+    if 2 * len(sequences) > stray:
+        text = data.decode("utf-8", "dossier.cp1252")
+        return text, "utf-8", ("Some bytes are not UTF-8; they were read as Windows-1252.",)
+    for encoding in _WESTERN:
+        text = data.decode(encoding, "replace")
+        if _plausible(text[:_SAMPLE]):
+            return text, encoding, ()
+    return _guessed(data)
+
+
+def _stray(error: UnicodeError) -> tuple[str, int]:
+    """Error handler: one byte that is not UTF-8, as Windows-1252."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.start + 1].decode("cp1252", "replace"), error.start + 1
+
+
+codecs.register_error("dossier.cp1252", _stray)
+
+
+def _plausible(text: str) -> bool:
+    """Whether a text reads like one in a Western language."""
+    high = sum(char > "\x7f" for char in text)
+    return high <= _DENSEST * len(text) and len(_ODD.findall(text)) <= _ODDEST * high
+
+
+def _guessed(data: bytes) -> tuple[str, str, tuple[str, ...]]:
+    """The encoding that makes the most sense of the beginning."""
+    from charset_normalizer import from_bytes  # heavy, and rarely needed
+
+    best = from_bytes(data[:_SAMPLE]).best()
+    if best is None:
+        return data.decode("latin-1"), "latin-1", ("The encoding is not known; some characters may be wrong.",)
+    text, warnings = _tolerant(data, best.encoding)
+    return text, best.encoding.replace("_", "-"), (f"The encoding was guessed: {best.encoding}.", *warnings)
 
 
 def _mended(text: str) -> tuple[str, tuple[str, ...]]:
     """Text decoded wrongly before it came to us, set right where that is certain."""
-    import ftfy  # heavy, and rarely needed
+    from ftfy import TextFixerConfig, fix_text  # heavy, and rarely needed
 
-    mended = sanitise(ftfy.fix_text(text, uncurl_quotes=False, unescape_html=False, fix_latin_ligatures=False))
+    config = TextFixerConfig(
+        unescape_html=False,
+        remove_terminal_escapes=False,
+        fix_latin_ligatures=False,
+        fix_character_width=False,
+        uncurl_quotes=False,
+        fix_line_breaks=False,
+        fix_surrogates=False,
+        remove_control_chars=False,
+        normalization=None,
+    )
+    mended = fix_text(text, config)
     if mended == text:
         return text, ()
     return mended, ("The text had been decoded wrongly before; it was mended.",)

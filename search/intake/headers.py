@@ -109,13 +109,20 @@ def read_page(paragraphs: list[str]) -> Page:
     waiting = ""
     for text in paragraphs:
         if rule := _banner(text):
+            waiting = _flush(page, waiting)
             page.hide(text, rule)
         elif page.in_body or not _header(page, text):
             page.in_body = True
             waiting = _body(page, f"{waiting} {text}" if waiting else text)
+    _flush(page, waiting)
+    return page
+
+
+def _flush(page: Page, waiting: str) -> str:
+    """Let a dateline whose paragraph does not come be a paragraph itself; nothing waits any more."""
     if waiting:
         page.blocks.append(Block(BlockKind.PARAGRAPH, waiting))
-    return page
+    return ""
 
 
 def _banner(text: str) -> str:

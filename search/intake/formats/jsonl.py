@@ -33,10 +33,10 @@ def lines(stream: BinaryIO) -> Iterator[bytes]:
     """Lines by newline alone; of one that is over the limit only the beginning, which is over it too."""
     while line := stream.readline(MAX_LINE + 1):
         yield line
-        while len(line) > MAX_LINE and not line.endswith(b"\n"):
-            line = stream.readline(MAX_LINE)  # the rest of the line is passed over
-            if not line:
-                return
+        whole = len(line) <= MAX_LINE or line.endswith(b"\n")
+        while not whole:
+            rest = stream.readline(MAX_LINE)
+            whole = not rest or rest.endswith(b"\n")
 
 
 def _draft(line: bytes, label: str) -> Draft:
