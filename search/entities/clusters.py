@@ -1,0 +1,103 @@
+"""Which mentions of one article name the same entity, and what that entity is called there."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+
+from search.entities.keys import clean, org_key, person_parts
+from search.entities.lexicon import cities, countries, states
+from search.entities.model import EntityKind
+
+_CAPITALS = re.compile(r"[A-Z][A-Z .'’-]{3,}\Z")
+
+
+def person_names(surfaces: Iterable[str]) -> dict[str, str]:
+    """Each surface of a person to the fullest name of the same person in the article.
+
+    A shorter form belongs to a longer one when the surname agrees and the given names do not contradict;
+    where two persons fit, it belongs to neither and stays by itself.
+    """
+    full = sorted({clean(s) for s in surfaces}, key=lambda name: (-len(person_parts(name)), -len(name), name))
+    canonical: dict[str, str] = {}
+    roots: list[str] = []
+    for name in full:
+        fits = [root for root in roots if _same_person(person_parts(name), person_parts(root))]
+        canonical[name] = fits[0] if len(fits) == 1 else name
+        if not fits:
+            roots.append(name)
+    return canonical
+
+
+def _same_person(short: list[str], long: list[str]) -> bool:
+    """Whether the parts of a name can be a shorter form of the other's."""
+    if not short or not long or short[-1].lower() != long[-1].lower():
+        return len(short) == 1 and len(long) > 1 and short[0] == long[0] and len(short[0]) > 3
+    if len(short) == 1:
+        return True
+    return _agree(short[0], long[0])
+
+
+def _agree(one: str, other: str) -> bool:
+    """Whether two given names can be the same: equal, or one the initial of the other."""
+    if one.lower() == other.lower():
+        return True
+    return one[0] == other[0] and (one.endswith(".") or other.endswith("."))
+
+
+def org_names(surfaces: Counter[str], acronyms: Mapping[str, str]) -> dict[str, str]:
+    """Each surface of an organisation to its name: the long form of an acronym, the fuller of two forms."""
+    long_keys = {org_key(long): short for short, long in acronyms.items()}
+    groups: dict[str, Counter[str]] = defaultdict(Counter)
+    key_of: dict[str, str] = {}
+    for surface, count in surfaces.items():
+        name = clean(surface)
+        key = _group_key(name, acronyms, long_keys)
+        key_of[surface] = key
+        groups[key][name] += count
+    names = {key: _best_name(forms, acronyms) for key, forms in groups.items()}
+    return {surface: names[key] for surface, key in key_of.items()}
+
+
+def _group_key(name: str, acronyms: Mapping[str, str], long_keys: Mapping[str, str]) -> str:
+    bare = re.sub(r"^.+?['’]s ", "", name)
+    for form in (name, bare):
+        if form in acronyms:
+            return org_key(acronyms[form])
+    key = org_key(name)
+    for long in long_keys:
+        if key != long and (key.endswith(f" {long}") and key.count(" ") - long.count(" ") <= 2):
+            return long
+    return re.sub(r" public affairs(?: office)?$", "", key)
+
+
+def _best_name(forms: Counter[str], acronyms: Mapping[str, str]) -> str:
+    long = [form for form in forms if form not in acronyms and re.sub(r"^.+?['’]s ", "", form) not in acronyms]
+    plain = [form for form in long if not form.endswith(("Public Affairs", "Public Affairs Office"))]
+    if plain or long:
+        return max(plain or long, key=lambda form: (len(form), form))
+    short = next((form for form in forms if form in acronyms), None)
+    return acronyms[short] if short else max(forms, key=lambda form: (forms[form], form))
+
+
+def place_name(surface: str, *, dateline: bool = False) -> str:
+    """What a place is called: a country by its usual name, an abbreviation written out, capitals lowered."""
+    name = clean(surface)
+    if name.lower() in countries():
+        return countries()[name.lower()]
+    if name in states() and (len(name) > 2 or dateline):
+        return states()[name]
+    if _CAPITALS.match(name):
+        name = " ".join(word.capitalize() for word in name.split())
+    return countries().get(name.lower(), name)
+
+
+def known_place(name: str) -> bool:
+    """Whether the lists hold this place."""
+    return name.lower() in countries() or name in states() or name in cities()
+
+
+def kinds_agree(kinds: Counter[EntityKind]) -> EntityKind:
+    """The kind that most mentions of one surface have; ties go to the first named."""
+    return max(kinds, key=lambda kind: kinds[kind])

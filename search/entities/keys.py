@@ -1,0 +1,41 @@
+"""Norms of names: what is compared when two names are held to be the same."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_EDGES = ' \t\n,;:"“”()/<>[]|*-–—'
+_POSSESSIVE = re.compile(r"['’]s?\Z")
+_ARTICLE = re.compile(r"\A[Tt]he\s+")
+_LEGAL = re.compile(r"\b(?:inc|corp|co|ltd|plc|llc|llp|lp|corporation|company|incorporated|limited)\b\.?")
+_US = re.compile(r"\A(?:u\.s\.|us|u\.s|united states) ")
+_SYMBOL = re.compile(r"[^\w ]+")
+SUFFIXES = frozenset({"jr.", "sr.", "jr", "sr", "ii", "iii", "iv", "m.d.", "ph.d.", "esq."})
+_NICKNAME = re.compile(r"[“\"‘'(][^”\"’')]{1,20}[”\"’')]")
+
+
+def clean(surface: str) -> str:
+    """A surface on one line without article, possessive, and punctuation at its edges."""
+    name = " ".join(surface.split()).strip(_EDGES)
+    return _ARTICLE.sub("", _POSSESSIVE.sub("", name))
+
+
+def fold(text: str) -> str:
+    """Lower case without accents and with one kind of apostrophe."""
+    plain = unicodedata.normalize("NFKD", text.replace("’", "'").casefold())
+    return "".join(char for char in plain if not unicodedata.combining(char))
+
+
+def person_parts(name: str) -> list[str]:
+    """The parts of a person's name without nickname and suffix."""
+    bare = _NICKNAME.sub(" ", name) if any(quote in name for quote in '“"‘(') else name
+    parts = bare.replace(",", " ").split()
+    return [part for part in parts if part.lower() not in SUFFIXES] or parts
+
+
+def org_key(name: str) -> str:
+    """``The U.S. Department of State`` and ``US Department of State`` alike; legal forms dropped."""
+    key = _US.sub("us ", fold(clean(name)).replace("'s ", " "))
+    key = _SYMBOL.sub(" ", _LEGAL.sub("", key))
+    return " ".join(key.split())
