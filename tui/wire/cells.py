@@ -1,0 +1,174 @@
+"""The screen as a grid of cells, and the last gate before the terminal: nothing unprintable passes.
+
+A cell is what stands in one column: a base character with its marks, and a pen. A wide character
+has its text in the left cell and an empty text in the right one. Column widths come from Rich,
+which Textual lays the screen out with, so both agree on where a character ends up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from rich.cells import cell_len
+
+from tui.wire.ascii import one_cell
+from tui.wire.pens import PLAIN, Pen
+
+Cell = tuple[str, Pen]
+Row = list[Cell]
+Rows = list[Row]
+
+REPLACEMENT = "\ufffd"
+# Characters that Python calls unprintable but that stand for something plain. U+3000 is two columns wide.
+PLAIN_FORMS = {"\u00a0": " ", "\u202f": " ", "\u2007": " ", "\u3000": "  ", "\u00ad": "-", "\t": " "}
+JOINER = "\u200d"
+# A base with more marks than this is noise that some terminals choke on; no script stacks as many.
+MOST_MARKS = 8
+FLAG_LETTERS = ("\U0001f1e6", "\U0001f1ff")
+FIRST_EMOJI = "\U0001f000"
+
+
+@lru_cache(maxsize=16384)
+def cell(text: str, pen: Pen) -> Cell:
+    """One cell, shared between all who ask for it, so that equal cells are mostly the same object.
+
+    A space keeps only what can be seen of its pen: two spaces that look alike are equal.
+    """
+    return (text, pen.on_space()) if text == " " else (text, pen)
+
+
+@lru_cache(maxsize=4096)
+def cells_of(text: str, pen: Pen, unicode: bool = True) -> tuple[Cell, ...]:
+    """The cells that a text takes; marks at its beginning that have no base here are left out."""
+    if text.isascii() and text.isprintable():
+        return tuple([cell(character, pen) for character in text])
+    cells: list[Cell] = []
+    for cluster in clusters(text):
+        cells.extend(_gate(cluster, pen, unicode))
+    return tuple(cells)
+
+
+def clusters(text: str) -> Iterable[str]:
+    """Split a text into what shares a cell: bases with their marks, joined emoji, pairs of flag letters."""
+    cluster = ""
+    for character in text:
+        if cluster and _joins(cluster, character):
+            cluster += character
+        else:
+            if cluster:
+                yield cluster
+            cluster = character
+    if cluster:
+        yield cluster
+
+
+def _joins(cluster: str, character: str) -> bool:
+    if character.isascii():
+        return False
+    first, last = FLAG_LETTERS
+    if first <= character <= last:
+        return len(cluster) == 1 and first <= cluster <= last
+    if cluster[-1] == JOINER:
+        return cluster[0] >= FIRST_EMOJI or cell_len(cluster[0]) == 2
+    return (character.isprintable() and not cell_len(character)) or character == JOINER
+
+
+def _gate(cluster: str, pen: Pen, unicode: bool) -> Iterable[Cell]:
+    """The cells of one cluster: printable, of the width that Rich gives it, in ASCII if need be."""
+    base = cluster[0]
+    if (plain := PLAIN_FORMS.get(base)) is not None:
+        return [cell(character, pen) for character in plain]
+    width = cell_len(cluster)
+    if not base.isprintable():
+        # Controls take a cell although Rich gives them none: what was sent should be seen. Marks of
+        # direction and the like are dropped; they never took one.
+        shown = 1 if base < " " or "\x7f" <= base < "\xa0" else width
+        return [cell(REPLACEMENT if unicode else "?", pen)] * min(shown, 1) + [cell(" ", pen)] * (shown - 1)
+    if width == 0:
+        return []
+    if not unicode:
+        return [cell(one_cell(base), pen)] * width
+    return [cell(_printable(cluster), pen), *[cell("", pen)] * (width - 1)]
+
+
+def _printable(cluster: str) -> str:
+    """A cluster with neither unprintable marks nor too many of them; joiners stay inside emoji only."""
+    if len(cluster) == 1:
+        return cluster
+    inside = range(1, len(cluster) - 1) if cluster[0] >= FIRST_EMOJI else ()
+    marks = [
+        character
+        for index, character in enumerate(cluster[1:], 1)
+        if character.isprintable() or (character == JOINER and index in inside)
+    ]
+    return cluster[0] + "".join(marks[:MOST_MARKS])
+
+
+def leading_marks(text: str) -> str:
+    """The printable marks at the beginning of a text, which belong to the cell before it."""
+    end = 0
+    while end < len(text) and not text[end].isascii() and text[end].isprintable() and not cell_len(text[end]):
+        end += 1
+    return text[:end][:MOST_MARKS]
+
+
+def disputed(text: str) -> bool:
+    """Whether terminals disagree on the width of a cell's text, so that the column after it is uncertain."""
+    return len(text) > 1 or text >= FIRST_EMOJI or "\u2600" <= text <= "\u27bf" or "\u2b00" <= text <= "\u2bff"
+
+
+def blank_rows(width: int, height: int, pen: Pen = PLAIN) -> Rows:
+    """A screen of spaces."""
+    return [[cell(" ", pen)] * width for _ in range(height)]
+
+
+def put(row: Row, x: int, text: str, pen: Pen, end: int, *, unicode: bool = True) -> int:
+    """Write a text into a row from column `x`, at most up to column `end`; returns the column after it.
+
+    Wide characters that are cut on either side, here or in what stood there, leave spaces.
+    """
+    cells = cells_of(text, pen, unicode)
+    if text and not text[0].isascii() and 0 < x <= len(row) and unicode:
+        _add_marks(row, x - 1, leading_marks(text))
+    stop = x + len(cells)
+    left, right = max(x, 0), min(stop, end, len(row))
+    if left >= right:
+        return stop
+    _split_wide(row, left)
+    _split_wide(row, right)
+    row[left:right] = cells[left - x : right - x]
+    if not row[left][0]:
+        row[left] = cell(" ", pen)
+    if right < stop and not cells[right - x][0]:
+        _blank_last_wide(row, right)
+    return stop
+
+
+def _add_marks(row: Row, x: int, marks: str) -> None:
+    text, pen = row[x]
+    if marks and text.strip():
+        row[x] = cell(text + marks, pen)
+
+
+def _split_wide(row: Row, x: int) -> None:
+    """Before column `x` is cut through: a wide character that spans it becomes spaces."""
+    if not 0 < x < len(row) or row[x][0]:
+        return
+    start = x
+    while start > 0 and not row[start][0]:
+        start -= 1
+    stop = x
+    while stop < len(row) and not row[stop][0]:
+        stop += 1
+    for column in range(start, stop):
+        row[column] = cell(" ", row[column][1])
+
+
+def _blank_last_wide(row: Row, right: int) -> None:
+    """After a wide character was cut at column `right`: what is left of it becomes spaces."""
+    column = right - 1
+    while column > 0 and not row[column][0]:
+        row[column] = cell(" ", row[column][1])
+        column -= 1
+    row[column] = cell(" ", row[column][1])
