@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from search.article.model import Article
 from search.entities.model import EntityCard, EntityKind, Mention
-from search.progress import ImportReport, Report, Status
+from search.errors import ArticleMissing, Cancelled
+from search.progress import Failure, ImportReport, Report, Status
 from search.query.model import FacetValue, Hit, Page, Query, Sort, Stop
+from search.store import schema
+from search.store.store import Store
+from search.text import printable
+
+if TYPE_CHECKING:
+    from search.indexing import Indexing
 
 
 class Library:
@@ -19,6 +28,11 @@ class Library:
     Safe to use from several threads: each thread gets a database connection and a searcher of its own.
     """
 
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._guard = threading.Lock()
+        self._indexing_made: Indexing | None = None
+
     @classmethod
     def open(cls, path: Path, *, create: bool = False, read_only: bool = False) -> Self:
         """Open the library at ``path``; cheap: the index is not touched before it is needed.
@@ -26,7 +40,7 @@ class Library:
         Raises LibraryMissing (unless ``create``), LibraryNewer, LibraryDamaged. On media that cannot be
         written to, the library opens read-only by itself.
         """
-        raise NotImplementedError
+        return cls(Store.open(Path(path), create=create, read_only=read_only))
 
     def __enter__(self) -> Self:
         return self
@@ -41,6 +55,26 @@ class Library:
 
     def close(self) -> None:
         """Let go of files. Reading threads must have ended."""
+        self._store.close()
+
+    @property
+    def path(self) -> Path:
+        """The library's folder."""
+        return self._store.folder
+
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing can be added."""
+        return self._store.read_only
+
+    @property
+    def _indexing(self) -> Indexing:
+        from search.indexing import Indexing  # loaded late: it leads to the index
+
+        with self._guard:
+            if self._indexing_made is None:
+                self._indexing_made = Indexing(self._store)
+            return self._indexing_made
 
     def add(
         self, paths: Iterable[Path], *, progress: Report | None = None, stop: Stop | None = None
@@ -50,15 +84,69 @@ class Library:
         Raises LibraryLocked, LibraryReadOnly; IntakeError for a path that does not exist. A bad file is
         a failure in the report.
         """
-        raise NotImplementedError
+        from search.importing import Import
+
+        with self._store.lock():
+            work = Import(self._store, progress=progress, stop=stop)
+            for _ in work.run(paths):
+                pass
+            with suppress(Cancelled):  # the report says that it was stopped; the next run catches up
+                self._indexing.catch_up(progress=progress, stop=stop)
+            return work.report
 
     def rows(self, offset: int, limit: int, sort: Sort = Sort.DATE) -> Page:
         """A window of all articles, from the store alone: needs neither Whoosh nor the index."""
-        raise NotImplementedError
+        total, hits = self._store.window(offset, limit, sort)
+        return Page(Query(sort=sort, offset=offset, limit=limit), total, tuple(hits), echo="all articles")
 
     def index_state(self) -> str:
         """``ready``, ``missing``, ``stale`` or ``damaged: why``; cheap."""
-        raise NotImplementedError
+        return self._indexing.state()
+
+    def article(self, id: str) -> Article:
+        """One article by its id, a unique prefix of it, or its source key. Raises ArticleMissing."""
+        return self._load(self._pk(id))
+
+    def _load(self, pk: int) -> Article:
+        article = self._store.article(pk)
+        if article is None:
+            raise ArticleMissing("The article has been removed.", "Look at the list again.")
+        return article
+
+    def _pk(self, name: str) -> int:
+        found = self._store.find(name)
+        if len(found) == 1:
+            return found[0]
+        shown = printable(name, 60)
+        if found:
+            raise ArticleMissing(f"More than one id begins with {shown!r}.", "Give more of its characters.")
+        raise ArticleMissing(f"No article has the id {shown!r}.", "Find it with: dossier search WORDS")
+
+    def failures(self) -> tuple[Failure, ...]:
+        """Every file and record that failed when it was last read, with its reason."""
+        return self._store.failures()
+
+    def mentions(self, id: str) -> tuple[Mention, ...]:
+        """Every mention in one article, ascending by start."""
+        return self._store.mentions(self._pk(id)) or ()
+
+    def status(self) -> Status:
+        """What is in the library."""
+        counts = self._store.counts()
+        return Status(
+            path=str(self.path),
+            articles=counts.articles,
+            renditions=counts.renditions,
+            entities=0,
+            mentions=counts.mentions,
+            index=self.index_state(),
+            untagged=counts.articles - counts.tagged,
+            schema=len(schema.MIGRATIONS),
+            read_only=self.read_only,
+            failures=counts.failures,
+            oldest=counts.oldest,
+            newest=counts.newest,
+        )
 
     def prepare(self, *, progress: Report | None = None, stop: Stop | None = None) -> None:
         """Load the index; rebuild it first when it is missing, stale or damaged. Call it in a thread."""
@@ -74,14 +162,6 @@ class Library:
 
     def highlights(self, query: Query, article: Article) -> tuple[tuple[int, int], ...]:
         """Where the query matches in ``article.text``: (start, end), ascending, without overlap."""
-        raise NotImplementedError
-
-    def article(self, id: str) -> Article:
-        """One article by its id, a unique prefix of it, or its source key. Raises ArticleMissing."""
-        raise NotImplementedError
-
-    def mentions(self, id: str) -> tuple[Mention, ...]:
-        """Every mention in one article, ascending by start."""
         raise NotImplementedError
 
     def entities(
@@ -107,10 +187,6 @@ class Library:
 
         ``field`` is ``category``, ``organisation``, ``tag``, ``kind``, ``year``, ``month`` or ``day``.
         """
-        raise NotImplementedError
-
-    def status(self) -> Status:
-        """What is in the library."""
         raise NotImplementedError
 
     def reindex(self, *, progress: Report | None = None, stop: Stop | None = None) -> None:

@@ -16,7 +16,10 @@ LAYERS: list[set[str]] = [
     {"article"},
     {"store", "index"},
     {"intake", "query", "entities"},
+    {"ticking"},
+    {"importing", "indexing", "tagging", "answers"},
     {"library"},
+    {"bundled"},
 ]
 # Frozen types without logic, which any layer may name.
 TYPES = {"search.query.model", "search.entities.model", "search.article.model", "search.progress"}

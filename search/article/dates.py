@@ -1,0 +1,23 @@
+"""Dates that may be partial, as days that can be sorted and compared."""
+
+from __future__ import annotations
+
+from datetime import date
+
+UNDATED = -(2**31)
+"""The day of an article without a date: smaller than every other, and it fits 32 bits."""
+
+_EPOCH = date(1970, 1, 1).toordinal()
+
+
+def day_of(text: str) -> int:
+    """Days from 1970-01-01 to an ISO date; ``2016-03`` and ``2016`` stand for their first day.
+
+    What is no date gives UNDATED.
+    """
+    parts = text.split("-")
+    try:
+        year, month, day = (int(part) for part in (*parts, "1", "1")[:3])
+        return date(year, month, day).toordinal() - _EPOCH
+    except (ValueError, OverflowError):
+        return UNDATED

@@ -1,0 +1,129 @@
+"""When are two texts the same article? Keys, normalised text, ids, and how much of one text is in another."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import heapq
+import re
+import struct
+import unicodedata
+import zlib
+from collections.abc import Iterator
+from dataclasses import replace
+
+from search.article.model import Article
+
+ID_LENGTH = 12
+"""Characters of an id: 60 bits. Among a million articles two collide once in two million libraries."""
+
+SHINGLE = 4
+"""Words in a shingle: long enough that two articles on one subject share few by chance."""
+
+SKETCH = 64
+"""Shingles kept in a sketch (512 bytes): an overlap of .9 is estimated within about .04."""
+
+SAME_TEXT = 0.9
+"""With the same title and date, texts that overlap this much are one article in two forms."""
+
+_QUOTES = dict.fromkeys(map(ord, "‘’‚‛′`´"), "'") | dict.fromkeys(map(ord, "“”„‟″«»"), '"')
+_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
+_UNIFIED = str.maketrans({**_QUOTES, **_DASHES})
+_WORD = re.compile(r"\w+")
+_MIX = 0x9E3779B97F4A7C15
+"""An odd multiplier, 2**64 over the golden ratio: spreads a checksum over 64 bits (Knuth, 6.4)."""
+
+
+def normalise(text: str) -> str:
+    """Text as far as identity goes: NFC, case folded, blanks folded, quotes and dashes unified."""
+    folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
+    return " ".join(folded.translate(_UNIFIED).split())
+
+
+def text_hash(article: Article) -> str:
+    """32 hex digits that stand for the article's normalised text."""
+    return hashlib.sha256(normalise(article.text).encode("utf-8", "replace")).hexdigest()[:32]
+
+
+def article_id(source_key: str, hash_of_text: str, length: int = ID_LENGTH) -> str:
+    """The stable id: from the source key, or without one from the text's hash.
+
+    ``length`` is more than 12 only when another article has the shorter id already.
+    """
+    identity = f"key\0{source_key}" if source_key else f"text\0{hash_of_text}"
+    digest = hashlib.sha256(identity.encode("utf-8", "replace")).digest()
+    return base64.b32encode(digest).decode("ascii").lower().rstrip("=")[:length]
+
+
+def identify(article: Article) -> Article:
+    """The article with its id and text hash set."""
+    hashed = text_hash(article)
+    return replace(article, id=article_id(article.source_key, hashed), text_hash=hashed)
+
+
+def key_kind(source_key: str) -> str:
+    """What sort of name a source key is: ``address``, ``message``, ``name``, or empty without one."""
+    if not source_key:
+        return ""
+    if "://" in source_key or "/" in source_key:
+        return "address"
+    return "message" if "@" in source_key else "name"
+
+
+def told_apart(one: str, other: str) -> bool:
+    """Whether two source keys say that these are different articles, whatever their texts.
+
+    A source that numbers two articles differently means two, even when it printed the same words twice.
+    Keys of different kinds (a number here, an address there) say nothing about each other.
+    """
+    return bool(one) and one != other and key_kind(one) == key_kind(other)
+
+
+def title_day(article: Article) -> bytes | None:
+    """Digest of normalised title and date; None when either is missing, since nothing follows then."""
+    if not article.title or not article.date:
+        return None
+    return hashlib.sha256(f"{article.date}\0{normalise(article.title)}".encode("utf-8", "replace")).digest()[:8]
+
+
+def shingles(text: str) -> Iterator[int]:
+    """A 64-bit number for every run of four words; a shorter text is one shingle."""
+    data = " ".join(_WORD.findall(normalise(text))).encode("utf-8", "replace")
+    starts = [0, *(m.end() for m in re.finditer(b" ", data))]
+    view = memoryview(data)
+    for i in range(max(1, len(starts) - SHINGLE + 1)):
+        following = i + SHINGLE
+        end = starts[following] - 1 if following < len(starts) else len(data)
+        # The checksum alone isn't uniform enough to sample by; the product's high bits are.
+        yield (zlib.crc32(view[starts[i] : end]) * _MIX) & 0xFFFFFFFFFFFFFFFF
+
+
+def shingle_sketch(text: str) -> bytes:
+    """The 64 smallest shingles, ascending, big-endian, 8 bytes each (bottom-k sketch; Cohen 1997)."""
+    smallest = heapq.nsmallest(SKETCH, set(shingles(text)))
+    return struct.pack(f">{len(smallest)}Q", *smallest)
+
+
+def _unpack(sketch: bytes) -> tuple[int, ...]:
+    return struct.unpack(f">{len(sketch) // 8}Q", sketch)
+
+
+def estimated_containment(one: bytes, other: bytes) -> float:
+    """How much of the shorter text is in the longer, 0 to 1, estimated from two sketches.
+
+    Below the smaller of the two largest values, both sketches are complete samples of their texts. A
+    sketch that is not full holds every shingle, so it sets no bound.
+    """
+    first, second = set(_unpack(one)), set(_unpack(other))
+    bounds = [max(s) for s in (first, second) if len(s) == SKETCH]
+    if bounds:
+        first = {x for x in first if x <= min(bounds)}
+        second = {x for x in second if x <= min(bounds)}
+    smaller = min(len(first), len(second))
+    return len(first & second) / smaller if smaller else 0.0
+
+
+def containment(one: str, other: str) -> float:
+    """How much of the shorter text is in the longer, 0 to 1, exactly: shared shingles over the fewer."""
+    first, second = set(shingles(one)), set(shingles(other))
+    return len(first & second) / min(len(first), len(second))

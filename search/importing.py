@@ -1,0 +1,206 @@
+"""Files become stored articles: what changed is read, identified and committed, a batch at a time."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from search.errors import IntakeError, Unreadable
+from search.intake import pipeline
+from search.intake.model import Draft, SourceFile
+from search.progress import Failure, ImportReport, Report
+from search.query.model import Stop
+from search.store import journal
+from search.store.admission import Arrival, Outcome
+from search.store.journal import Source
+from search.store.store import Batch, Store
+from search.text import printable
+from search.ticking import Ticker
+
+BATCH_ARTICLES = 512
+"""Articles in a transaction: a commit is a small part of their cost, and little is read again after a
+crash."""
+BATCH_CHARACTERS = 8 * 2**20
+"""Characters in a transaction: bounds the memory that waits for a commit when articles are books."""
+BATCH_SECONDS = 1.0
+"""A slow source is committed this often, so that the list grows while one reads."""
+HASH_LIMIT = 2**28
+"""Bytes of a file that are hashed to see whether a new time stamp means new content: a second's work.
+Larger files are told by size and time alone."""
+FAILURES_LISTED = 10_000
+"""Failures in a report; all are counted, and the journal keeps each."""
+
+
+def now() -> str:
+    """The time as the store keeps it: ISO 8601, UTC, seconds."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@dataclass(slots=True)
+class _Reading:
+    """A file in the course of being read."""
+
+    path: str
+    state: Source
+    failures: list[Failure]
+    articles: int = 0
+
+
+class Import:
+    """One import. Iterate over :meth:`run`: each step is a commit, after which stopping loses nothing."""
+
+    def __init__(self, store: Store, *, progress: Report | None = None, stop: Stop | None = None) -> None:
+        self._store = store
+        self._ticker = Ticker(progress, "reading")
+        self._stop = stop or (lambda: False)
+        self._pending: list[tuple[_Reading, Draft | None]] = []
+        self._characters = 0
+        self._committed = time.monotonic()
+        self._failures: list[Failure] = []
+        self.report = ImportReport()
+
+    def run(self, paths: Iterable[Path]) -> Iterator[None]:
+        """Import files and folders, yielding after each commit. Raises Unreadable for a missing path."""
+        # Not resolve(): a link goes by the name that it was given under.
+        paths = [Path(os.path.abspath(path)) for path in paths]  # noqa: PTH100
+        for path in paths:
+            if not path.exists():
+                raise Unreadable(f"{printable(str(path))} does not exist.", "Check the path.")
+        sources = list(pipeline.plan(paths))
+        whole = sum(source.size for source in sources) or 1
+        read = 0
+        for source in sources:
+            if self._stopped():
+                break
+            self._ticker.share = read / whole
+            yield from self._source(source)
+            read += source.size
+        if self._pending:
+            self._commit()
+            yield
+        self._ticker.flush()
+        self.report = replace(self.report, failures=tuple(self._failures))
+
+    def _stopped(self) -> bool:
+        if not self.report.stopped and self._stop():
+            self.report = replace(self.report, stopped=True)
+        return self.report.stopped
+
+    def _source(self, source: SourceFile) -> Iterator[None]:
+        path = str(source.path)
+        before = self._store.source(path)
+        same_stamp = before is not None and (before.size, before.mtime_ns) == (source.size, source.mtime_ns)
+        digest = before.sha256 if before is not None and same_stamp else _sha256(source)
+        same = before is not None and (same_stamp or (bool(digest) and digest == before.sha256))
+        if before is not None and same and before.outcome != journal.READING:
+            self._known(before)
+            if not same_stamp:
+                stamped = replace(before, size=source.size, mtime_ns=source.mtime_ns)
+                with self._store.batch(now()) as batch:
+                    batch.restamp(stamped)
+            return
+        state = Source(0, source.size, source.mtime_ns, digest, journal.DONE, "", 0)
+        yield from self._read(source, _Reading(path, state, []))
+
+    def _known(self, before: Source) -> None:
+        """A file that has not changed since it was read."""
+        if before.outcome == journal.DONE:
+            self.report = replace(self.report, unchanged=self.report.unchanged + before.articles)
+            self._ticker.step(before.articles)
+        else:
+            self.report = replace(self.report, skipped=self.report.skipped + 1)
+
+    def _read(self, source: SourceFile, reading: _Reading) -> Iterator[None]:
+        """Read one file; a whole file that is refused, or that breaks its importer, is a failure."""
+        try:
+            for item in pipeline.parse(source):
+                if isinstance(item, Failure):
+                    reading.failures.append(item)
+                    self._failed(item)
+                    continue
+                reading.articles += 1
+                self._pending.append((reading, item))
+                self._characters += sum(len(block.text) for block in item.article.blocks)
+                if self._due():
+                    self._commit()
+                    yield
+                if self._stopped():
+                    return  # the journal says "reading", so the next run goes on with this file
+        except IntakeError as error:
+            self._refuse(reading, str(error))
+        except Exception as error:  # noqa: BLE001 - an importer's own fault must not end the batch
+            self._refuse(
+                reading, f"The importer failed ({type(error).__name__}: {printable(str(error), 200)})."
+            )
+        self._pending.append((reading, None))
+        if self._due():
+            self._commit()
+            yield
+
+    def _refuse(self, reading: _Reading, reason: str) -> None:
+        if reading.articles:  # a container that breaks off half-way: what came before is kept
+            reading.failures.append(Failure(reading.path, reason))
+        else:
+            reading.state = replace(reading.state, outcome=journal.REFUSED, reason=reason)
+        self._failed(Failure(reading.path, reason))
+
+    def _failed(self, failure: Failure) -> None:
+        self.report = replace(self.report, failed=self.report.failed + 1)
+        self._ticker.failed += 1
+        if len(self._failures) < FAILURES_LISTED:
+            self._failures.append(failure)
+
+    def _due(self) -> bool:
+        return (
+            len(self._pending) >= BATCH_ARTICLES
+            or self._characters >= BATCH_CHARACTERS
+            or time.monotonic() - self._committed >= BATCH_SECONDS
+        )
+
+    def _commit(self) -> None:
+        """Store what is pending in one transaction."""
+        counted = dict.fromkeys(Outcome, 0)
+        with self._store.batch(now()) as batch:
+            for reading, draft in self._pending:
+                if draft is None:
+                    _finish(batch, reading)
+                else:
+                    counted[_admit(batch, reading, draft)] += 1
+        report = self.report
+        self.report = replace(
+            report,
+            new=report.new + counted[Outcome.NEW],
+            updated=report.updated + counted[Outcome.UPDATED],
+            unchanged=report.unchanged + counted[Outcome.UNCHANGED],
+            renditions=report.renditions + counted[Outcome.RENDITION],
+        )
+        self._ticker.step(sum(counted.values()))
+        self._pending.clear()
+        self._characters = 0
+        self._committed = time.monotonic()
+
+
+def _admit(batch: Batch, reading: _Reading, draft: Draft) -> Outcome:
+    number = batch.begin(reading.path)
+    return batch.admit(Arrival.of(draft.article, number, reading.path, draft.original))
+
+
+def _finish(batch: Batch, reading: _Reading) -> None:
+    number = batch.begin(reading.path)
+    batch.finish(replace(reading.state, source=number, articles=reading.articles), reading.failures)
+
+
+def _sha256(source: SourceFile) -> str:
+    """Hex digest of a file's bytes; empty when it is too large to hash or cannot be read."""
+    if source.size > HASH_LIMIT:
+        return ""
+    try:
+        with source.path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""  # reading it will fail too, and that failure is reported with its reason

@@ -1,0 +1,184 @@
+"""Is this text a new article, a new revision, another form of one, or nothing new? The ladder of identity."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from search.article.identity import SAME_TEXT, containment, identify, title_day, told_apart
+from search.article.model import Article, Rendition
+from search.store import articles, renditions
+from search.store.packing import as_record
+from search.store.renditions import Known
+
+
+class Outcome(Enum):
+    """What an article turned out to be."""
+
+    NEW = "new"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    RENDITION = "rendition"
+
+
+class Step(Enum):
+    """The step of the ladder on which an article was recognised."""
+
+    KEY = "key"
+    TEXT = "text"
+    PLACE = "place"
+    TITLE = "title"
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """An article that knocks, and the place it comes from."""
+
+    article: Article
+    """With id and text hash set, and one rendition."""
+    source: int
+    """The journal's number of the file."""
+    member: str
+    """Which part of the file; empty for the whole."""
+    digest: bytes
+    """Of everything that was read."""
+    original: bytes | None = None
+
+    @classmethod
+    def of(cls, draft: Article, source: int, path: str, original: bytes | None) -> Arrival:
+        """What an importer read from ``path``, the file with the journal's number ``source``."""
+        article = identify(draft)
+        member = article.renditions[0].path.removeprefix(path)
+        record = json.dumps([as_record(draft), article.renditions[0].importer], ensure_ascii=False)
+        digest = hashlib.sha256(record.encode("utf-8", "replace")).digest()[:16]
+        return cls(article, source, member, digest, original)
+
+    @property
+    def rendition(self) -> Rendition:
+        """The form in which it came."""
+        return self.article.renditions[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When articles are admitted."""
+
+    generation: int
+    """Of the transaction."""
+    now: str
+    """ISO 8601, UTC."""
+
+
+def admit(connection: sqlite3.Connection, arrival: Arrival, moment: Moment) -> Outcome:
+    """Store an arrival as what it is, inside the caller's transaction."""
+    known = renditions.known(connection, arrival.source, arrival.member)
+    if known is not None and known.digest == arrival.digest:
+        return Outcome.UNCHANGED
+    found = _recognise(connection, arrival, known)
+    if found is None:
+        article = articles.free_id(connection, arrival.article)
+        pk = articles.insert(connection, article, arrival.rendition.format, moment.generation)
+        outcome = Outcome.NEW
+    else:
+        pk, step = found
+        outcome = _join(connection, arrival, pk, step, moment, at_home=known is not None and known.pk == pk)
+    stamped = replace(arrival.rendition, imported_at=moment.now)
+    renditions.record(
+        connection, arrival.source, arrival.member, pk, stamped,
+        arrival.article.text_hash, arrival.digest, arrival.original,
+    )  # fmt: skip
+    return outcome
+
+
+def _recognise(
+    connection: sqlite3.Connection, arrival: Arrival, known: Known | None
+) -> tuple[int, Step] | None:
+    """The article that the arrival is, and how that is known; None for a new one."""
+    article = arrival.article
+    for key in filter(None, (article.source_key, article.url)):
+        pk = articles.by_key(connection, key)
+        if pk is not None and not told_apart(article.source_key, articles.source_key_of(connection, pk)):
+            return pk, Step.KEY
+    for pk, key in renditions.by_text(connection, article.text_hash):
+        if not told_apart(article.source_key, key):
+            return pk, Step.TEXT
+    whole = known is not None and not arrival.member and not article.source_key
+    if known is not None and whole and not articles.source_key_of(connection, known.pk):
+        return known.pk, Step.PLACE
+    digest = title_day(article)
+    for pk, key in articles.by_title_day(connection, digest) if digest else ():
+        if told_apart(article.source_key, key):
+            continue
+        other = articles.load(connection, pk)
+        if other is not None and containment(article.body, other.body) >= SAME_TEXT:
+            return pk, Step.TITLE
+    return None
+
+
+def _join(
+    connection: sqlite3.Connection, arrival: Arrival, pk: int, step: Step, moment: Moment, *, at_home: bool
+) -> Outcome:
+    """Add an arrival to an article that is there. ``at_home``: this place held the article before."""
+    shown = articles.load(connection, pk)
+    if shown is None:
+        raise ValueError(f"article {pk} vanished inside a transaction")
+    shown_format = articles.format_shown(connection, pk)
+    article = _named(connection, arrival.article, shown)
+    same_text = article.text_hash == shown.text_hash
+    revised = not same_text and (at_home or _is_revision(connection, arrival, pk, step, shown, shown_format))
+    richer = _richness(article, arrival.rendition.format) > _richness(shown, shown_format)
+    if revised or richer or (at_home and same_text):
+        if not same_text:
+            articles.shelve(connection, pk, shown, moment.now)
+        revision = shown.revision + (not same_text)
+        merged = replace(article, revision=revision)
+        articles.update(connection, pk, merged, arrival.rendition.format, moment.generation)
+    elif article.id != shown.id:
+        renamed = replace(shown, id=article.id, source_key=article.source_key)
+        articles.update(connection, pk, renamed, shown_format, moment.generation)
+    articles.learn_keys(connection, pk, arrival.article)
+    return Outcome.UPDATED if revised or at_home else Outcome.RENDITION
+
+
+def _is_revision(
+    connection: sqlite3.Connection, arrival: Arrival, pk: int, step: Step, shown: Article, shown_format: str
+) -> bool:
+    """Whether another text under the same key, from another place, is a newer text of the article.
+
+    A text that the article had before is not. Neither is the same text saved in another format, which
+    always differs a little.
+    """
+    if step is not Step.KEY or articles.has_text(connection, pk, arrival.article.text_hash):
+        return False
+    other_format = arrival.rendition.format != shown_format
+    return not (other_format and containment(arrival.article.body, shown.body) >= SAME_TEXT)
+
+
+def _named(connection: sqlite3.Connection, article: Article, shown: Article) -> Article:
+    """The arrival under the better of the two names, so that the order of arrival doesn't matter."""
+    ours, theirs = (article.source_key, article.id), (shown.source_key, shown.id)
+    holder = articles.by_id(connection, article.id)
+    mine = articles.by_id(connection, shown.id)
+    if articles.better_name(ours, theirs) and holder in (None, mine):
+        return article
+    return replace(article, source_key=shown.source_key, id=shown.id)
+
+
+_STRUCTURED = frozenset({"html", "mhtml", "markdown", "docx", "odt", "epub", "eml", "nitf", "newsml"})
+_SUMMARIES = frozenset({"rss", "atom", "feed", "jsonfeed"})
+
+
+def _richness(article: Article, format: str) -> tuple[int, int, int]:
+    """By what the form to show is chosen: structure over plain text over summaries, then length."""
+    rank = 2 if format in _STRUCTURED else 0 if format in _SUMMARIES else 1
+    filled = sum(
+        bool(field)
+        for field in (
+            article.date, article.url, article.subtitle, article.category, article.byline,
+            article.organisation, article.dateline, article.tags, article.number,
+        )
+    )  # fmt: skip
+    return rank, len(article.body), filled

@@ -1,0 +1,157 @@
+"""Articles and their blocks as rows: written whole, loaded whole."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import replace
+from typing import Any
+
+from search.article.dates import day_of
+from search.article.identity import article_id, key_kind, normalise, shingle_sketch, title_day
+from search.article.model import Article
+from search.store.packing import pack_article, pack_blocks, unpack_article, unpack_blocks
+from search.store.renditions import renditions_of
+
+SORT_TITLE = 80
+"""Characters of a title that are sorted by: beyond a line, order matters to nobody."""
+
+_FIELDS = (
+    "id", "source_key", "url", "title", "subtitle", "date", "date_source", "category", "byline",
+    "organisation", "dateline", "place", "language", "tags", "number", "kind", "text_hash", "revision",
+    "warnings",
+)  # fmt: skip
+"""Columns that are fields of an article."""
+_COLUMNS = (*_FIELDS, "sketch", "format", "day", "sort_title", "title_day", "changed")
+_INSERT = f"INSERT INTO articles ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"
+_UPDATE = f"UPDATE articles SET {', '.join(f'{name} = ?' for name in _COLUMNS)} WHERE pk = ?"
+_LOAD = f"SELECT {', '.join(_FIELDS)}, packed FROM articles JOIN blocks USING (pk) WHERE pk = ?"
+
+
+def _row(article: Article, format: str, generation: int) -> tuple[Any, ...]:
+    special: dict[str, Any] = {
+        "tags": json.dumps(article.tags, ensure_ascii=False),
+        "warnings": json.dumps(article.warnings, ensure_ascii=False),
+        "text_hash": bytes.fromhex(article.text_hash),
+        "sketch": shingle_sketch(article.body),
+        "format": format,
+        "day": day_of(article.date),
+        "sort_title": normalise(article.title).lstrip("\"' ([-.…")[:SORT_TITLE],
+        "title_day": title_day(article),
+        "changed": generation,
+    }
+    return tuple(special[n] if n in special else getattr(article, n) for n in _COLUMNS)
+
+
+def insert(connection: sqlite3.Connection, article: Article, format: str, generation: int) -> int:
+    """Store a new article, with its id set, under its keys. Returns its pk."""
+    cursor = connection.execute(_INSERT, _row(article, format, generation))
+    pk = int(cursor.lastrowid or 0)
+    connection.execute("INSERT INTO blocks VALUES (?, ?)", (pk, pack_blocks(article.blocks)))
+    learn_keys(connection, pk, article)
+    return pk
+
+
+def update(connection: sqlite3.Connection, pk: int, article: Article, format: str, generation: int) -> None:
+    """Put an article in the place of what ``pk`` was; its mentions are forgotten, since texts moved."""
+    former = connection.execute("SELECT id FROM articles WHERE pk = ?", (pk,)).fetchone()[0]
+    connection.execute(_UPDATE, (*_row(article, format, generation), pk))
+    connection.execute("UPDATE blocks SET packed = ? WHERE pk = ?", (pack_blocks(article.blocks), pk))
+    connection.execute("DELETE FROM mentions WHERE pk = ?", (pk,))
+    if former != article.id:
+        connection.execute("INSERT OR IGNORE INTO former_ids VALUES (?, ?)", (former, pk))
+        connection.execute("DELETE FROM former_ids WHERE id = ?", (article.id,))
+    learn_keys(connection, pk, article)
+
+
+def learn_keys(connection: sqlite3.Connection, pk: int, article: Article) -> None:
+    """Remember the names under which sources know this article; the first to claim one keeps it."""
+    for key in {article.source_key, article.url} - {""}:
+        connection.execute("INSERT OR IGNORE INTO keys VALUES (?, ?)", (key, pk))
+
+
+def shelve(connection: sqlite3.Connection, pk: int, article: Article, now: str) -> None:
+    """Keep the text of ``article``, about to be replaced, as an older revision."""
+    connection.execute(
+        "INSERT OR REPLACE INTO revisions VALUES (?, ?, ?, ?, ?)",
+        (pk, article.revision, bytes.fromhex(article.text_hash), now, pack_article(article)),
+    )
+
+
+def revisions(connection: sqlite3.Connection, pk: int) -> tuple[Article, ...]:
+    """The older texts of an article, oldest first."""
+    found = connection.execute("SELECT packed FROM revisions WHERE pk = ? ORDER BY revision", (pk,))
+    return tuple(unpack_article(packed) for (packed,) in found)
+
+
+def load(connection: sqlite3.Connection, pk: int) -> Article | None:
+    """A whole article with its renditions; None when there is none with this pk."""
+    row = connection.execute(_LOAD, (pk,)).fetchone()
+    if row is None:
+        return None
+    record = dict(zip((*_FIELDS, "packed"), row, strict=True))
+    record["blocks"] = unpack_blocks(record.pop("packed"))
+    record["tags"] = tuple(json.loads(record["tags"]))
+    record["warnings"] = tuple(json.loads(record["warnings"]))
+    record["text_hash"] = record["text_hash"].hex()
+    return Article(**record, renditions=renditions_of(connection, pk))
+
+
+def format_shown(connection: sqlite3.Connection, pk: int) -> str:
+    """The format of the rendition that readers see."""
+    return str(connection.execute("SELECT format FROM articles WHERE pk = ?", (pk,)).fetchone()[0])
+
+
+def by_key(connection: sqlite3.Connection, key: str) -> int | None:
+    """The article that a source calls ``key``."""
+    return _first(connection, "SELECT pk FROM keys WHERE key = ?", key)
+
+
+def by_title_day(connection: sqlite3.Connection, digest: bytes) -> list[tuple[int, str]]:
+    """(pk, source key) of the articles with this digest of title and date, in the order of ids."""
+    found = connection.execute("SELECT pk, source_key FROM articles WHERE title_day = ? ORDER BY id", (digest,))
+    return found.fetchall()
+
+
+def source_key_of(connection: sqlite3.Connection, pk: int) -> str:
+    """What sources call the article; empty when they don't."""
+    return str(connection.execute("SELECT source_key FROM articles WHERE pk = ?", (pk,)).fetchone()[0])
+
+
+def by_id(connection: sqlite3.Connection, name: str) -> int | None:
+    """The article with this id, former ids included."""
+    return _first(connection, "SELECT pk FROM articles WHERE id = ?", name) or _first(
+        connection, "SELECT pk FROM former_ids WHERE id = ?", name
+    )
+
+
+def by_prefix(connection: sqlite3.Connection, prefix: str, limit: int = 5) -> list[tuple[int, str]]:
+    """(pk, id) of at most ``limit`` articles whose ids begin with ``prefix``."""
+    found = connection.execute(
+        "SELECT pk, id FROM articles WHERE id >= ? AND id < ? ORDER BY id LIMIT ?",
+        (prefix, prefix + "\U0010ffff", limit),
+    )
+    return found.fetchall()
+
+
+def free_id(connection: sqlite3.Connection, article: Article) -> Article:
+    """The article, its id made longer if another article has it (60 bits make that all but impossible)."""
+    for length in (len(article.id), 16, 24, 52):
+        candidate = article_id(article.source_key, article.text_hash, length)
+        if by_id(connection, candidate) is None:
+            return replace(article, id=candidate)
+    raise ValueError(f"the whole digest {candidate} is taken")
+
+
+def better_name(one: tuple[str, str], other: tuple[str, str]) -> bool:
+    """Whether ``one`` (source key, id) names an article better than ``other``.
+
+    So an article of several sources has the same id in whatever order they come.
+    """
+    order = ("name", "message", "address", "")
+    return (order.index(key_kind(one[0])), one[1]) < (order.index(key_kind(other[0])), other[1])
+
+
+def _first(connection: sqlite3.Connection, select: str, value: str) -> int | None:
+    row = connection.execute(select, (value,)).fetchone()
+    return None if row is None else int(row[0])

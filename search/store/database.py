@@ -1,0 +1,211 @@
+"""Connections to the library's SQLite file: one a thread, opened as the medium allows."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+from search.errors import LibraryDamaged, LibraryError, LibraryLocked, LibraryMissing, LibraryReadOnly
+from search.store import schema
+from search.text import printable
+
+FILE = "articles.sqlite"
+BUSY_SECONDS = 5.0
+"""How long a write waits for another connection: more than any batch takes, less than patience."""
+CACHE_KIB = 16 * 1024
+"""Page cache of a connection: the list's index pages of a million articles, and little more."""
+
+
+class Database:
+    """The SQLite file of a library. Each thread that asks gets a connection of its own."""
+
+    def __init__(self, folder: Path, *, read_only: bool) -> None:
+        self.folder = folder
+        self.path = folder / FILE
+        self.read_only = read_only
+        self._immutable = read_only and not os.access(folder, os.W_OK) and not self._live_log()
+        self._local = threading.local()
+        self._guard = threading.Lock()
+        self._connections: list[tuple[threading.Thread, sqlite3.Connection]] = []
+
+    @classmethod
+    def open(cls, folder: Path, *, create: bool = False, read_only: bool = False) -> Database:
+        """Open the file in ``folder``, bringing its schema up to date; the folder is made if ``create``.
+
+        Raises LibraryMissing, LibraryNewer, LibraryDamaged, and LibraryReadOnly when it would have to be
+        created or migrated but cannot be written to.
+        """
+        path = folder / FILE
+        if not path.is_file():
+            _make_room(folder, create=create and not read_only)
+        writable = os.access(folder, os.W_OK) and (not path.exists() or os.access(path, os.W_OK))
+        database = cls(folder, read_only=read_only or not writable)
+        try:
+            with database.errors():
+                database._check()
+        except BaseException:
+            database.close()
+            raise
+        return database
+
+    def _check(self) -> None:
+        connection = self.connection()
+        application = connection.execute("PRAGMA application_id").fetchone()[0]
+        found, known = schema.version(connection), len(schema.MIGRATIONS)
+        if application != schema.APPLICATION_ID and (found or self._has_tables(connection)):
+            raise LibraryDamaged(
+                f"{printable(str(self.path))} is not a library of Dossier.", "Choose another folder."
+            )
+        if found > known:
+            raise schema.newer(found, known)
+        if found < known and self.read_only:
+            raise LibraryReadOnly(
+                f"The library in {printable(str(self.folder))} was made by an earlier version and "
+                "cannot be brought up to date where it is.",
+                "Copy it to a place that can be written to.",
+            )
+        if not self.read_only:
+            connection.execute("PRAGMA journal_mode = WAL")
+            schema.migrate(connection)
+
+    @staticmethod
+    def _has_tables(connection: sqlite3.Connection) -> bool:
+        return connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone() is not None
+
+    def _live_log(self) -> bool:
+        """Whether a write-ahead log holds transactions that the main file lacks."""
+        log = self.path.with_name(FILE + "-wal")
+        return log.exists() and log.stat().st_size > 0
+
+    def connection(self) -> sqlite3.Connection:
+        """The connection of the thread that asks, in autocommit mode."""
+        found: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if found is None:
+            found = self._connect()
+            self._local.connection = found
+            with self._guard:
+                self._close_ended()
+                self._connections.append((threading.current_thread(), found))
+        return found
+
+    def _connect(self) -> sqlite3.Connection:
+        mode = ("ro" if self.read_only else "rwc") + ("&immutable=1" if self._immutable else "")
+        connection = sqlite3.connect(
+            f"file:{quote(str(self.path.absolute()))}?mode={mode}",
+            uri=True,
+            timeout=BUSY_SECONDS,
+            isolation_level=None,
+            check_same_thread=False,  # close() runs in another thread, after this one has ended
+        )
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+        # With WAL, NORMAL cannot corrupt; a power cut may lose the last batch, which is then read again.
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA trusted_schema = OFF")
+        return connection
+
+    def _close_ended(self) -> None:
+        """Close the connections of threads that have ended."""
+        for thread, connection in self._connections:
+            if not thread.is_alive():
+                connection.close()
+        self._connections = [pair for pair in self._connections if pair[0].is_alive()]
+
+    @contextmanager
+    def errors(self) -> Iterator[None]:
+        """Turn SQLite's errors into the library's."""
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            raise self._translated(error) from error
+        except sqlite3.DatabaseError as error:
+            raise self._damaged(error) from error
+
+    def _translated(self, error: sqlite3.OperationalError) -> LibraryError:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        where = printable(str(self.path))
+        if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            return LibraryLocked(
+                f"{where} is being written to by another process.", "Try again when it has finished."
+            )
+        if code == sqlite3.SQLITE_READONLY:
+            return LibraryReadOnly(f"{where} cannot be written to.", "Copy the library to another place.")
+        if code == sqlite3.SQLITE_FULL:
+            return LibraryError(f"The disk that holds {where} is full.", "Make room and go on.")
+        if code == sqlite3.SQLITE_CANTOPEN:
+            return LibraryMissing(f"{where} cannot be opened.", "Check the path and its permissions.")
+        return self._damaged(error)
+
+    def _damaged(self, error: sqlite3.Error) -> LibraryDamaged:
+        return LibraryDamaged(
+            f"{printable(str(self.path))} cannot be read ({printable(str(error))}).",
+            "Restore it from a copy, or import the articles into a new library.",
+        )
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """One consistent state of the database for several selects."""
+        connection = self.connection()
+        with self.errors():
+            if connection.in_transaction:
+                yield connection
+                return
+            connection.execute("BEGIN")
+            try:
+                yield connection
+            finally:
+                connection.execute("ROLLBACK")
+
+    def must_write(self) -> None:
+        """Raises LibraryReadOnly when nothing can be changed."""
+        if self.read_only:
+            raise LibraryReadOnly(
+                f"The library in {printable(str(self.folder))} is open for reading only.",
+                "Copy it to a place that can be written to, or choose another with --library.",
+            )
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """A transaction: committed as a whole at the end, or not at all."""
+        self.must_write()
+        connection = self.connection()
+        with self.errors():
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+
+    def close(self) -> None:
+        """Close every connection; the threads that used them must have ended or be idle."""
+        with self._guard:
+            for _, connection in self._connections:
+                connection.close()
+            self._connections = []
+            self._local = threading.local()
+
+
+def _make_room(folder: Path, *, create: bool) -> None:
+    if not create:
+        raise LibraryMissing(
+            f"There is no library in {printable(str(folder))}.", "Add articles to it with: dossier add PATH"
+        )
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise LibraryMissing(
+            f"The folder {printable(str(folder))} cannot be made ({error.strerror}).",
+            "Choose another with --library.",
+        ) from error
+    if not os.access(folder, os.W_OK):
+        raise LibraryReadOnly(
+            f"The folder {printable(str(folder))} cannot be written to.", "Choose another with --library."
+        )

@@ -1,0 +1,85 @@
+"""What was read from where, and what became of it: an import that was cut short goes on from here."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from search.progress import Failure
+
+READING, DONE, REFUSED = "reading", "done", "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file as the journal knows it."""
+
+    source: int
+    size: int
+    mtime_ns: int
+    sha256: str
+    outcome: str
+    """``reading`` (cut short), ``done`` or ``refused``."""
+    reason: str
+    articles: int
+    """Articles that were read from it."""
+
+
+def find(connection: sqlite3.Connection, path: str) -> Source | None:
+    """What the journal knows of a file."""
+    row = connection.execute(
+        "SELECT source, size, mtime_ns, sha256, outcome, reason, articles FROM sources WHERE path = ?", (path,)
+    ).fetchone()
+    return None if row is None else Source(*row)
+
+
+def begin(connection: sqlite3.Connection, path: str, now: str) -> int:
+    """Note that a file is being read; returns its number. Until :func:`finish` it counts as cut short."""
+    connection.execute(
+        """INSERT INTO sources (path, size, mtime_ns, sha256, outcome, reason, articles, read_at)
+        VALUES (?, 0, 0, '', ?, '', 0, ?) ON CONFLICT (path) DO UPDATE SET outcome = excluded.outcome""",
+        (path, READING, now),
+    )
+    row = connection.execute("SELECT source FROM sources WHERE path = ?", (path,)).fetchone()
+    return int(row[0])
+
+
+def finish(connection: sqlite3.Connection, state: Source, failures: Sequence[Failure], now: str) -> None:
+    """Note what became of a file, and which of its records failed."""
+    connection.execute(
+        """UPDATE sources SET size = ?, mtime_ns = ?, sha256 = ?, outcome = ?, reason = ?, articles = ?,
+        read_at = ? WHERE source = ?""",
+        (
+            state.size, state.mtime_ns, state.sha256, state.outcome, state.reason, state.articles,
+            now, state.source,
+        ),
+    )  # fmt: skip
+    connection.execute("DELETE FROM failures WHERE source = ?", (state.source,))
+    connection.executemany(
+        "INSERT INTO failures VALUES (?, ?, ?)", ((state.source, f.path, f.reason) for f in failures)
+    )
+
+
+def restamp(connection: sqlite3.Connection, state: Source) -> None:
+    """Note that a file has a new time stamp but the content that it had."""
+    connection.execute(
+        "UPDATE sources SET size = ?, mtime_ns = ? WHERE source = ?", (state.size, state.mtime_ns, state.source)
+    )
+
+
+def failures(connection: sqlite3.Connection) -> tuple[Failure, ...]:
+    """Every file and record that failed when it was last read, in the order of paths."""
+    found = connection.execute(
+        """SELECT path, reason FROM sources WHERE outcome = 'refused'
+        UNION ALL SELECT path, reason FROM failures ORDER BY path"""
+    )
+    return tuple(Failure(*row) for row in found)
+
+
+def failure_count(connection: sqlite3.Connection) -> int:
+    """How many files and records failed when they were last read."""
+    row = connection.execute(
+        "SELECT (SELECT count(*) FROM sources WHERE outcome = 'refused') + (SELECT count(*) FROM failures)"
+    ).fetchone()
+    return int(row[0])

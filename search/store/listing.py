@@ -1,0 +1,85 @@
+"""The list of all articles, and the rows of some: fast at a million, without bodies, index or numpy."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+
+from search.article.dates import UNDATED
+from search.query.model import Hit, Sort
+
+_ORDERS = {
+    Sort.DATE: "day DESC, id",
+    Sort.SCORE: "day DESC, id",
+    Sort.OLDEST: f"(day = {UNDATED}), day, id",
+    Sort.TITLE: "sort_title, day DESC, id",
+}
+"""Each is the order of a covering index (with the pk), so that an offset steps over index entries only."""
+
+_AT_ONCE = 500
+"""Parameters of a select: under SQLite's limit of old (999)."""
+
+
+def counter(connection: sqlite3.Connection, name: str) -> int:
+    """One of ``articles``, ``renditions``, ``tagged``, ``mentions``, ``generation`` and ``library``."""
+    row = connection.execute("SELECT value FROM counters WHERE name = ?", (name,)).fetchone()
+    return int(row[0])
+
+
+def last_change(connection: sqlite3.Connection) -> int:
+    """The generation that wrote an article last; 0 in an empty store."""
+    return int(connection.execute("SELECT ifnull(max(changed), 0) FROM articles").fetchone()[0])
+
+
+def window(connection: sqlite3.Connection, offset: int, limit: int, sort: Sort) -> list[int]:
+    """Pks of a window of all articles."""
+    found = connection.execute(
+        f"SELECT pk FROM articles ORDER BY {_ORDERS[sort]} LIMIT ? OFFSET ?", (limit, offset)
+    )
+    return [pk for (pk,) in found]
+
+
+def rows(connection: sqlite3.Connection, pks: Sequence[int]) -> dict[int, Hit]:
+    """The row of each article, without a score; pks that don't exist are left out."""
+    out: dict[int, Hit] = {}
+    for start in range(0, len(pks), _AT_ONCE):
+        some = pks[start : start + _AT_ONCE]
+        found = connection.execute(
+            "SELECT pk, id, source_key, title, date, category FROM articles"
+            f" WHERE pk IN ({', '.join('?' * len(some))})",
+            some,
+        )
+        for pk, id, key, title, date, category in found:
+            out[pk] = Hit(id=id, source_key=key, title=title, date=date, category=category)
+    return out
+
+
+def pks(connection: sqlite3.Connection, ids: Iterable[str]) -> dict[str, int]:
+    """The pk of each id; ids that don't exist are left out."""
+    wanted = list(ids)
+    out: dict[str, int] = {}
+    for start in range(0, len(wanted), _AT_ONCE):
+        some = wanted[start : start + _AT_ONCE]
+        out.update(
+            connection.execute(f"SELECT id, pk FROM articles WHERE id IN ({', '.join('?' * len(some))})", some)
+        )
+    return out
+
+
+def changed_since(connection: sqlite3.Connection, generation: int, after: int, limit: int) -> list[int]:
+    """The next pks above ``after`` that were written later than ``generation``, ascending."""
+    if not generation:
+        found = connection.execute("SELECT pk FROM articles WHERE pk > ? ORDER BY pk LIMIT ?", (after, limit))
+    else:
+        found = connection.execute(
+            "SELECT pk FROM articles WHERE changed > ? AND pk > ? ORDER BY pk LIMIT ?",
+            (generation, after, limit),
+        )
+    return [pk for (pk,) in found]
+
+
+def dates(connection: sqlite3.Connection) -> tuple[str, str]:
+    """The oldest and the newest date; empty without dated articles."""
+    select = f"SELECT date FROM articles WHERE day > {UNDATED} ORDER BY day"
+    ends = [connection.execute(f"{select} {way} LIMIT 1").fetchone() for way in ("ASC", "DESC")]
+    return tuple(row[0] if row else "" for row in ends)  # type: ignore[return-value]

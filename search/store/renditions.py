@@ -1,0 +1,100 @@
+"""Where each article came from: one row for every file, line or member that held it."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+from search.article.model import Rendition
+from search.store.packing import pack_bytes, unpack_bytes
+
+ORIGINAL_LIMIT = 2**20
+"""Bytes of an original that is kept: any page as text or HTML, but no scan; those stay where they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the store remembers of a place in a source."""
+
+    pk: int
+    text_hash: str
+    digest: bytes
+
+
+def known(connection: sqlite3.Connection, source: int, member: str) -> Known | None:
+    """What was read at this place of a source before."""
+    row = connection.execute(
+        "SELECT pk, text_hash, digest FROM renditions WHERE source = ? AND member = ?", (source, member)
+    ).fetchone()
+    return None if row is None else Known(row[0], row[1].hex(), row[2])
+
+
+def record(
+    connection: sqlite3.Connection,
+    source: int,
+    member: str,
+    pk: int,
+    rendition: Rendition,
+    text_hash: str,
+    digest: bytes,
+    original: bytes | None,
+) -> None:
+    """Remember what was read at this place, in place of what was remembered."""
+    # An upsert, since REPLACE would delete the row, and with it the original, without firing triggers.
+    connection.execute(
+        """INSERT INTO renditions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT DO UPDATE SET pk = excluded.pk, sha256 = excluded.sha256, format = excluded.format,
+        encoding = excluded.encoding, importer = excluded.importer, imported_at = excluded.imported_at,
+        text_hash = excluded.text_hash, digest = excluded.digest""",
+        (
+            source, member, pk, rendition.sha256, rendition.format, rendition.encoding,
+            rendition.importer, rendition.imported_at, bytes.fromhex(text_hash), digest,
+        ),
+    )  # fmt: skip
+    if original is not None and len(original) <= ORIGINAL_LIMIT:
+        connection.execute(
+            "INSERT OR REPLACE INTO originals VALUES (?, ?, ?)", (source, member, pack_bytes(original))
+        )
+    else:
+        connection.execute("DELETE FROM originals WHERE source = ? AND member = ?", (source, member))
+
+
+def renditions_of(connection: sqlite3.Connection, pk: int) -> tuple[Rendition, ...]:
+    """Every form in which an article came, in the order of paths."""
+    found = connection.execute(
+        """SELECT path || member, r.sha256, format, encoding, importer, imported_at
+        FROM renditions r JOIN sources USING (source) WHERE pk = ? ORDER BY path, member""",
+        (pk,),
+    )
+    return tuple(Rendition(*row) for row in found)
+
+
+def by_text(connection: sqlite3.Connection, text_hash: str) -> list[tuple[int, str]]:
+    """(pk, source key) of the articles that have or had this normalised text, in the order of ids."""
+    found = connection.execute(
+        """SELECT pk, source_key FROM articles WHERE pk IN (
+            SELECT pk FROM renditions WHERE text_hash = ?1
+            UNION SELECT pk FROM revisions WHERE text_hash = ?1
+        ) ORDER BY id""",
+        (bytes.fromhex(text_hash),),
+    )
+    return found.fetchall()
+
+
+def has_text(connection: sqlite3.Connection, pk: int, text_hash: str) -> bool:
+    """Whether this article has had this text, now or in an older revision."""
+    wanted = (pk, bytes.fromhex(text_hash))
+    return any(
+        connection.execute(f"SELECT 1 FROM {table} WHERE pk = ? AND text_hash = ?", wanted).fetchone()
+        for table in ("articles", "renditions", "revisions")
+    )
+
+
+def original(connection: sqlite3.Connection, pk: int, path: str) -> bytes | None:
+    """The bytes that a rendition was read from; None when they were too many to keep."""
+    row = connection.execute(
+        """SELECT packed FROM originals JOIN renditions USING (source, member) JOIN sources USING (source)
+        WHERE pk = ? AND path || member = ?""",
+        (pk, path),
+    ).fetchone()
+    return None if row is None else unpack_bytes(row[0])

@@ -1,0 +1,240 @@
+"""Store: the SQLite file of a library, the truth from which everything else is derived."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from search.article.model import Article
+from search.entities.model import Mention
+from search.progress import Failure
+from search.query.model import Hit, Sort
+from search.store import admission, articles, journal, listing, mentions, renditions
+from search.store.admission import Arrival, Moment, Outcome
+from search.store.database import Database
+from search.store.journal import Source
+from search.store.lock import WriterLock
+
+
+class Batch:
+    """What may be done inside one write transaction. Its generation numbers the transaction."""
+
+    def __init__(self, database: Database, generation: int, now: str) -> None:
+        self._connection = database.connection()
+        self._moment = Moment(generation, now)
+        self.generation = generation
+
+    def admit(self, arrival: Arrival) -> Outcome:
+        """Store an article as what it is: new, a revision, a rendition, or nothing new."""
+        return admission.admit(self._connection, arrival, self._moment)
+
+    def begin(self, path: str) -> int:
+        """Note that a file is being read; returns the journal's number for it."""
+        return journal.begin(self._connection, path, self._moment.now)
+
+    def finish(self, state: Source, failures: Sequence[Failure]) -> None:
+        """Note what became of a file."""
+        journal.finish(self._connection, state, failures, self._moment.now)
+
+    def restamp(self, state: Source) -> None:
+        """Note that a file has a new time stamp but the content that it had."""
+        journal.restamp(self._connection, state)
+
+    def put_mentions(self, pk: int, found: Sequence[Mention], extractor: int) -> None:
+        """Store the mentions of an article."""
+        mentions.put(self._connection, pk, found, extractor, self.generation)
+
+    def forget_mentions(self) -> None:
+        """Delete every mention."""
+        self._connection.execute("DELETE FROM mentions")
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much is in a store."""
+
+    articles: int
+    renditions: int
+    tagged: int
+    mentions: int
+    failures: int
+    oldest: str
+    newest: str
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What the index must have seen to be up to date."""
+
+    library: int
+    """A random number that tells this library from others."""
+    changed: int
+    """The generation that wrote an article last."""
+    articles: int
+
+
+class Store:
+    """Reads from any thread, each through a connection of its own; one writer at a time."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.folder = database.folder
+
+    @classmethod
+    def open(cls, folder: Path, *, create: bool = False, read_only: bool = False) -> Self:
+        """Open the store in ``folder``.
+
+        Raises LibraryMissing, LibraryNewer, LibraryDamaged, LibraryReadOnly.
+        """
+        return cls(Database.open(folder, create=create, read_only=read_only))
+
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing can be changed."""
+        return self._database.read_only
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._database.close()
+
+    # Writing
+
+    def lock(self) -> WriterLock:
+        """The lock to hold around any number of batches.
+
+        Raises LibraryReadOnly; entering it raises LibraryLocked.
+        """
+        self._database.must_write()
+        return WriterLock(self.folder)
+
+    @contextmanager
+    def batch(self, now: str) -> Iterator[Batch]:
+        """A transaction: committed as a whole at the end, or not at all. ``now``: ISO 8601, UTC."""
+        with self._database.writing() as connection:
+            connection.execute("UPDATE counters SET value = value + 1 WHERE name = 'generation'")
+            yield Batch(self._database, listing.counter(connection, "generation"), now)
+
+    # Lists
+
+    def generation(self) -> int:
+        """The number of the last transaction: equal numbers mean an unchanged store."""
+        with self._database.reading() as connection:
+            return listing.counter(connection, "generation")
+
+    def state(self) -> State:
+        """What tells whether something derived is up to date."""
+        with self._database.reading() as connection:
+            return State(
+                listing.counter(connection, "library"),
+                listing.last_change(connection),
+                listing.counter(connection, "articles"),
+            )
+
+    def count(self) -> int:
+        """How many articles there are."""
+        with self._database.reading() as connection:
+            return listing.counter(connection, "articles")
+
+    def window(self, offset: int, limit: int, sort: Sort) -> tuple[int, list[Hit]]:
+        """The count of all articles, and a window of their rows, from one state of the store."""
+        with self._database.reading() as connection:
+            pks = listing.window(connection, offset, limit, sort)
+            found = listing.rows(connection, pks)
+            return listing.counter(connection, "articles"), [found[pk] for pk in pks]
+
+    def rows(self, pks: Sequence[int]) -> dict[int, Hit]:
+        """The row of each article; pks that don't exist are left out."""
+        with self._database.reading() as connection:
+            return listing.rows(connection, pks)
+
+    def pks(self, ids: Iterable[str]) -> dict[str, int]:
+        """The pk of each id; ids that don't exist are left out."""
+        with self._database.reading() as connection:
+            return listing.pks(connection, ids)
+
+    def in_order(self, sort: Sort) -> list[int]:
+        """The pk of every article in this order."""
+        with self._database.reading() as connection:
+            return listing.window(connection, 0, -1, sort)
+
+    def counts(self) -> Counts:
+        """How much is here."""
+        with self._database.reading() as connection:
+            numbers = (listing.counter(connection, n) for n in ("articles", "renditions", "tagged", "mentions"))
+            return Counts(*numbers, journal.failure_count(connection), *listing.dates(connection))
+
+    # Articles
+
+    def article(self, pk: int) -> Article | None:
+        """One article with its renditions."""
+        with self._database.reading() as connection:
+            return articles.load(connection, pk)
+
+    def find(self, name: str) -> tuple[int, ...]:
+        """Pks of the article with this id, source key, or else of a few whose ids begin so."""
+        with self._database.reading() as connection:
+            pk = articles.by_id(connection, name) or articles.by_key(connection, name)
+            return (pk,) if pk else tuple(pk for pk, _ in articles.by_prefix(connection, name))
+
+    def revisions(self, pk: int) -> tuple[Article, ...]:
+        """The older texts of an article, oldest first."""
+        with self._database.reading() as connection:
+            return articles.revisions(connection, pk)
+
+    def original(self, pk: int, path: str) -> bytes | None:
+        """The bytes of a rendition; None when they were too many to keep."""
+        with self._database.reading() as connection:
+            return renditions.original(connection, pk, path)
+
+    def changed_since(self, generation: int, *, step: int = 256) -> Iterator[tuple[int, Article]]:
+        """Every article that was written after ``generation``, by pk.
+
+        A transaction for each ``step``, so that a long walk doesn't keep the log from being folded in.
+        """
+        after = 0
+        while True:
+            with self._database.reading() as connection:
+                pks = listing.changed_since(connection, generation, after, step)
+                loaded = [(pk, articles.load(connection, pk)) for pk in pks]
+            yield from ((pk, article) for pk, article in loaded if article is not None)
+            if len(pks) < step:
+                return
+            after = pks[-1]
+
+    # Journal
+
+    def source(self, path: str) -> Source | None:
+        """What the journal knows of a file."""
+        with self._database.reading() as connection:
+            return journal.find(connection, path)
+
+    def failures(self) -> tuple[Failure, ...]:
+        """Every file and record that failed when it was last read."""
+        with self._database.reading() as connection:
+            return journal.failures(connection)
+
+    # Mentions
+
+    def mentions(self, pk: int) -> tuple[Mention, ...] | None:
+        """The mentions in an article; None before it was tagged."""
+        with self._database.reading() as connection:
+            return mentions.get(connection, pk)
+
+    def untagged(self, extractor: int, after: int, limit: int) -> list[int]:
+        """The next pks above ``after`` that this version of the extractor hasn't seen."""
+        with self._database.reading() as connection:
+            return mentions.untagged(connection, extractor, after, limit)
+
+    def tagged_since(self, generation: int, *, step: int = 256) -> Iterator[tuple[int, tuple[Mention, ...]]]:
+        """Mentions of every article that was tagged after ``generation``, by pk."""
+        after = 0
+        while True:
+            with self._database.reading() as connection:
+                some = mentions.since(connection, generation, after, step)
+            yield from some
+            if len(some) < step:
+                return
+            after = some[-1][0]
