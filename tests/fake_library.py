@@ -1,0 +1,120 @@
+"""A small library in memory that answers like the real one, for tests of the screen."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import replace
+
+from search.article.model import Article, Block, BlockKind, Rendition
+from search.entities.model import EntityCard, EntityKind
+from search.errors import ArticleMissing, QueryError
+from search.library import Library
+from search.progress import Report
+from search.query.model import Hit, Page, Query, Snippet, Sort, Stop
+
+
+def made(number: int, *, title: str = "", body: str = "", date: str = "") -> Article:
+    """An article whose text says its number."""
+    text = body or f"Report {number} on harbour works. The inspector visited the quay twice."
+    blocks = (
+        Block(BlockKind.BOILERPLATE, "An official site", rule="banner"),
+        *(Block(BlockKind.PARAGRAPH, piece) for piece in text.split("\n\n")),
+    )
+    day = date or f"20{number % 30:02d}-{number % 12 + 1:02d}-{number % 28 + 1:02d}"
+    rendition = Rendition(f"/archive/{number}.txt", "0" * 64, "text")
+    return Article(
+        f"id{number:06d}", title or f"Harbour report {number}", blocks, date=day, renditions=(rendition,)
+    )
+
+
+class FakeLibrary(Library):
+    """Matches the words of a query as substrings; entities are words given at the start."""
+
+    def __init__(self, articles: Sequence[Article], people: Sequence[str] = ()) -> None:
+        self._articles = list(articles)
+        self._people = people
+        self.asked: list[Query] = []
+        self.windows: list[tuple[int, int]] = []
+        self.gate: threading.Event | None = None
+        """When set, searches wait for it."""
+
+    def close(self) -> None:
+        """Nothing to let go of."""
+
+    def prepare(self, *, progress: Report | None = None, stop: Stop | None = None) -> None:
+        """Always ready."""
+
+    def rows(self, offset: int, limit: int, sort: Sort = Sort.DATE) -> Page:
+        self.windows.append((offset, limit))
+        return self._page(Query(sort=sort, offset=offset, limit=limit), self._articles)
+
+    def _page(self, query: Query, found: Sequence[Article]) -> Page:
+        newest = query.sort in (Sort.DATE, Sort.SCORE)
+        key = (lambda a: a.title) if query.sort is Sort.TITLE else (lambda a: a.date)
+        ordered = sorted(found, key=key, reverse=newest)
+        window = ordered[query.offset : query.offset + query.limit]
+        hits = tuple(Hit(a.id, a.source_key, a.title, a.date, score=1.0) for a in window)
+        return Page(query, len(found), hits, echo=f"articles with {query.text}" if query.text else "")
+
+    def _fits(self, query: Query, article: Article) -> bool:
+        text = article.text.lower()
+        words = all(word in text for word in query.text.lower().split())
+        return words and all((f.value.lower() in text) != f.exclude for f in query.filters)
+
+    def search(self, query: Query, *, stop: Stop | None = None) -> Page:
+        self.asked.append(query)
+        if self.gate is not None:
+            self.gate.wait(5)
+        if "(" in query.text:
+            raise QueryError("A parenthesis is not closed.", 'Add ")".', column=query.as_text().index("("))
+        page = self._page(query, [a for a in self._articles if self._fits(query, a)])
+        if not page.total and query.text == "harbor":
+            return replace(page, correction="harbour")
+        return page
+
+    def snippets(self, query: Query, ids: Sequence[str]) -> tuple[Hit, ...]:
+        out = []
+        for id in ids:
+            article = self.article(id)
+            spans = self.highlights(query, article)
+            start = max(0, spans[0][0] - 10) if spans else 0
+            text = article.text[start : start + 60].replace("\n", " ")
+            shown = tuple((a - start, b - start) for a, b in spans if b <= start + 60)
+            hit = Hit(id, "", article.title, article.date, 1.0, Snippet(text, shown, start))
+            out.append(hit)
+        return tuple(out)
+
+    def highlights(self, query: Query, article: Article) -> tuple[tuple[int, int], ...]:
+        text = article.text.lower()
+        spans = []
+        for word in query.text.lower().split():
+            at = text.find(word)
+            while at >= 0:
+                spans.append((at, at + len(word)))
+                at = text.find(word, at + len(word))
+        return tuple(sorted(spans))
+
+    def article(self, id: str) -> Article:
+        for article in self._articles:
+            if article.id == id:
+                return article
+        raise ArticleMissing("No article has this id.")
+
+    def entities(
+        self,
+        query: Query | None = None,
+        *,
+        kind: EntityKind | None = None,
+        limit: int = 100,
+        reading: str = "",
+        stop: Stop | None = None,
+    ) -> tuple[EntityCard, ...]:
+        found = [a for a in self._articles if query is None or self._fits(query, a)]
+        cards = []
+        for name in self._people:
+            count = sum(name.lower() in a.text.lower() for a in found)
+            here = self.article(reading).text.count(name) if reading else 0
+            if count:
+                cards.append(EntityCard(name, EntityKind.PERSON, count, here=here))
+        return tuple(cards)

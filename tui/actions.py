@@ -1,0 +1,172 @@
+"""The one table of actions: bindings, footer, ``?`` page, palette and the README's table come from it.
+
+An action that is not in the table does not exist; one that cannot be done now says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tui.state import Pane, ViewState
+
+Reason = Callable[[ViewState], str]
+"""Why an action cannot be done now, as a sentence; empty when it can."""
+
+READING = frozenset({Pane.LIST, Pane.ARTICLE})
+PANES = READING | {Pane.ENTITIES}
+EVERYWHERE = PANES | {Pane.QUERY}
+
+
+def _always(_: ViewState) -> str:
+    return ""
+
+
+def _has_articles(state: ViewState) -> str:
+    return "" if state.total else "There is no article to go to."
+
+
+def _has_article(state: ViewState) -> str:
+    return "" if state.chosen else "No article is selected."
+
+
+def _has_matches(state: ViewState) -> str:
+    return "" if state.query.text.strip() else "Nothing is searched for: there are no matches to go to."
+
+
+def _is_narrowed(state: ViewState) -> str:
+    return "" if state.query.filters else "The view is not narrowed."
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing that a key does."""
+
+    id: str
+    keys: tuple[str, ...]
+    """Textual's names of keys; a space parts the keys of a sequence: ``g g``."""
+    tooltip: str
+    """One clause, as the help page and the README print it."""
+    group: str
+    where: frozenset[Pane] = PANES
+    """The panes that must have the focus."""
+    reason: Reason = _always
+
+
+ACTIONS: tuple[Action, ...] = (
+    Action("move.down", ("j", "down"), "next row or line", "Move"),
+    Action("move.up", ("k", "up"), "previous row or line", "Move"),
+    Action("page.down", ("pagedown", "ctrl+f"), "next page of the focused pane", "Move"),
+    Action("page.up", ("pageup", "ctrl+b"), "previous page of the focused pane", "Move"),
+    Action("half.down", ("ctrl+d",), "half a page down", "Move"),
+    Action("half.up", ("ctrl+u",), "half a page up", "Move"),
+    Action("go.top", ("g g", "home"), "to the top", "Move"),
+    Action("go.end", ("G", "end"), "to the end", "Move"),
+    Action("focus.list", ("1",), "go to the list", "Move"),
+    Action("focus.article", ("2",), "go to the article", "Move", reason=_has_article),
+    Action("focus.entities", ("3",), "go to the entities", "Move"),
+    Action("focus.next", ("tab",), "next pane", "Move"),
+    Action("focus.previous", ("shift+tab",), "previous pane", "Move"),
+    Action("focus.left", ("h", "left"), "pane on the left", "Move"),
+    Action("focus.right", ("l", "right"), "pane on the right", "Move"),
+    Action("open", ("enter",), "open the article; narrow to the entity", "Read"),
+    Action("back", ("escape", "q"), "back: leave, close, or undo the last narrowing", "Read", EVERYWHERE),
+    Action(
+        "read.on", ("space",), "read on: page the article, then open the next", "Read", READING, _has_article
+    ),
+    Action("read.back", ("b",), "page the article back", "Read", READING, _has_article),
+    Action("article.next", ("]",), "next article", "Read", reason=_has_articles),
+    Action("article.previous", ("[",), "previous article", "Read", reason=_has_articles),
+    Action("scroll.down", ("J",), "scroll the article down from any pane", "Read", reason=_has_article),
+    Action("scroll.up", ("K",), "scroll the article up from any pane", "Read", reason=_has_article),
+    Action("zoom", ("z",), "the article alone, or all panes", "Read", reason=_has_article),
+    Action("info", ("i",), "where the article comes from", "Read", reason=_has_article),
+    Action("search.pane", ("/",), "search", "Search"),
+    Action("search.archive", ("\\",), "search the archive from anywhere", "Search"),
+    Action("match.next", ("n",), "next match in the article", "Search", reason=_has_matches),
+    Action("match.previous", ("N",), "previous match in the article", "Search", reason=_has_matches),
+    Action("sort.next", ("o",), "next order: score, date, oldest, title", "Search"),
+    Action("sort.previous", ("O",), "previous order", "Search"),
+    Action("entities", ("e",), "show or hide the entities", "Narrow"),
+    Action("narrow", ("+",), "narrow to the selected entity", "Narrow", frozenset({Pane.ENTITIES})),
+    Action("exclude", ("-",), "exclude the selected entity", "Narrow", frozenset({Pane.ENTITIES})),
+    Action("widen", ("u",), "undo the last narrowing", "Narrow", reason=_is_narrowed),
+    Action("history.back", ("H",), "back to the view before", "Narrow"),
+    Action("history.forward", ("L",), "forward again", "Narrow"),
+    Action("help", ("?", "f1"), "all keys", "Program"),
+    Action("suspend", ("ctrl+z",), "suspend; fg comes back", "Program", EVERYWHERE),
+    Action("quit", ("Q", "ctrl+c"), "quit", "Program", EVERYWHERE),
+)
+
+BY_ID = {action.id: action for action in ACTIONS}
+
+HINTS: dict[Pane, tuple[tuple[tuple[str, ...], str], ...]] = {
+    Pane.LIST: (
+        (("move.down", "move.up"), "move"),
+        (("read.on",), "read"),
+        (("search.pane",), "search"),
+        (("entities",), "entities"),
+        (("sort.next",), "sort"),
+        (("help",), "help"),
+        (("quit",), "quit"),
+    ),
+    Pane.ARTICLE: (
+        (("read.on",), "read on"),
+        (("match.next", "match.previous"), "match"),
+        (("article.next", "article.previous"), "article"),
+        (("zoom",), "zoom"),
+        (("back",), "list"),
+        (("help",), "help"),
+    ),
+    Pane.ENTITIES: (
+        (("move.down", "move.up"), "move"),
+        (("narrow",), "narrow"),
+        (("exclude",), "exclude"),
+        (("widen",), "undo"),
+        (("back",), "list"),
+        (("help",), "help"),
+    ),
+    Pane.QUERY: ((("open",), "go to the results"), (("back",), "cancel")),
+}
+"""Five to seven keys for what has the focus, most useful first: the footer drops the last ones."""
+
+_SHOWN = {
+    "space": "Space",
+    "escape": "Esc",
+    "enter": "Enter",
+    "pagedown": "PgDn",
+    "pageup": "PgUp",
+    "home": "Home",
+    "end": "End",
+    "tab": "Tab",
+    "shift+tab": "S-Tab",
+    "down": "Down",
+    "up": "Up",
+    "left": "Left",
+    "right": "Right",
+    "backspace": "Backspace",
+    "delete": "Del",
+}
+
+
+def shown(keys: str) -> str:
+    """A key or a sequence as people write it: ``^D``, ``Space``, ``gg``."""
+    parts = []
+    for key in keys.split(" "):
+        if key.startswith("ctrl+"):
+            parts.append(f"^{key[5:].upper()}")
+        elif len(key) > 1 and key[0] == "f" and key[1:].isdigit():
+            parts.append(key.upper())
+        else:
+            parts.append(_SHOWN.get(key, key))
+    return "".join(parts)
+
+
+def markdown_table(keys: Callable[[str], tuple[str, ...]] | None = None) -> str:
+    """The table of keys for the README, a row an action."""
+    lines = ["| keys | action |", "|---|---|"]
+    for action in ACTIONS:
+        bound = keys(action.id) if keys else action.keys
+        cells = " ".join(f"`{shown(k)}`".replace("|", "\\|") for k in bound)
+        lines.append(f"| {cells} | {action.tooltip} |")
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,89 @@
+"""Which key does what in which pane: the table of actions, a preset, and the settings on top."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from tui.actions import ACTIONS, BY_ID, HINTS, shown
+from tui.state import Pane
+
+Sequence = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Keymap:
+    """Key sequences to actions, for each pane."""
+
+    keys: Mapping[str, tuple[str, ...]]
+    """Action id to its keys, in the notation of the table."""
+    table: Mapping[Pane, Mapping[Sequence, str]]
+    problems: tuple[str, ...] = ()
+    """What is wrong with the bindings that were asked for, a sentence each."""
+    _prefixes: Mapping[Pane, frozenset[Sequence]] = field(default_factory=dict)
+
+    def find(self, pane: Pane, keys: Sequence) -> str | None:
+        """The action that these keys mean in this pane."""
+        return self.table[pane].get(keys)
+
+    def is_prefix(self, pane: Pane, keys: Sequence) -> bool:
+        """Whether more keys could follow."""
+        return keys in self._prefixes[pane]
+
+    def shown(self, id: str) -> str:
+        """The first key of an action, as people write it; empty when it has none."""
+        keys = self.keys.get(id, ())
+        return shown(keys[0]) if keys else ""
+
+    def hints(self, pane: Pane) -> list[tuple[str, str]]:
+        """Keys and labels for the footer."""
+        hints = []
+        for ids, label in HINTS[pane]:
+            keys = "/".join(filter(None, (self.shown(id) for id in ids)))
+            if keys:
+                hints.append((keys, label))
+        return hints
+
+
+def build(
+    preset: Mapping[str, tuple[str, ...]] | None = None, own: Mapping[str, tuple[str, ...]] | None = None
+) -> Keymap:
+    """The table's keys, replaced action by action by the preset's and then by the user's own.
+
+    A key that two actions claim in one pane belongs to the one that was named last; the other loses it,
+    and when both were named by the user, that is a problem.
+    """
+    own = own or {}
+    wanted = {**(preset or {}), **own}
+    problems = [f'There is no action "{id}".' for id in wanted if id not in BY_ID]
+    keys = {action.id: wanted.get(action.id, action.keys) for action in ACTIONS}
+    table: dict[Pane, dict[Sequence, str]] = {pane: {} for pane in Pane}
+    ranked = sorted(ACTIONS, key=lambda action: (action.id in own) * 2 + (action.id in (preset or {})))
+    for action in ranked:
+        for text in keys[action.id]:
+            problems += _bind(table, action.id, text, own)
+    kept = {id: _kept(table, id, bound) for id, bound in keys.items()}
+    return Keymap(kept, table, tuple(dict.fromkeys(problems)), _prefixes_of(table))
+
+
+def _bind(
+    table: dict[Pane, dict[Sequence, str]], id: str, text: str, own: Mapping[str, tuple[str, ...]]
+) -> Iterable[str]:
+    sequence = tuple(text.split(" "))
+    for pane in BY_ID[id].where:
+        holder = table[pane].get(sequence)
+        if holder is not None and holder in own and id in own:
+            yield f'The key {shown(text)} is given to both "{holder}" and "{id}".'
+        table[pane][sequence] = id
+
+
+def _kept(table: Mapping[Pane, Mapping[Sequence, str]], id: str, bound: tuple[str, ...]) -> tuple[str, ...]:
+    panes = BY_ID[id].where
+    return tuple(k for k in bound if any(table[p].get(tuple(k.split(" "))) == id for p in panes))
+
+
+def _prefixes_of(table: Mapping[Pane, Mapping[Sequence, str]]) -> dict[Pane, frozenset[Sequence]]:
+    return {
+        pane: frozenset(keys[:n] for keys in bound for n in range(1, len(keys)))
+        for pane, bound in table.items()
+    }

@@ -1,0 +1,147 @@
+"""What panes and workers say to the screen. Workers never touch a widget; they post one of these."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.message import Message
+
+from search.article.model import Article
+from search.entities.model import EntityCard
+from search.errors import DossierError
+from search.progress import Progress
+from search.query.model import Filter, Hit, Page
+
+# From panes
+
+
+@dataclass
+class RowChosen(Message):
+    """The cursor of the list stands on another row."""
+
+    row: int
+    hit: Hit | None
+    """None while the row has not been fetched."""
+
+    def can_replace(self, message: Message) -> bool:
+        """Only where the cursor came to rest matters."""
+        return isinstance(message, RowChosen)
+
+
+@dataclass
+class RowsWanted(Message):
+    """Rows have come into view which the list does not have."""
+
+    offset: int
+    limit: int
+
+
+@dataclass
+class SnippetsWanted(Message):
+    """Rows are in view whose best passages are not known."""
+
+    ids: tuple[str, ...]
+
+
+@dataclass
+class RowOpened(Message):
+    """A row was clicked that the cursor already stood on."""
+
+    row: int
+
+
+@dataclass
+class QueryChanged(Message):
+    """The text of the query line has changed."""
+
+    text: str
+
+    def can_replace(self, message: Message) -> bool:
+        """Only the newest text is asked for."""
+        return isinstance(message, QueryChanged)
+
+
+@dataclass
+class QuerySubmitted(Message):
+    """Enter was pressed in the query line."""
+
+    text: str
+
+
+@dataclass
+class FilterChosen(Message):
+    """An entity or a facet value was picked to narrow to, or to exclude."""
+
+    filter: Filter
+
+
+# From workers; ``number`` says which question they answer
+
+
+@dataclass
+class PageReady(Message):
+    """The first window of an answer."""
+
+    number: int
+    page: Page
+
+
+@dataclass
+class RowsReady(Message):
+    """A further window of an answer."""
+
+    number: int
+    page: Page
+
+
+@dataclass
+class SnippetsReady(Message):
+    """Rows with their best passages."""
+
+    number: int
+    hits: tuple[Hit, ...]
+
+
+@dataclass
+class ArticleReady(Message):
+    """An article to show, with where the query matches in its text."""
+
+    number: int
+    article: Article
+    highlights: tuple[tuple[int, int], ...]
+    best: int
+    """Offset of the best passage; 0 without a query."""
+
+
+@dataclass
+class CardsReady(Message):
+    """The entities of the results."""
+
+    number: int
+    cards: tuple[EntityCard, ...]
+
+
+@dataclass
+class Failed(Message):
+    """A question could not be answered."""
+
+    subject: str
+    """Which kind of question: ``page``, ``article``, ``cards`` ..."""
+    number: int
+    error: DossierError
+
+
+@dataclass
+class Progressed(Message):
+    """Long work reports on itself; None when it has ended."""
+
+    progress: Progress | None
+
+    def can_replace(self, message: Message) -> bool:
+        """Reports replace one another."""
+        return isinstance(message, Progressed)
+
+
+@dataclass
+class Prepared(Message):
+    """The index is loaded: searching and entities work."""

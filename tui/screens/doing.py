@@ -1,0 +1,235 @@
+"""What each action of the table does to the reader."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from tui.shape import Shape
+from tui.state import Pane
+
+if TYPE_CHECKING:
+    from tui.screens.reader import ReaderScreen
+
+Doing = Callable[["ReaderScreen"], None]
+DO: dict[str, Doing] = {}
+"""Action id to what it does; has every id of the table."""
+
+
+def does(id: str) -> Callable[[Doing], Doing]:
+    """Register what an action does."""
+
+    def register(doing: Doing) -> Doing:
+        DO[id] = doing
+        return doing
+
+    return register
+
+
+# Movement in the focused pane, which every pane answers to in its own way
+
+DO["move.down"] = lambda screen: screen.lines.move(1) and None
+DO["move.up"] = lambda screen: screen.lines.move(-1) and None
+DO["page.down"] = lambda screen: screen.lines.page(1) and None
+DO["page.up"] = lambda screen: screen.lines.page(-1) and None
+DO["half.down"] = lambda screen: screen.lines.page(0.5) and None
+DO["half.up"] = lambda screen: screen.lines.page(-0.5) and None
+DO["go.top"] = lambda screen: screen.lines.go_top() and None
+DO["go.end"] = lambda screen: screen.lines.go_end() and None
+DO["scroll.down"] = lambda screen: screen.article.move(1) and None
+DO["scroll.up"] = lambda screen: screen.article.move(-1) and None
+DO["article.next"] = lambda screen: screen.list.move(1) and None
+DO["article.previous"] = lambda screen: screen.list.move(-1) and None
+
+
+# Focus
+
+
+def focus(screen: ReaderScreen, pane: Pane) -> None:
+    """Give a pane the focus; the entities come up as a drawer where they have no column."""
+    state = screen.state.focused(pane)
+    if pane is Pane.ENTITIES and screen.shape is not Shape.THREE:
+        state = replace(state, drawer=True)
+    screen.change(state)
+
+
+DO["focus.list"] = lambda screen: focus(screen, Pane.LIST)
+DO["focus.article"] = lambda screen: focus(screen, Pane.ARTICLE)
+DO["focus.entities"] = lambda screen: focus(screen, Pane.ENTITIES)
+
+
+def beside(screen: ReaderScreen, step: int, *, around: bool) -> None:
+    """Focus the next pane on the screen, going around at the end or stopping there."""
+    panes = [Pane.LIST, Pane.ARTICLE]
+    if screen.entities_shown:
+        panes.append(Pane.ENTITIES)
+    at = panes.index(screen.state.pane) if screen.state.pane in panes else 0
+    target = (at + step) % len(panes) if around else max(0, min(at + step, len(panes) - 1))
+    focus(screen, panes[target])
+
+
+DO["focus.next"] = lambda screen: beside(screen, 1, around=True)
+DO["focus.previous"] = lambda screen: beside(screen, -1, around=True)
+DO["focus.left"] = lambda screen: beside(screen, -1, around=False)
+DO["focus.right"] = lambda screen: beside(screen, 1, around=False)
+
+
+@does("entities")
+def toggle_entities(screen: ReaderScreen) -> None:
+    """Go to the entities, or back to the list from them."""
+    focus(screen, Pane.LIST if screen.state.pane is Pane.ENTITIES else Pane.ENTITIES)
+
+
+@does("zoom")
+def zoom(screen: ReaderScreen) -> None:
+    """The article alone, or everything."""
+    screen.change(screen.state.zoom())
+
+
+# Reading
+
+
+@does("open")
+def open_selected(screen: ReaderScreen) -> None:
+    """Enter: the article gets the focus; an entity is narrowed to; a correction is taken."""
+    state = screen.state
+    if state.pane is Pane.ENTITIES:
+        narrow(screen)
+    elif state.correction and not state.total:
+        screen.change(state.asked(state.correction))
+    elif state.chosen:
+        focus(screen, Pane.ARTICLE)
+
+
+@does("read.on")
+def read_on(screen: ReaderScreen) -> None:
+    """A page of the article; at its end the next article."""
+    if not screen.article.at_end:
+        screen.article.page(1)
+    elif not screen.list.move(1):
+        screen.status.show_message("This is the end of the last article.")
+
+
+@does("read.back")
+def read_back(screen: ReaderScreen) -> None:
+    """A page of the article back."""
+    screen.article.page(-1)
+
+
+@does("back")
+def back(screen: ReaderScreen) -> None:
+    """One step out: of typing, the drawer, the zoom, the article, the last narrowing, the query."""
+    state = screen.state
+    if state.pane is Pane.QUERY:
+        leave_query(screen)
+    elif state.zoomed and screen.shape is not Shape.ONE:
+        screen.change(replace(state, zoomed=False))
+    elif state.pane is not Pane.LIST:
+        focus(screen, Pane.LIST)
+    elif state.narrowed_or_asked:
+        screen.change(state.widened())
+    else:
+        key = screen.keymap.shown("quit")
+        screen.status.show_message(f"There is nothing to go back to. {key} quits.")
+
+
+def leave_query(screen: ReaderScreen) -> None:
+    """Give up what was typed: the view that was left comes back."""
+    left, screen.typed_from = screen.typed_from, None
+    screen.query_note.show("", 0)
+    state = left or screen.state
+    screen.change(state.focused(Pane.LIST), remember=False)
+
+
+@does("match.next")
+def match_next(screen: ReaderScreen) -> None:
+    """The next match."""
+    go_to_match(screen, 1)
+
+
+@does("match.previous")
+def match_previous(screen: ReaderScreen) -> None:
+    """The match before."""
+    go_to_match(screen, -1)
+
+
+def go_to_match(screen: ReaderScreen, step: int) -> None:
+    """Step through the matches, and say where that is."""
+    view = screen.article
+    if not view.next_match(step):
+        way = "further down" if step > 0 else "further up"
+        screen.status.show_message(f"No match {way} in this article.")
+    else:
+        screen.status.show_message(f"Match {view.current + 1} of {len(view.matches)}")
+
+
+# Searching and narrowing
+
+
+@does("search.archive")
+@does("search.pane")
+def search(screen: ReaderScreen) -> None:
+    """Type a query."""
+    screen.typed_from = screen.state
+    focus(screen, Pane.QUERY)
+
+
+def narrow(screen: ReaderScreen, *, exclude: bool = False) -> None:
+    """Narrow to the selected entity; the sidebar stays open."""
+    item = screen.entities.item
+    if item is None:
+        screen.status.show_message("No entity is selected.")
+        return
+    screen.change(screen.state.narrowed(replace(item.filter, exclude=exclude)))
+
+
+DO["narrow"] = lambda screen: narrow(screen)
+DO["exclude"] = lambda screen: narrow(screen, exclude=True)
+DO["widen"] = lambda screen: screen.change(screen.state.widened())
+DO["sort.next"] = lambda screen: screen.change(screen.state.next_sort())
+DO["sort.previous"] = lambda screen: screen.change(screen.state.next_sort(-1))
+
+
+@does("history.back")
+def history_back(screen: ReaderScreen) -> None:
+    """The view before this one."""
+    if not screen.history.past:
+        screen.status.show_message("There is no view before this one.")
+        return
+    state, screen.history = screen.history.back(screen.state)
+    screen.take(state)
+
+
+@does("history.forward")
+def history_forward(screen: ReaderScreen) -> None:
+    """The view that was gone back from."""
+    if not screen.history.future:
+        screen.status.show_message("There is no view after this one.")
+        return
+    state, screen.history = screen.history.forward(screen.state)
+    screen.take(state)
+
+
+# The program
+
+
+@does("help")
+def show_help(screen: ReaderScreen) -> None:
+    """All keys, on a page of their own."""
+    from tui.screens.help import HelpScreen
+
+    screen.app.push_screen(HelpScreen(screen.keymap))
+
+
+@does("info")
+def show_info(screen: ReaderScreen) -> None:
+    """Where the article comes from."""
+    from tui.screens.info import InfoScreen
+
+    if screen.article.article is not None:
+        screen.app.push_screen(InfoScreen(screen.article.article))
+
+
+DO["suspend"] = lambda screen: screen.app.action_suspend_process()
+DO["quit"] = lambda screen: screen.app.exit(0)

@@ -1,0 +1,91 @@
+"""Where an article comes from: its identity, its renditions, and the lines that were dropped from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from search.article.model import Article
+from search.text import printable
+from tui.screens.pages import PageScreen, Styled
+from tui.typeset import wrap
+
+LABEL = 14
+
+
+def facts(article: Article) -> Iterator[tuple[str, str]]:
+    """What is known about the article, label and value."""
+    yield "Title", article.title
+    yield "Subtitle", article.subtitle
+    yield "Date", f"{article.date}  ({article.date_source})" if article.date_source else article.date
+    yield "Category", article.category
+    yield "Byline", article.byline
+    yield "Organisation", article.organisation
+    yield "Dateline", article.dateline
+    yield "Place", article.place
+    yield "Number", article.number
+    yield "Tags", ", ".join(article.tags)
+    yield "Kind", article.kind
+    yield "Language", article.language
+    yield "Id", article.id
+    yield "Source key", article.source_key
+    yield "Address", article.url
+    yield "Revision", str(article.revision)
+    yield "Text hash", article.text_hash
+
+
+def info_lines(article: Article, width: int) -> list[Styled]:
+    """The page for a width of so many cells."""
+    lines: list[Styled] = [("Article", "heading")]
+    for label, value in facts(article):
+        if value:
+            lines += _labelled(label, value, width)
+    for number, rendition in enumerate(article.renditions, 1):
+        lines += [("", "text"), (f"Source {number}", "heading")]
+        encoded = f"{rendition.format}, {rendition.encoding}"
+        pairs = (
+            ("Path", rendition.path),
+            ("Format", encoded),
+            ("SHA-256", rendition.sha256),
+            ("Read by", rendition.importer),
+            ("Imported", rendition.imported_at),
+        )
+        for label, value in pairs:
+            if value:
+                lines += _labelled(label, value, width)
+    if article.warnings:
+        lines += [("", "text"), ("Unsure", "heading")]
+        for warning in article.warnings:
+            lines += _labelled("", warning, width)
+    return lines + _dropped(article, width)
+
+
+def _dropped(article: Article, width: int) -> list[Styled]:
+    hidden = [block for block in article.blocks if block.hidden]
+    lines: list[Styled] = []
+    if hidden:
+        lines += [("", "text"), ("Lines that were dropped, and the rule that did it", "heading")]
+    for block in hidden:
+        for piece in block.text.split("\n"):
+            lines += _labelled(block.rule, piece, width)
+    return lines
+
+
+def _labelled(label: str, value: str, width: int) -> Iterator[Styled]:
+    value = printable(value)
+    indent = max(LABEL, len(label) + 2)
+    lead = f"{printable(label):<{indent}}"
+    for start, end in wrap(value, max(10, width - indent)):
+        yield f"{lead}{value[start:end]}", "text"
+        lead = " " * indent
+
+
+class InfoScreen(PageScreen):
+    """The page behind ``i``."""
+
+    def __init__(self, article: Article) -> None:
+        super().__init__()
+        self._article = article
+
+    def page_lines(self) -> Sequence[Styled]:
+        """The facts, wrapped to the width."""
+        return info_lines(self._article, max(1, self.app.size.width - 2))

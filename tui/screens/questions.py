@@ -1,0 +1,103 @@
+"""What the reader asks the library, each question as work for a thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from textual.message import Message
+
+from search.library import Library
+from search.progress import Progress
+from search.query.model import Page, Query, Sort, Stop
+from tui.messages import (
+    ArticleReady,
+    CardsReady,
+    PageReady,
+    Prepared,
+    Progressed,
+    RowsReady,
+    SnippetsReady,
+)
+from tui.screens.desk import Desk
+from tui.state import ViewState
+from tui.widgets.article_list import CHUNK
+
+SETTLE = 0.15
+"""Seconds the selection rests before entities are counted for it."""
+CARDS = 60
+"""Entities of each kind in the sidebar."""
+
+
+def from_store(query: Query) -> bool:
+    """Whether the store alone can answer: everything, in an order that it keeps."""
+    return not query.text.strip() and not query.filters
+
+
+class Questions:
+    """The library behind the desk. Every method returns at once; answers come as messages."""
+
+    def __init__(self, library: Library, desk: Desk) -> None:
+        self.library = library
+        self.desk = desk
+
+    def _page(self, query: Query, stop: Stop | None) -> Page:
+        if from_store(query):
+            sort = Sort.DATE if query.sort is Sort.SCORE else query.sort
+            return self.library.rows(query.offset, query.limit, sort)
+        return self.library.search(query, stop=stop)
+
+    def first_rows(self, state: ViewState, post: Callable[[Message], object]) -> None:
+        """The newest articles, from the store, before anything else is loaded: a millisecond or two."""
+        number = self.desk.number("page")
+        post(PageReady(number, self.library.rows(0, CHUNK, Sort.DATE)))
+
+    def prepare(self) -> None:
+        """Load the index, or rebuild it with progress."""
+
+        def work(stop: Stop, _: int) -> Message:
+            self.library.prepare(progress=self._report, stop=stop)
+            return Prepared()
+
+        self.desk.ask("prepare", work)
+
+    def _report(self, progress: Progress) -> None:
+        self.desk.post(Progressed(progress))
+
+    def page(self, query: Query, *, ready: bool, delay: float = 0.0) -> None:
+        """The first window of a new question. Before the index is loaded it waits for :meth:`prepare`."""
+        if ready or from_store(query):
+            self.desk.ask("page", lambda stop, n: PageReady(n, self._page(query, stop)), delay=delay)
+
+    def rows(self, query: Query, *, ready: bool) -> None:
+        """A further window of the present question."""
+        if ready or from_store(query):
+            self.desk.ask_more("page", lambda stop, n: RowsReady(n, self._page(query, stop)))
+
+    def snippets(self, query: Query, ids: Sequence[str]) -> None:
+        """The best passages of rows of the present question."""
+        self.desk.ask_more("page", lambda _, n: SnippetsReady(n, self.library.snippets(query, ids)))
+
+    def article(self, query: Query, id: str, *, ready: bool) -> None:
+        """An article to show, its matches marked when there is something to match."""
+
+        def work(stop: Stop, number: int) -> Message:
+            article = self.library.article(id)
+            if stop() or not ready or not query.text.strip():
+                return ArticleReady(number, article, (), 0)
+            highlights = self.library.highlights(query, article)
+            if stop() or not highlights:
+                return ArticleReady(number, article, highlights, 0)
+            (hit,) = self.library.snippets(query, [id])
+            best = hit.snippet.offset if hit.snippet else highlights[0][0]
+            return ArticleReady(number, article, highlights, best)
+
+        self.desk.ask("article", work)
+
+    def cards(self, query: Query, reading: str) -> None:
+        """The entities of the results, with those of the article being read."""
+
+        def work(stop: Stop, number: int) -> Message:
+            asked = None if from_store(query) else query
+            return CardsReady(number, self.library.entities(asked, limit=CARDS, reading=reading, stop=stop))
+
+        self.desk.ask("cards", work, delay=SETTLE)

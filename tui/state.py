@@ -1,0 +1,153 @@
+"""What is being looked at, as a frozen value; every change of it is a pure function."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from search.query.model import Filter, Page, Query, Sort
+
+HISTORY = 200
+"""Views that can be gone back to; each is small."""
+SORTS = (Sort.SCORE, Sort.DATE, Sort.OLDEST, Sort.TITLE)
+
+
+class Pane(StrEnum):
+    """What can have the focus."""
+
+    QUERY = "query"
+    LIST = "list"
+    ARTICLE = "article"
+    ENTITIES = "entities"
+
+
+@dataclass(frozen=True, slots=True)
+class ViewState:
+    """One view of the library: the question, what it gave, and where the reader is in it."""
+
+    query: Query = field(default_factory=Query)
+    total: int = 0
+    """Articles that answer the question."""
+    collection: int = 0
+    """Articles in the library."""
+    partial: bool = False
+    notice: str = ""
+    echo: str = ""
+    correction: str = ""
+    row: int = 0
+    """The selected row."""
+    chosen: str = ""
+    """The id of the article in that row; empty when there is none."""
+    title: str = ""
+    """Its title."""
+    pane: Pane = Pane.LIST
+    zoomed: bool = False
+    """The article alone on the screen."""
+    drawer: bool = False
+    """The entities are shown where there is no room for a column of them."""
+
+    # What is true of the state
+
+    @property
+    def narrowed_or_asked(self) -> bool:
+        """Whether anything restricts the view."""
+        return bool(self.query.text.strip() or self.query.filters)
+
+    @property
+    def sort(self) -> Sort:
+        """The order that the hits really have."""
+        if self.query.sort is Sort.SCORE and not self.narrowed_or_asked:
+            return Sort.DATE
+        return self.query.sort
+
+    # Questions
+
+    def _question(self, query: Query) -> ViewState:
+        return replace(self, query=query.question, row=0, chosen="", title="", notice="", correction="")
+
+    def asked(self, text: str) -> ViewState:
+        """Another text; the filters stay."""
+        return self._question(replace(self.query, text=text))
+
+    def narrowed(self, *filters: Filter) -> ViewState:
+        """More filters; one that contradicts an earlier one replaces it, one that is there stays once."""
+        new = {(f.field, f.value) for f in filters}
+        kept = tuple(f for f in self.query.filters if (f.field, f.value) not in new)
+        return self._question(replace(self.query, filters=(*kept, *filters)))
+
+    def widened(self) -> ViewState:
+        """The last filter undone or, when there is none, the text."""
+        if self.query.filters:
+            return self._question(replace(self.query, filters=self.query.filters[:-1]))
+        return self.asked("")
+
+    def sorted(self, sort: Sort) -> ViewState:
+        """The same articles in another order."""
+        return self._question(replace(self.query, sort=sort))
+
+    def next_sort(self, step: int = 1) -> ViewState:
+        """The next order; SCORE only where there is something to score."""
+        orders = SORTS if self.query.text.strip() else SORTS[1:]
+        at = orders.index(self.sort) if self.sort in orders else 0
+        return self.sorted(orders[(at + step) % len(orders)])
+
+    # Answers
+
+    def found(self, page: Page) -> ViewState:
+        """The first window of an answer to the question."""
+        return replace(
+            self,
+            total=page.total,
+            collection=self.collection if self.narrowed_or_asked else page.total,
+            partial=page.partial,
+            notice=page.notice,
+            echo=page.echo,
+            correction=page.correction,
+        )
+
+    # Moving about
+
+    def chose(self, row: int, id: str = "", title: str = "") -> ViewState:
+        """Another row is selected."""
+        return replace(self, row=row, chosen=id, title=title)
+
+    def focused(self, pane: Pane) -> ViewState:
+        """Another pane has the focus; leaving the article un-zooms it, leaving the drawer closes it."""
+        return replace(
+            self,
+            pane=pane,
+            zoomed=self.zoomed and pane is Pane.ARTICLE,
+            drawer=self.drawer and pane is Pane.ENTITIES,
+        )
+
+    def zoom(self) -> ViewState:
+        """The article alone, or everything again."""
+        if self.zoomed:
+            return replace(self, zoomed=False)
+        return replace(self.focused(Pane.ARTICLE), zoomed=True)
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The views behind and ahead of the present one, nearest last."""
+
+    past: tuple[ViewState, ...] = ()
+    future: tuple[ViewState, ...] = ()
+
+    def visited(self, left: ViewState, now: ViewState) -> History:
+        """``left`` was left for ``now``. A view of the same question is not worth a step."""
+        if left.query == now.query:
+            return self
+        return History((*self.past, left)[-HISTORY:], ())
+
+    def back(self, now: ViewState) -> tuple[ViewState, History]:
+        """The view before, and the history as seen from there; the same view when there is none."""
+        if not self.past:
+            return now, self
+        return self.past[-1], History(self.past[:-1], (*self.future, now))
+
+    def forward(self, now: ViewState) -> tuple[ViewState, History]:
+        """The view that was gone back from."""
+        if not self.future:
+            return now, self
+        return self.future[-1], History((*self.past, now), self.future[:-1])

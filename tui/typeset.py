@@ -1,0 +1,230 @@
+"""From an article to lines: wrapping, indents and roles, with the offset that each line begins at.
+
+Lines are made as they are asked for, so that an article of a megabyte opens like a short one.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+
+from search.article.model import Article, Block, BlockKind, Part, Section
+from tui.glyphs import UNICODE, Glyphs
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """One line of the reading view: ``lead`` and then ``text``, which is a stretch of the article's text."""
+
+    text: str
+    start: int
+    """Offset of :attr:`text` into the article's text; of what follows, for a line that is not of it."""
+    role: str = "body"
+    """``title``, ``subtitle``, ``meta``, ``body``, ``heading``, ``quote``, ``caption``, ``note``, ``code``, ``blank``"""
+    lead: str = ""
+    """Indent, bullet or quotation bar; no part of the article's text."""
+    own: bool = True
+    """False: the text is not a stretch of the article's text (the line of metadata)."""
+
+    @property
+    def end(self) -> int:
+        """Offset after the last character."""
+        return self.start + len(self.text) if self.own else self.start
+
+
+def wrap(text: str, width: int) -> Iterator[tuple[int, int]]:
+    """Stretches of one paragraph (no newline in it) that each fit in ``width`` cells.
+
+    Breaks at spaces, which belong to no stretch; a word that is too long is cut. Never splits a
+    character from the marks that combine with it.
+    """
+    width = max(1, width)
+    start = 0
+    while start < len(text):
+        limit = _fitting(text, start, width)
+        if limit >= len(text):
+            yield start, len(text.rstrip(" ")) if text.endswith(" ") else len(text)
+            return
+        cut = limit if text[limit] == " " else text.rfind(" ", start, limit)
+        if cut <= start:
+            yield start, limit
+            start = limit
+        else:
+            yield start, start + len(text[start:cut].rstrip(" "))
+            start = cut
+        while start < len(text) and text[start] == " ":
+            start += 1
+
+
+def _fitting(text: str, start: int, width: int) -> int:
+    """The end of the longest stretch from ``start`` that fits; always at least one character."""
+    piece = text[start : start + width]
+    if piece.isascii():
+        return start + len(piece)
+    cells = 0
+    end = start
+    while end < len(text):
+        cells += cell_len(text[end])
+        if cells > width and end > start:
+            return end
+        end += 1
+    return end
+
+
+def describe(article: Article) -> str:
+    """The line of facts under the title: date, category, number, organisation."""
+    facts = (article.date, article.category, article.number, article.organisation, article.place)
+    return "  ".join(fact for fact in facts if fact)
+
+
+class Typeset:
+    """The lines of one article at one width."""
+
+    def __init__(self, article: Article, width: int, glyphs: Glyphs = UNICODE) -> None:
+        self.article = article
+        self.text = article.text
+        self.width = max(1, width)
+        self._glyphs = glyphs
+        self._lines: list[TextLine] = []
+        self._starts: list[int] = []
+        self._source = self._all()
+
+    # Asking for lines
+
+    def line(self, number: int) -> TextLine | None:
+        """A line, or None after the last."""
+        self._make(number)
+        return self._lines[number] if number < len(self._lines) else None
+
+    def count(self) -> int:
+        """How many lines there are; makes them all."""
+        self._make(None)
+        return len(self._lines)
+
+    def has(self, number: int) -> bool:
+        """Whether there are more than ``number`` lines; makes no more than these."""
+        self._make(number)
+        return number < len(self._lines)
+
+    def line_at(self, offset: int) -> int:
+        """The number of the line in which an offset of the article's text stands."""
+        while not self._starts or self._starts[-1] <= offset:
+            line = next(self._source, None)
+            if line is None:
+                break
+            self._add(line)
+        return max(0, bisect_right(self._starts, offset) - 1)
+
+    def progress(self, last: int) -> int:
+        """Percent of the text that ends with line ``last``; from offsets, so that nothing more is made."""
+        line = self.line(last)
+        if line is None or not self.has(last + 1) or not self.text:
+            return 100
+        return min(99, 100 * line.end // len(self.text))
+
+    def _add(self, line: TextLine) -> None:
+        self._lines.append(line)
+        self._starts.append(line.start)
+
+    def _make(self, number: int | None) -> None:
+        while number is None or number >= len(self._lines):
+            line = next(self._source, None)
+            if line is None:
+                return
+            self._add(line)
+
+    # Making them
+
+    def _all(self) -> Iterator[TextLine]:
+        sections = self.article.sections()
+        body = next((s.start for s in sections if s.part is Part.BODY), len(self.text))
+        facts_due = True
+        for number, section in enumerate(sections):
+            if section.part is Part.BODY and facts_due:
+                yield from self._facts(body)
+                facts_due = False
+            if number and (section.part is Part.BODY or section.part is Part.SUBTITLE):
+                yield TextLine("", section.start, "blank")
+            yield from self._section(section)
+        if facts_due:
+            yield from self._facts(body)
+
+    def _facts(self, offset: int) -> Iterator[TextLine]:
+        facts = describe(self.article)
+        for start, end in wrap(facts, self.width):
+            yield TextLine(facts[start:end], offset, "meta", own=False)
+
+    def _section(self, section: Section) -> Iterator[TextLine]:
+        if section.part is not Part.BODY:
+            yield from self._lines_of(section.start, section.end, str(section.part))
+            return
+        block = self.article.blocks[section.block]
+        if block.kind is BlockKind.TABLE:
+            yield from self._table(section, block)
+        else:
+            yield from self._block(section, block)
+
+    def _block(self, section: Section, block: Block) -> Iterator[TextLine]:
+        role = _ROLES.get(block.kind, "body")
+        hard = block.kind is BlockKind.PREFORMATTED
+        start = section.start
+        for number, piece in enumerate(block.text.split("\n"), 1):
+            first, rest = self._leads(block, number)
+            yield from self._lines_of(start, start + len(piece), role, first, rest, hard=hard)
+            start += len(piece) + 1
+
+    def _leads(self, block: Block, number: int) -> tuple[str, str]:
+        if block.kind is BlockKind.LIST:
+            bullet = f"{number}. " if block.level else f"{self._glyphs.bullet} "
+            return f"  {bullet}", " " * (2 + len(bullet))
+        if block.kind is BlockKind.QUOTE:
+            return f"{self._glyphs.quote} ", f"{self._glyphs.quote} "
+        if block.kind in (BlockKind.CAPTION, BlockKind.NOTE):
+            return "  ", "  "
+        return "", ""
+
+    def _lines_of(
+        self, start: int, end: int, role: str, first: str = "", rest: str = "", *, hard: bool = False
+    ) -> Iterator[TextLine]:
+        text = self.text[start:end].replace("\t", " ")
+        lead = first
+        width = self.width - len(rest)
+        stretches = _chop(text, width) if hard else wrap(text, width)
+        empty = True
+        for left, right in stretches:
+            yield TextLine(text[left:right], start + left, role, lead)
+            lead = rest
+            empty = False
+        if empty:
+            yield TextLine("", start, role, first)
+
+    def _table(self, section: Section, block: Block) -> Iterator[TextLine]:
+        """Rows as they are, cells a bar apart; rows that are too wide wrap."""
+        start = section.start
+        for row in block.text.split("\n"):
+            shown = row.replace("\t", self._glyphs.side)
+            for left, right in wrap(shown, self.width - 2):
+                yield TextLine(shown[left:right], start + left, "code", "  ")
+            start += len(row) + 1
+
+
+def _chop(text: str, width: int) -> Iterator[tuple[int, int]]:
+    """Preformatted text keeps its spaces; it is cut where it is too wide."""
+    start = 0
+    while start < len(text):
+        end = _fitting(text, start, max(1, width))
+        yield start, end
+        start = end
+
+
+_ROLES = {
+    BlockKind.HEADING: "heading",
+    BlockKind.QUOTE: "quote",
+    BlockKind.CAPTION: "caption",
+    BlockKind.CONTACT: "note",
+    BlockKind.NOTE: "note",
+    BlockKind.PREFORMATTED: "code",
+}

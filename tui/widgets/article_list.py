@@ -1,0 +1,275 @@
+"""The list of articles: a window onto rows that are asked for as they come into view.
+
+It never holds all rows, so a million of them cost no more than a thousand.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.cells import cell_len
+from textual import events
+from textual.strip import Strip
+
+from search.query.model import Hit, Page
+from tui.glyphs import UNICODE, Glyphs
+from tui.messages import RowChosen, RowOpened, RowsWanted, SnippetsWanted
+from tui.painting import Mark, fit, strip
+from tui.widgets.lines import LinePane
+
+CHUNK = 64
+"""Rows that are fetched at a time: more than a tall screen shows."""
+CHUNKS = 32
+"""Chunks that are kept, those used last: about 2,000 rows, a megabyte."""
+TITLE_ROOM = 34
+"""Cells that a title keeps before a column is dropped for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Which columns stand beside the title."""
+
+    date: bool
+    versions: bool
+    score: bool
+
+
+def columns(width: int, *, score: bool) -> Columns:
+    """Columns that fit beside a title, dropped in the order score, hits, date."""
+    room = width - 2 - TITLE_ROOM
+    return Columns(date=room >= 11, versions=room >= 15, score=score and room >= 21)
+
+
+class ArticleList(LinePane):
+    """Rows of one line or, with snippets, of two."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "article-list--cursor",
+        "article-list--date",
+        "article-list--hit",
+        "article-list--snippet",
+    }
+    DEFAULT_CSS = """
+    ArticleList > .article-list--date { color: $text-muted; }
+    ArticleList > .article-list--snippet { color: $text-muted; }
+    ArticleList > .article-list--hit { color: $text-accent; text-style: bold; }
+    ArticleList > .article-list--cursor { text-style: bold; background: $surface-lighten-1; }
+    ArticleList:focus > .article-list--cursor { background: $primary-muted; color: $text; text-style: bold; }
+    """
+
+    def __init__(self, *, glyphs: Glyphs = UNICODE, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.total = 0
+        self.cursor = 0
+        self.row_height = 1
+        self._glyphs = glyphs
+        self._scored = False
+        self._chunks: OrderedDict[int, tuple[Hit, ...]] = OrderedDict()
+        self._asked: set[int] = set()
+        self._asked_snippets: set[str] = set()
+        self._none: tuple[str, ...] = ()
+
+    # What it shows
+
+    def show(self, page: Page, *, row: int = 0, scored: bool = False, two_lines: bool = False) -> None:
+        """Start on a new answer, of which ``page`` is the first window, with ``row`` selected."""
+        self.total = page.total
+        self.row_height = 2 if two_lines else 1
+        self._scored = scored
+        self._chunks.clear()
+        self._asked.clear()
+        self._asked_snippets.clear()
+        self.cursor = max(0, min(row, self.total - 1))
+        self.top = 0
+        self._keep(page)
+        self.top = self.clamp(self._top_for_cursor())
+        self.refresh()
+        self._fetch()
+        self.post_message(RowChosen(self.cursor, self.hit))
+
+    def add(self, page: Page) -> None:
+        """Take in a further window of the same answer."""
+        first, last = page.query.offset, page.query.offset + len(page.hits)
+        waiting = self.hit is None
+        self._keep(page)
+        self.refresh_line(first * self.row_height, (last - first) * self.row_height)
+        if waiting and self.hit is not None:
+            self.post_message(RowChosen(self.cursor, self.hit))
+        self._fetch()
+
+    def annotate(self, hits: Iterable[Hit]) -> None:
+        """Take in the same rows with their snippets."""
+        known = {hit.id: hit for hit in hits}
+        for chunk, rows in self._chunks.items():
+            if any(hit.id in known for hit in rows):
+                self._chunks[chunk] = tuple(known.get(hit.id, hit) for hit in rows)
+        self.refresh()
+
+    def say_none(self, lines: tuple[str, ...]) -> None:
+        """What to say while there are no rows."""
+        self._none = lines
+        if not self.total:
+            self.refresh()
+
+    def set_two_lines(self, two_lines: bool) -> None:
+        """Rows of two lines, or of one; the selected row stays in view."""
+        height = 2 if two_lines else 1
+        if height != self.row_height:
+            self.row_height = height
+            self.top = self.clamp(self._top_for_cursor())
+            self.refresh()
+            self._fetch()
+
+    @property
+    def hit(self) -> Hit | None:
+        """The selected row, if there is one and it has been fetched."""
+        return self.row(self.cursor)
+
+    def row(self, number: int) -> Hit | None:
+        """A row, if it is at hand."""
+        rows = self._chunks.get(number // CHUNK)
+        if rows is None or not 0 <= number < self.total:
+            return None
+        return rows[number % CHUNK] if number % CHUNK < len(rows) else None
+
+    def _keep(self, page: Page) -> None:
+        """Store a window that begins at a chunk's first row."""
+        for start in range(0, len(page.hits), CHUNK):
+            chunk = (page.query.offset + start) // CHUNK
+            self._chunks[chunk] = page.hits[start : start + CHUNK]
+            self._asked.discard(chunk)
+        here = self.top // self.row_height // CHUNK
+        while len(self._chunks) > CHUNKS:
+            farthest = max(self._chunks, key=lambda chunk: abs(chunk - here))
+            del self._chunks[farthest]
+
+    def _fetch(self) -> None:
+        """Ask for what is in view and not at hand."""
+        if not self.total:
+            return
+        first = self.top // self.row_height
+        last = min(self.total - 1, first + max(1, self.size.height) // self.row_height)
+        for chunk in range(first // CHUNK, last // CHUNK + 1):
+            expected = min(CHUNK, self.total - chunk * CHUNK)
+            if len(self._chunks.get(chunk, ())) < expected and chunk not in self._asked:
+                self._asked.add(chunk)
+                self.post_message(RowsWanted(chunk * CHUNK, CHUNK))
+        if self.row_height == 2:
+            self._fetch_snippets(first, last)
+
+    def _fetch_snippets(self, first: int, last: int) -> None:
+        rows = (self.row(number) for number in range(first, last + 1))
+        ids = tuple(hit.id for hit in rows if hit and hit.snippet is None)
+        wanted = tuple(id for id in ids if id not in self._asked_snippets)
+        if wanted:
+            self._asked_snippets.update(wanted)
+            self.post_message(SnippetsWanted(wanted))
+
+    # Drawing
+
+    def line_count(self) -> int:
+        """Rows times their height; without rows, the lines that say so."""
+        return self.total * self.row_height or len(self._none)
+
+    def paint(self, line: int) -> Strip:
+        """One line of a row."""
+        if not self.total:
+            return strip(f"  {self._none[line]}", self.size.width, self.rich_style)
+        number, second = divmod(line, self.row_height)
+        hit = self.row(number)
+        style = self.role("article-list--cursor") if number == self.cursor else self.rich_style
+        width = self.size.width
+        if hit is None:
+            return strip("" if second else f"  {self._glyphs.ellipsis}", width, style)
+        if second:
+            return self._paint_snippet(hit, width)
+        sign = self._glyphs.cursor if number == self.cursor else " "
+        text, dated = self._row_text(hit, width - 2)
+        marks: list[Mark] = []
+        if dated and number != self.cursor:
+            marks.append((2, 12, self.role("article-list--date")))
+        return strip(f"{sign} {text}", width, style, marks)
+
+    def _row_text(self, hit: Hit, width: int) -> tuple[str, bool]:
+        """The row without its cursor sign, and whether it begins with a date."""
+        show = columns(width + 2, score=self._scored)
+        lead = f"{hit.date or 'undated':<10} " if show.date else ""
+        tail = ""
+        if show.versions and hit.versions > 1:
+            tail += f" x{hit.versions}"
+        if show.score and hit.score:
+            tail += f" {hit.score:5.1f}"
+        title = fit(hit.title or hit.id, width - len(lead) - cell_len(tail), self._glyphs.ellipsis)
+        return f"{lead}{title}{tail}", show.date
+
+    def _paint_snippet(self, hit: Hit, width: int) -> Strip:
+        base = self.role("article-list--snippet")
+        if hit.snippet is None or not hit.snippet.text:
+            return strip("", width, base)
+        lead = f"   {self._glyphs.ellipsis}"
+        style = self.role("article-list--hit")
+        shift = len(lead)
+        marks = [(start + shift, end + shift, style) for start, end in hit.snippet.spans]
+        return strip(lead + hit.snippet.text, width, base, marks)
+
+    # Moving
+
+    def _top_for_cursor(self) -> int:
+        """The top that keeps the selected row in view, moved as little as possible."""
+        height = max(self.row_height, self.size.height)
+        line = self.cursor * self.row_height
+        return max(line + self.row_height - height, min(self.top, line))
+
+    def move(self, rows: int) -> bool:
+        """Select the row that many further."""
+        return self.select(self.cursor + rows)
+
+    def page(self, pages: float) -> bool:
+        """A page of rows, one row kept."""
+        shown = max(1, self.size.height // self.row_height)
+        step = max(1, shown - 1 if abs(pages) == 1 else int(shown * abs(pages)))
+        return self.move(step if pages > 0 else -step)
+
+    def go_top(self) -> bool:
+        """Select the first row."""
+        return self.select(0)
+
+    def go_end(self) -> bool:
+        """Select the last row."""
+        return self.select(self.total - 1)
+
+    def select(self, row: int) -> bool:
+        """Select a row. Returns whether it is another one than before."""
+        row = max(0, min(row, self.total - 1))
+        if row == self.cursor or not self.total:
+            return False
+        before, self.cursor = self.cursor, row
+        self.refresh_line(before * self.row_height, self.row_height)
+        self.refresh_line(row * self.row_height, self.row_height)
+        self.show_line(row * self.row_height, self.row_height)
+        self._fetch()
+        self.post_message(RowChosen(row, self.hit))
+        return True
+
+    def scroll_to_line(self, line: int) -> bool:
+        """Scroll, and ask for the rows that come into view."""
+        moved = super().scroll_to_line(line)
+        if moved:
+            self._fetch()
+        return moved
+
+    # From the outside
+
+    def on_resize(self) -> None:
+        """Keep the selected row in view."""
+        self.top = self.clamp(self._top_for_cursor())
+        self._fetch()
+
+    def on_click(self, event: events.Click) -> None:
+        """Select the row; open it when it was selected."""
+        row = (self.top + event.y) // self.row_height
+        if row < self.total and not self.select(row):
+            self.post_message(RowOpened(row))

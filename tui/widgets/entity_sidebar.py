@@ -1,0 +1,154 @@
+"""The entities of the results: counts in this article and in these results, to narrow by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.cells import cell_len
+from textual import events
+from textual.strip import Strip
+
+from search.entities.model import EntityCard, EntityKind
+from search.query.model import Filter
+from tui.glyphs import UNICODE, Glyphs
+from tui.painting import fit, strip
+from tui.widgets.lines import LinePane
+
+HEADINGS = {
+    EntityKind.PERSON: "PEOPLE",
+    EntityKind.ORG: "ORGS",
+    EntityKind.PLACE: "PLACES",
+    EntityKind.EVENT: "EVENTS",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of the sidebar: a heading (``field`` is empty) or something to narrow by."""
+
+    label: str
+    field: str = ""
+    value: str = ""
+    here: int = 0
+    """Mentions in the article being read."""
+    count: int = 0
+    """Articles in the results."""
+
+    @property
+    def filter(self) -> Filter:
+        """What narrows to it."""
+        return Filter(self.field, self.value)
+
+
+def items_of(cards: Iterable[EntityCard]) -> tuple[Item, ...]:
+    """Cards under a heading for each kind, what is in the article being read first."""
+    cards = list(cards)
+    items: list[Item] = []
+    for kind, heading in HEADINGS.items():
+        own = [card for card in cards if card.kind is kind]
+        own.sort(key=lambda card: (-min(card.here, 1), -card.articles, card.name))
+        if own:
+            items.append(Item(heading))
+            items += (Item(c.name, str(kind), c.name, c.here, c.articles) for c in own)
+    return tuple(items)
+
+
+class EntitySidebar(LinePane):
+    """Headings and items; the cursor stands on items only."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "entity-sidebar--heading",
+        "entity-sidebar--cursor",
+        "entity-sidebar--count",
+        "entity-sidebar--here",
+    }
+    DEFAULT_CSS = """
+    EntitySidebar > .entity-sidebar--heading { color: $text-muted; text-style: bold; }
+    EntitySidebar > .entity-sidebar--count { color: $text-muted; }
+    EntitySidebar > .entity-sidebar--here { text-style: bold; }
+    EntitySidebar > .entity-sidebar--cursor { text-style: bold; }
+    EntitySidebar:focus > .entity-sidebar--cursor { background: $primary-muted; color: $text; text-style: bold; }
+    """
+
+    def __init__(self, *, glyphs: Glyphs = UNICODE, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._glyphs = glyphs
+        self._items: tuple[Item, ...] = ()
+        self.cursor = 0
+        self.note = ""
+        """Shown when there are no items: why."""
+
+    def show(self, items: Sequence[Item], note: str = "") -> None:
+        """Show other items; the cursor stays on the one it stood on, if that is still there."""
+        before = self.item
+        self._items = tuple(items)
+        self.note = note
+        self.cursor = self._position_of(before)
+        self.top = self.clamp(self.top)
+        self.show_line(self.cursor)
+        self.refresh()
+
+    def _position_of(self, wanted: Item | None) -> int:
+        for number, item in enumerate(self._items):
+            if wanted and item.field and (item.field, item.value) == (wanted.field, wanted.value):
+                return number
+        return next((n for n, item in enumerate(self._items) if item.field), 0)
+
+    @property
+    def item(self) -> Item | None:
+        """The selected item."""
+        if 0 <= self.cursor < len(self._items) and self._items[self.cursor].field:
+            return self._items[self.cursor]
+        return None
+
+    # Drawing
+
+    def line_count(self) -> int:
+        """A line for each item, or one for the note."""
+        return len(self._items) or 1
+
+    def paint(self, line: int) -> Strip:
+        """A heading, or a name with its counts."""
+        width = self.size.width
+        if not self._items:
+            return strip(f" {self.note}", width, self.role("entity-sidebar--count"))
+        item = self._items[line]
+        if not item.field:
+            return strip(fit(item.label, width), width, self.role("entity-sidebar--heading"))
+        selected = line == self.cursor
+        counts = f" {item.here or ''} {self._glyphs.dot}{item.count:>4,}"
+        name = fit(item.label, width - 1 - cell_len(counts), self._glyphs.ellipsis)
+        sign = self._glyphs.cursor if selected else " "
+        text = f"{sign}{name}{counts}"
+        if selected:
+            return strip(text, width, self.role("entity-sidebar--cursor"))
+        base = self.role("entity-sidebar--here") if item.here else self.rich_style
+        return strip(text, width, base, [(1 + len(name), len(text), self.role("entity-sidebar--count"))])
+
+    # Moving
+
+    def move(self, rows: int) -> bool:
+        """Select the item that many further, headings not counted."""
+        places = [n for n, item in enumerate(self._items) if item.field]
+        if not places:
+            return False
+        at = places.index(self.cursor) if self.cursor in places else 0
+        return self._select(places[max(0, min(at + rows, len(places) - 1))])
+
+    def _select(self, line: int) -> bool:
+        if line == self.cursor:
+            return False
+        before, self.cursor = self.cursor, line
+        self.refresh_line(before)
+        self.refresh_line(line)
+        # The heading of the first item comes into view with it.
+        self.show_line(line - 1 if line == 1 else line)
+        return True
+
+    def on_click(self, event: events.Click) -> None:
+        """Select the item that was clicked."""
+        line = self.top + event.y
+        if line < len(self._items) and self._items[line].field:
+            self._select(line)

@@ -1,0 +1,141 @@
+"""The first line of the screen: the query, edited with readline's keys; the counts on its right."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.cells import cell_len
+from rich.style import Style
+from textual import events
+from textual.strip import Strip
+from textual.widget import Widget
+
+from search.text import printable
+from tui.editing import EDITS, Line
+from tui.messages import QueryChanged, QuerySubmitted
+from tui.painting import Mark, fit, segments
+
+MAX_QUERY = 2000
+"""Characters; longer ones are pasted by mistake."""
+HISTORY = 500
+
+
+class QueryLine(Widget, can_focus=True):
+    """One row: sign, text with cursor, filters as text, and a note on the right."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "query-line--filters",
+        "query-line--note",
+        "query-line--cursor",
+        "query-line--sign",
+    }
+    DEFAULT_CSS = """
+    QueryLine { width: 1fr; height: 1; background: $panel; }
+    QueryLine > .query-line--sign { color: $text-muted; }
+    QueryLine:focus > .query-line--sign { color: $text-accent; text-style: bold; }
+    QueryLine > .query-line--filters { color: $text-secondary; }
+    QueryLine > .query-line--note { color: $text-muted; }
+    QueryLine > .query-line--cursor { text-style: reverse; }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id, markup=False)
+        self.line = Line()
+        self._filters = ""
+        self._note = ""
+        self._scroll = 0
+        self._history: list[str] = []
+        self._recall = 0
+
+    # What it shows
+
+    def show(self, text: str, filters: str = "", note: str = "") -> None:
+        """Show a query that was not typed here, the filters after it, and the note on the right."""
+        if text != self.line.text:
+            self.line = Line.of(text)
+        if (filters, note) != (self._filters, self._note):
+            self._filters, self._note = filters, note
+        self.refresh()
+
+    def remember(self, text: str) -> None:
+        """Add a query to the history."""
+        if text.strip() and (not self._history or self._history[-1] != text):
+            self._history = [*self._history, text][-HISTORY:]
+        self._recall = len(self._history)
+
+    def column_of(self, offset: int) -> int:
+        """The column of the pane at which a character of the text stands."""
+        return 1 + cell_len(printable(self.line.text[self._scroll : offset]))
+
+    def render_line(self, _: int) -> Strip:
+        """Draw the row."""
+        width = self.size.width
+        base = self.rich_style
+        note = f"  {self._note} " if self._note and cell_len(self._note) + 12 < width else ""
+        room = max(1, width - 1 - cell_len(note))
+        self._keep_cursor_in_view(room)
+        text = printable(self.line.text)[self._scroll :]
+        body = text if self.line.text or self._filters or self.has_focus else ""
+        marks: list[Mark] = []
+        if self._filters:
+            gap = "  " if body else ""
+            start = len(body) + len(gap)
+            body = f"{body}{gap}{self._filters}"
+            marks.append((start, len(body), self.role("filters")))
+        if self.has_focus:
+            at = self.line.cursor - self._scroll
+            body += " " if at >= len(body) else ""
+            marks.append((at, at + 1, self.role("cursor")))
+        # Fitted by hand, since marks are counted in characters and the width in cells.
+        shown = fit(body, room)
+        parts = segments("/", self.role("sign")) + segments(shown, base, marks)
+        return Strip(parts + segments(note, self.role("note"))).adjust_cell_length(width, base)
+
+    def role(self, name: str) -> Style:
+        """The style of a component class of this widget."""
+        return self.get_component_rich_style(f"query-line--{name}")
+
+    def _keep_cursor_in_view(self, room: int) -> None:
+        """Scroll the text so that the cursor's cell is inside ``room``."""
+        cursor = self.line.cursor
+        self._scroll = min(self._scroll, cursor) if self.has_focus else 0
+        while self.has_focus and cell_len(self.line.text[self._scroll : cursor]) >= room:
+            self._scroll += 1
+
+    # Editing
+
+    def on_key(self, event: events.Key) -> None:
+        """Edit; what is no editing key goes on to the screen."""
+        if event.key == "enter":
+            event.stop()
+            event.prevent_default()
+            self.post_message(QuerySubmitted(self.line.text))
+        elif event.key in ("up", "ctrl+p", "down", "ctrl+n"):
+            event.stop()
+            self._recall_by(-1 if event.key in ("up", "ctrl+p") else 1)
+        elif event.key in EDITS:
+            event.stop()
+            self._edit(EDITS[event.key](self.line))
+        elif event.is_printable and event.character:
+            event.stop()
+            self._edit(self.line.insert(event.character))
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Insert what is pasted, on one line."""
+        event.stop()
+        self._edit(self.line.insert(" ".join(event.text.split())))
+
+    def _edit(self, line: Line) -> None:
+        if len(line.text) > MAX_QUERY:
+            return
+        changed = line.text != self.line.text
+        self.line = line
+        self.refresh()
+        if changed:
+            self.post_message(QueryChanged(line.text))
+
+    def _recall_by(self, step: int) -> None:
+        at = self._recall + step
+        if 0 <= at <= len(self._history):
+            self._recall = at
+            self._edit(Line.of(self._history[at] if at < len(self._history) else ""))

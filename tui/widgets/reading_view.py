@@ -1,0 +1,212 @@
+"""The article: wrapped lines, made as they come into view, with the matches marked."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from typing import ClassVar
+
+from textual import events
+from textual.strip import Strip
+
+from search.article.model import Article
+from tui.glyphs import UNICODE, Glyphs
+from tui.painting import Mark, segments
+from tui.typeset import TextLine, Typeset
+from tui.widgets.lines import LinePane
+
+TEXT_WIDTH = 80
+"""Cells of the widest text column; longer lines are hard to follow."""
+CONTEXT = 3
+"""Lines shown above a passage that is jumped to, a third of the pane at most."""
+
+Spans = tuple[tuple[int, int], ...]
+
+
+class ReadingView(LinePane):
+    """One article. Its place is kept as an offset, so that a resize keeps the line being read."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "reading-view--title",
+        "reading-view--meta",
+        "reading-view--heading",
+        "reading-view--quote",
+        "reading-view--note",
+        "reading-view--code",
+        "reading-view--match",
+        "reading-view--current",
+    }
+    DEFAULT_CSS = """
+    ReadingView > .reading-view--title { text-style: bold; }
+    ReadingView > .reading-view--heading { text-style: bold; color: $text-primary; }
+    ReadingView > .reading-view--meta { color: $text-muted; }
+    ReadingView > .reading-view--quote { text-style: italic; }
+    ReadingView > .reading-view--note { color: $text-muted; }
+    ReadingView > .reading-view--code { color: $text-secondary; }
+    ReadingView > .reading-view--match { color: $text-accent; text-style: bold underline; }
+    ReadingView > .reading-view--current { text-style: bold reverse; }
+    """
+
+    def __init__(
+        self, *, glyphs: Glyphs = UNICODE, text_width: int = TEXT_WIDTH, id: str | None = None
+    ) -> None:
+        super().__init__(id=id)
+        self._glyphs = glyphs
+        self._text_width = text_width
+        self._set: Typeset | None = None
+        self.article: Article | None = None
+        self.matches: Spans = ()
+        self.current = -1
+        """Which match :meth:`next_match` stands on; -1 before the first step."""
+
+    # What it shows
+
+    def show(self, article: Article | None, matches: Spans = (), at: int = 0) -> None:
+        """Show an article with ``at``, an offset into its text, in view."""
+        self.article = article
+        self.matches = matches
+        self.current = -1
+        self._set = None
+        self.top = 0
+        self._typeset()
+        if at and self._set is not None:
+            self.top = self._top_for(self._set.line_at(at))
+        self.refresh()
+        self.post_message(self.Scrolled(self))
+
+    def mark(self, matches: Spans) -> None:
+        """Mark other matches in the same article."""
+        if matches != self.matches:
+            self.matches = matches
+            self.current = -1
+            self.refresh()
+
+    def _typeset(self) -> None:
+        width = min(self._text_width, self.size.width - 2 if self.size.width > 20 else self.size.width)
+        if self.article is None or width < 1:
+            self._set = None
+        elif self._set is None or self._set.width != width or self._set.article is not self.article:
+            self._set = Typeset(self.article, width, self._glyphs)
+
+    @property
+    def place(self) -> int:
+        """The offset of the first character in view."""
+        line = self._set.line(self.top) if self._set else None
+        return line.start if line else 0
+
+    @property
+    def percent(self) -> int:
+        """How much of the article ends with the last line in view."""
+        return self._set.progress(self.top + max(1, self.size.height) - 1) if self._set else 100
+
+    @property
+    def at_end(self) -> bool:
+        """Whether the last line is in view."""
+        return self._set is None or not self._set.has(self.top + self.size.height)
+
+    # Matches
+
+    def next_match(self, step: int = 1) -> bool:
+        """Go to the next match, or with -1 the one before. Returns False when there is none that way."""
+        if not self.matches or self._set is None:
+            return False
+        if self.current < 0:
+            starts = [start for start, _ in self.matches]
+            at = bisect_left(starts, self.place)
+            target = at if step > 0 else at - 1
+        else:
+            target = self.current + step
+        if not 0 <= target < len(self.matches):
+            return False
+        self.current = target
+        line = self._set.line_at(self.matches[target][0])
+        if not self.top <= line < self.top + self.size.height:
+            self.scroll_to_line(self._top_for(line))
+        self.refresh()
+        self.post_message(self.Scrolled(self))
+        return True
+
+    def _top_for(self, line: int) -> int:
+        context = min(CONTEXT, max(0, self.size.height // 3))
+        return self.clamp(line - context)
+
+    # Drawing
+
+    def line_count(self) -> int:
+        """All lines; makes them all, so what scrolls goes by :meth:`clamp` instead."""
+        return self._set.count() if self._set else 0
+
+    def clamp(self, line: int) -> int:
+        """The nearest first line that fills the pane; makes no more lines than that needs."""
+        if self._set is None:
+            return 0
+        if not self._set.has(line + self.size.height - 1):
+            line = self._set.count() - self.size.height
+        return max(0, line)
+
+    def render_line(self, y: int) -> Strip:
+        """Draw the line in row ``y``."""
+        line = self._set.line(self.top + y) if self._set else None
+        if line is None or self._set is None:
+            return Strip.blank(self.size.width, self.rich_style)
+        return self._paint(line, max(0, (self.size.width - self._set.width) // 2))
+
+    def _paint(self, line: TextLine, margin: int) -> Strip:
+        base = self.rich_style
+        role = _ROLE_CLASSES.get(line.role)
+        style = self.role(f"reading-view--{role}") if role else base
+        parts = segments(" " * margin + line.lead, base)
+        parts += segments(line.text, style, self._marks(line))
+        return Strip(parts).adjust_cell_length(self.size.width, base)
+
+    def _marks(self, line: TextLine) -> list[Mark]:
+        if not line.own or not self.matches:
+            return []
+        first = bisect_right(self.matches, (line.start, line.start)) - 1
+        marks: list[Mark] = []
+        for number in range(max(0, first), len(self.matches)):
+            start, end = self.matches[number]
+            if start >= line.end:
+                break
+            if end > line.start:
+                kind = "current" if number == self.current else "match"
+                marks.append((start - line.start, end - line.start, self.role(f"reading-view--{kind}")))
+        return marks
+
+    # Moving
+
+    def go_end(self) -> bool:
+        """To the last page; makes all lines."""
+        if self._set is None:
+            return False
+        last = max(0, self._set.count() - self.size.height)
+        moved = last != self.top
+        self.top = last
+        self.refresh()
+        self.post_message(self.Scrolled(self))
+        return moved
+
+    def go_top(self) -> bool:
+        """To the first line."""
+        return self.scroll_to_line(0)
+
+    def on_resize(self, _: events.Resize) -> None:
+        """Wrap again, and keep the line being read."""
+        place, top = self.place, self.top
+        self._typeset()
+        if self._set is not None:
+            self.top = self.clamp(self._set.line_at(place) if top else 0)
+        self.refresh()
+        self.post_message(self.Scrolled(self))
+
+
+_ROLE_CLASSES = {
+    "title": "title",
+    "subtitle": "heading",
+    "byline": "meta",
+    "meta": "meta",
+    "heading": "heading",
+    "quote": "quote",
+    "caption": "note",
+    "note": "note",
+    "code": "code",
+}

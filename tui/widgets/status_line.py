@@ -1,0 +1,99 @@
+"""The last line of the screen: keys for what has the focus, a message, or how far long work is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rich.cells import cell_len
+from rich.style import Style
+from textual.strip import Strip
+from textual.widget import Widget
+
+from search.progress import Progress
+from tui.painting import Mark, shorten, strip
+
+
+def lasting(seconds: float) -> str:
+    """A time left, short: ``45 s``, ``3 min``."""
+    return f"{seconds:.0f} s" if seconds < 100 else f"{seconds / 60:.0f} min"
+
+
+def describe(progress: Progress) -> str:
+    """``indexing 1,200 of 12,694 articles, 830/s, 14 s left``."""
+    count = f"{progress.done:,} of {progress.total:,}" if progress.total else f"{progress.done:,}"
+    parts = [f"{progress.stage} {count} {progress.unit}"]
+    if progress.rate:
+        parts.append(f"{progress.rate:,.0f}/s")
+    if progress.remaining:
+        parts.append(f"{lasting(progress.remaining)} left")
+    if progress.failed:
+        parts.append(f"{progress.failed:,} failed")
+    return ", ".join(parts)
+
+
+class StatusLine(Widget):
+    """One row. A message hides the hints until it is cleared; progress stands on the right."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"status-line--key", "status-line--error"}
+    DEFAULT_CSS = """
+    StatusLine { width: 1fr; height: 1; background: $panel; color: $text-muted; }
+    StatusLine > .status-line--key { color: $text; text-style: bold; }
+    StatusLine > .status-line--error { color: $text-error; text-style: bold; }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id, markup=False)
+        self._hints: tuple[tuple[str, str], ...] = ()
+        self.message = ""
+        self._bad = False
+        self.progress = ""
+
+    def show_hints(self, hints: Sequence[tuple[str, str]]) -> None:
+        """Other keys and their labels."""
+        if tuple(hints) != self._hints:
+            self._hints = tuple(hints)
+            self.refresh()
+
+    def show_message(self, text: str, *, bad: bool = False) -> None:
+        """A sentence, made printable by whoever says it; empty brings the hints back."""
+        if (text, bad) != (self.message, self._bad):
+            self.message, self._bad = text, bad
+            self.refresh()
+
+    def show_progress(self, text: str) -> None:
+        """How far long work is; empty when there is none."""
+        if text != self.progress:
+            self.progress = text
+            self.refresh()
+
+    def render_line(self, _: int) -> Strip:
+        """Draw the row."""
+        width = self.size.width
+        base = self.rich_style
+        tail = f"  {shorten(self.progress, max(10, width - 20))}" if self.progress else ""
+        room = width - cell_len(tail)
+        if self.message:
+            style = self._role("error") if self._bad else base
+            text, marks = shorten(self.message, room), []
+        else:
+            style = base
+            text, marks = self._hint_text(room)
+        head = strip(text, room, style, marks)
+        return Strip([*head, *strip(tail, width - room, base)])
+
+    def _role(self, name: str) -> Style:
+        return self.get_component_rich_style(f"status-line--{name}")
+
+    def _hint_text(self, room: int) -> tuple[str, list[Mark]]:
+        """As many hints as fit whole."""
+        text = ""
+        marks: list[Mark] = []
+        for keys, label in self._hints:
+            piece = f"{'  ' if text else ''}{keys} {label}"
+            if cell_len(text + piece) > room:
+                break
+            start = len(text) + (2 if text else 0)
+            marks.append((start, start + len(keys), self._role("key")))
+            text += piece
+        return text, marks
