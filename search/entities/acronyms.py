@@ -45,7 +45,9 @@ def _definition(text: str, short: str, match: re.Match[str]) -> Definition | Non
     start = _window_start(text, match.start())
     window = _POSSESSIVE.sub("", text[start : match.start()].rstrip())
     skipped = _skipped(window, min(len(short) + 5, 2 * len(short)))
-    offset = long_form_start(short, window[skipped:])
+    offset = _by_initials(short, window[skipped:])
+    if offset is None:
+        offset = long_form_start(short, window[skipped:])
     if offset is None:
         return None
     article = _ARTICLE.match(window, skipped + offset)
@@ -70,6 +72,20 @@ def _skipped(window: str, count: int) -> int:
     """The offset at which the last ``count`` words of ``window`` start."""
     gaps = [match.end() for match in re.finditer(r"\s+", window)]
     return gaps[-count] if len(gaps) >= count else 0
+
+
+def _by_initials(short: str, long: str) -> int | None:
+    """Where the words begin whose capitals spell ``short`` (``Arab American Institute``, AAI); None if none do.
+
+    Matching letters alone would take ``American Institute``: its first A also fits.
+    """
+    letters = [char for char in short if char.isalnum()]
+    starts = [match.start() for match in re.finditer(r"(?<![^\W_])[A-Z0-9]", long)]
+    if len(starts) < len(letters):
+        return None
+    chosen = starts[-len(letters) :]
+    same = all(long[at] == char.upper() for at, char in zip(chosen, letters, strict=True))
+    return chosen[0] if same and (chosen[0] == 0 or long[chosen[0] - 1].isspace()) else None
 
 
 def long_form_start(short: str, long: str) -> int | None:

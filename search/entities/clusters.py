@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 
 from search.entities.keys import clean, org_key, person_parts
-from search.entities.lexicon import cities, countries, states
-from search.entities.model import EntityKind
+from search.entities.lexicon import countries, states
 
+_MAX_NAMESAKES = 50
+"""Persons of one surname in one article that are told apart; a table of names has no more work than that."""
 _CAPITALS = re.compile(r"[A-Z][A-Z .'’-]{3,}\Z")
 
 
@@ -19,15 +20,32 @@ def person_names(surfaces: Iterable[str]) -> dict[str, str]:
     A shorter form belongs to a longer one when the surname agrees and the given names do not contradict;
     where two persons fit, it belongs to neither and stays by itself.
     """
-    full = sorted({clean(s) for s in surfaces}, key=lambda name: (-len(person_parts(name)), -len(name), name))
+    cleaned = {clean(s) for s in surfaces}
+    full = sorted(
+        {_singular(name, cleaned) for name in cleaned},
+        key=lambda name: (-len(person_parts(name)), -len(name), name),
+    )
     canonical: dict[str, str] = {}
-    roots: list[str] = []
+    roots: dict[str, list[str]] = defaultdict(list)
     for name in full:
-        fits = [root for root in roots if _same_person(person_parts(name), person_parts(root))]
+        parts = person_parts(name)
+        ends = {parts[-1].lower(), parts[0].lower()} if len(parts) == 1 else {parts[-1].lower()}
+        near = dict.fromkeys(root for end in sorted(ends) for root in roots[end])
+        fits = [root for root in near if _same_person(parts, person_parts(root))]
         canonical[name] = fits[0] if len(fits) == 1 else name
-        if not fits:
-            roots.append(name)
-    return canonical
+        if not fits and len(near) < _MAX_NAMESAKES:
+            for end in dict.fromkeys((parts[-1].lower(), parts[0].lower())):
+                roots[end].append(name)
+    return {name: canonical[_singular(name, cleaned)] for name in cleaned}
+
+
+def _singular(name: str, others: Container[str]) -> str:
+    """A name without an ``s`` that a lost apostrophe left on it, when the text also has it without."""
+    if len(name) > 3 and name[-1] == "s" and name[-2] != "s":
+        bare = name[:-1]
+        if bare.isupper() or bare in others or (" " in bare and bare.rpartition(" ")[2] in others):
+            return bare
+    return name
 
 
 def _same_person(short: list[str], long: list[str]) -> bool:
@@ -51,8 +69,9 @@ def org_names(surfaces: Counter[str], acronyms: Mapping[str, str]) -> dict[str, 
     long_keys = {org_key(long): short for short, long in acronyms.items()}
     groups: dict[str, Counter[str]] = defaultdict(Counter)
     key_of: dict[str, str] = {}
+    cleaned = {clean(surface) for surface in surfaces} | acronyms.keys()
     for surface, count in surfaces.items():
-        name = clean(surface)
+        name = _singular(clean(surface), cleaned)
         key = _group_key(name, acronyms, long_keys)
         key_of[surface] = key
         groups[key][name] += count
@@ -66,9 +85,11 @@ def _group_key(name: str, acronyms: Mapping[str, str], long_keys: Mapping[str, s
         if form in acronyms:
             return org_key(acronyms[form])
     key = org_key(name)
-    for long in long_keys:
-        if key != long and (key.endswith(f" {long}") and key.count(" ") - long.count(" ") <= 2):
-            return long
+    rest = key
+    for _ in range(2):
+        rest = rest.partition(" ")[2]
+        if rest in long_keys:
+            return rest
     return re.sub(r" public affairs(?: office)?$", "", key)
 
 
@@ -91,13 +112,3 @@ def place_name(surface: str, *, dateline: bool = False) -> str:
     if _CAPITALS.match(name):
         name = " ".join(word.capitalize() for word in name.split())
     return countries().get(name.lower(), name)
-
-
-def known_place(name: str) -> bool:
-    """Whether the lists hold this place."""
-    return name.lower() in countries() or name in states() or name in cities()
-
-
-def kinds_agree(kinds: Counter[EntityKind]) -> EntityKind:
-    """The kind that most mentions of one surface have; ties go to the first named."""
-    return max(kinds, key=lambda kind: kinds[kind])

@@ -8,10 +8,11 @@ from dataclasses import replace
 
 from search.article.model import Article, BlockKind, Part
 from search.entities import acronyms, clusters, keys, roles, rules
-from search.entities.lexicon import CAP, COUNTRY, NATIONALITY, STOP, UPPER, words
+from search.entities.lexicon import CAP, COUNTRY, NATIONALITY, STOP, UPPER
 from search.entities.model import EntityKind, Mention
 from search.entities.scan import Scan, Span, scan
 from search.entities.tokens import tokenise
+from search.entities.wordlists import words
 
 PERSON, ORG, PLACE, EVENT = EntityKind.PERSON, EntityKind.ORG, EntityKind.PLACE, EntityKind.EVENT
 _LINED = frozenset({BlockKind.LIST, BlockKind.TABLE, BlockKind.CONTACT, BlockKind.PREFORMATTED})
@@ -26,8 +27,8 @@ def extract(article: Article) -> tuple[Mention, ...]:
     defined = acronyms.definitions(view.tokens.text)
     longs = {definition.short: definition.long for definition in defined}
     spans = settle(with_country(view, span, longs) for span in _candidates(view, defined))
-    spans = document_pass(view, spans, {definition.short for definition in defined})
-    return tuple(_mentions(view, spans, {d.short: d.long for d in defined}))
+    spans = document_pass(view, spans)
+    return tuple(_mentions(view, spans, longs))
 
 
 def extract_many(articles: Iterable[Article]) -> Iterator[tuple[Mention, ...]]:
@@ -50,7 +51,7 @@ def read(article: Article) -> Scan:
 
 def _candidates(view: Scan, defined: list[acronyms.Definition]) -> list[Span]:
     """What rules and definitions find; overlaps are settled later."""
-    found = [] if view.loud else list(rules.find(view))
+    found = [] if view.loud else [span for span in rules.find(view) if not _headline_only(view, span)]
     for definition in defined:
         first, behind = view.tokens.at(definition.long_start), view.tokens.at(definition.long_end)
         if first < behind:
@@ -75,6 +76,16 @@ def with_country(view: Scan, span: Span, longs: dict[str, str]) -> Span:
     return replace(span, first=first)
 
 
+def _headline_only(view: Scan, span: Span) -> bool:
+    """Whether a name that only its capitals gave away stands in the headline and nowhere in the body."""
+    if span.first >= view.headline or span.source == "gazetteer":
+        return False
+    body = view.tokens.text.find(
+        view.tokens.surface(span.first, span.behind), view.tokens.starts[view.headline - 1]
+    )
+    return body < 0
+
+
 def settle(spans: Iterable[Span]) -> list[Span]:
     """Spans without overlap: the longer one wins, then the one that starts first. Ascending."""
     taken: set[int] = set()
@@ -87,7 +98,7 @@ def settle(spans: Iterable[Span]) -> list[Span]:
     return sorted(kept, key=lambda s: s.first)
 
 
-def document_pass(view: Scan, spans: list[Span], shorts: set[str]) -> list[Span]:
+def document_pass(view: Scan, spans: list[Span]) -> list[Span]:
     """A name found once is found everywhere: surnames, and names of several words.
 
     In the headline only what the body named is kept of persons.
@@ -122,9 +133,9 @@ def document_pass(view: Scan, spans: list[Span], shorts: set[str]) -> list[Span]
 def _inside_other_name(view: Scan, i: int, taken: set[int]) -> bool:
     """Whether another capitalised word stands beside token ``i``, so that the surname may be a part of more."""
     after = i + 1
-    if after < len(view.words) and view.bits[after] & CAP and after not in taken and not view.gap(i):
-        if not view.bits[after] & STOP and i >= view.headline:
-            return True
+    goes_on = after < len(view.words) and after not in taken and not view.gap(i) and i >= view.headline
+    if goes_on and view.bits[after] & CAP and not view.bits[after] & STOP:
+        return True
     before = i - 1
     if before < 0 or before in taken or view.gap(before) or i < view.headline:
         return False
@@ -149,12 +160,12 @@ def _mentions(view: Scan, spans: list[Span], defined: dict[str, str]) -> Iterato
             name = keys.clean(surface)
         attributes = span.attributes
         if span.kind is PERSON:
-            attributes += _service(view, span, ending) + roles.role_after(view, span)
+            attributes += _service(span, ending) + roles.role_after(view, span)
         start, end = view.tokens.starts[span.first], view.tokens.end(span.behind - 1)
         yield Mention(start, end, span.kind, surface, name, span.source, span.evidence, attributes)
 
 
-def _service(view: Scan, person: Span, ending: dict[int, str]) -> tuple[tuple[str, str], ...]:
+def _service(person: Span, ending: dict[int, str]) -> tuple[tuple[str, str], ...]:
     """``("service", "U.S. Air Force")`` when an organisation stands right before a person's rank.
 
     ``ending``: surfaces of organisations by the token behind them.

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 from types import MappingProxyType
 from typing import NamedTuple
 
 from search.entities.model import EntityKind
+from search.entities.tokens import tokenise
+from search.entities.wordlists import lines, words
 
 # What a token is, as bits. A token type gets its bits once.
 CAP = 1  # begins with a capital
@@ -66,28 +67,10 @@ class Known(NamedTuple):
 
 
 @cache
-def words() -> dict[str, tuple[str, ...]]:
-    """The entries of ``data/words.txt`` by section."""
-    sections: dict[str, list[str]] = {}
-    current: list[str] = []
-    for line in _lines("words.txt"):
-        if line.startswith("["):
-            current = sections.setdefault(line.strip("[]"), [])
-        else:
-            current.extend(entry.strip() for entry in line.split(",") if entry.strip())
-    return {name: tuple(entries) for name, entries in sections.items()}
-
-
-def _lines(name: str) -> list[str]:
-    text = (files("search.entities") / "data" / name).read_text("utf-8")
-    return [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
-
-
-@cache
 def countries() -> MappingProxyType[str, str]:
     """Every name of a country, in lower case, to the name that it goes by."""
     table: dict[str, str] = {}
-    for line in _lines("countries.txt"):
+    for line in lines("countries.txt"):
         name, aliases, _, _ = line.split("|")
         for form in (name, *filter(None, aliases.split(";"))):
             table[form.lower()] = name
@@ -98,7 +81,7 @@ def countries() -> MappingProxyType[str, str]:
 def nationalities() -> MappingProxyType[str, str]:
     """``Japanese`` to ``Japan``, and so on."""
     table: dict[str, str] = {}
-    for line in _lines("countries.txt"):
+    for line in lines("countries.txt"):
         name, _, words_, _ = line.split("|")
         table.update((word, name) for word in words_.split(";") if word)
     return MappingProxyType(table)
@@ -108,7 +91,7 @@ def nationalities() -> MappingProxyType[str, str]:
 def states() -> MappingProxyType[str, str]:
     """Every name and abbreviation of a US state (``Neb.``, ``NE``) to its full name."""
     table: dict[str, str] = {}
-    for line in _lines("states.txt"):
+    for line in lines("states.txt"):
         name, abbreviations, code = line.split("|")
         table.update((form, name) for form in (name, code, *filter(None, abbreviations.split(";"))))
     return MappingProxyType(table)
@@ -117,22 +100,20 @@ def states() -> MappingProxyType[str, str]:
 @cache
 def cities() -> frozenset[str]:
     """Cities and capitals as written."""
-    names = {city.strip() for line in _lines("cities.txt") for city in line.split(",")}
-    names.update(line.split("|")[3] for line in _lines("countries.txt"))
+    names = {city.strip() for line in lines("cities.txt") for city in line.split(",")}
+    names.update(line.split("|")[3] for line in lines("countries.txt"))
     return frozenset(names - {""})
 
 
 @cache
 def given_names() -> frozenset[str]:
     """Given names as written."""
-    return frozenset(name for line in _lines("given.txt") for name in line.split())
+    return frozenset(name for line in lines("given.txt") for name in line.split())
 
 
 @cache
 def phrases() -> MappingProxyType[str, tuple[tuple[tuple[str, ...], Known], ...]]:
     """Known phrases by first token: (tokens, what it is), the longest first."""
-    from search.entities.tokens import tokenise
-
     found: dict[tuple[str, ...], Known] = {}
 
     def learn(name: str, kind: EntityKind, canonical: str) -> None:
@@ -142,7 +123,7 @@ def phrases() -> MappingProxyType[str, tuple[tuple[tuple[str, ...], Known], ...]
         learn(event, EntityKind.EVENT, event)
     for org in words()["well-known"]:
         learn(org, EntityKind.ORG, org)
-    for line in _lines("countries.txt"):
+    for line in lines("countries.txt"):
         name, aliases, _, _ = line.split("|")
         for form in (name, *filter(None, aliases.split(";"))):
             learn(form, EntityKind.PLACE, name)
@@ -180,7 +161,7 @@ class _Bits(dict[str, int]):
                 self._list(state, STATE)
         for first in phrases():
             self._list(first, FIRST)
-        for line in _lines("countries.txt"):
+        for line in lines("countries.txt"):
             name, aliases, _, _ = line.split("|")
             for form in (name, *aliases.split(";")):
                 self._list(form, COUNTRY)

@@ -27,9 +27,9 @@ from search.entities.lexicon import (
     TITLE,
     TITLE_MODIFIER,
     UPPER,
-    words,
 )
 from search.entities.scan import Scan
+from search.entities.wordlists import words
 
 CORE = RANK | TITLE
 _TITLEISH = CORE | RANK_MODIFIER | TITLE_MODIFIER

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from search.entities.lexicon import CAP, NUMBER, ROLE, words
+from search.entities.lexicon import CAP, NUMBER, ROLE
 from search.entities.scan import Scan, Span
+from search.entities.wordlists import words
 
 _MODIFIERS = frozenset(words()["role-modifier"])
 _PUNCTUATION = frozenset({",", ";", ".", ":", "–", "—", "(", ")", '"', "”", "“"})

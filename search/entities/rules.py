@@ -27,17 +27,20 @@ from search.entities.lexicon import (
     STOP,
     TITLE,
     UPPER,
-    words,
 )
 from search.entities.model import EntityKind
 from search.entities.scan import Scan, Span, known_phrase
+from search.entities.wordlists import words
 
 PERSON, ORG, PLACE, EVENT = EntityKind.PERSON, EntityKind.ORG, EntityKind.PLACE, EntityKind.EVENT
 _TITLED = names._TITLEISH
 _BASES = tuple(sorted((tuple(base.split()) for base in words()["base"]), key=len, reverse=True))
+_GENERIC = (["Task", "Force"], ["Strike", "Force"], ["Special", "Forces"], ["Armed", "Forces"])
 _PLACE_HEADS = frozenset(words()["place-head"])
 _EVENT_HEADS = frozenset(words()["event-head"])
 _JOINERS = frozenset(words()["joined"]) | {"Alcohol , Tobacco , Firearms and Explosives"}
+_MAX_LEAD = 5
+"""Words before a head (``Japan`` in ``Japan Ministry of Defense``) at most."""
 MAX_RUN = 14
 """Tokens of one run of capitals that are read as one name at most."""
 
@@ -179,7 +182,7 @@ def _organisation(view: Scan, i: int, behind: int) -> Span | None:
         return Span(i, office, ORG, "rule", "name of an office")
     first = _absorbed(view, i, behind)
     head = behind - 1
-    if view.bits[head] & ORG_HEAD and _of_what(view, behind) > behind and _may_lead(view, i, head):
+    if view.bits[head] & ORG_HEAD and _of_what(view, behind) > behind and head - i <= _MAX_LEAD:
         end = _of_what(view, behind)
         return Span(i, end, ORG, "rule", f"“{view.words[head]} of …”")
     joined = _joined(view, i, behind)
@@ -203,13 +206,10 @@ def _org_last(view: Scan, i: int, behind: int) -> int:
         return -1
     if view.bits[last] & (RANK | TITLE) and not view.bits[last] & ORG_HEAD:
         return -1
-    generic = all(view.bits[k] & (NUMBER | STOP) for k in range(i, last))
+    generic = (
+        all(view.bits[k] & (NUMBER | STOP) for k in range(i, last)) or view.words[i : last + 1] in _GENERIC
+    )
     return -1 if generic else last
-
-
-def _may_lead(view: Scan, i: int, head: int) -> bool:
-    """Whether the words before a head (``Japan Ministry``) can belong to it."""
-    return head - i <= 5
 
 
 def _of_what(view: Scan, of: int) -> int:
@@ -223,7 +223,8 @@ def _of_what(view: Scan, of: int) -> int:
     if i >= n or not view.bits[i] & CAP or view.bits[i] & (STOP | MONTH):
         return of
     end = run_end(view, i)
-    end = next((k for k in range(i + 1, end) if view.bits[k] & (RANK | TITLE | STOP)), end)
+    if view.words[end - 2 : end] != ["U.S.", "Attorneys"]:
+        end = next((k for k in range(i + 1, end) if view.bits[k] & (RANK | TITLE | STOP)), end)
     for size in range(8, 2, -1):
         if " ".join(view.words[i : i + size]) in _JOINERS:
             return i + size
