@@ -31,8 +31,11 @@ MAX_TERM = 64
 """Characters; longer words are cut, in articles and queries alike. A word of a megabyte helps nobody."""
 
 STOP_WORDS = frozenset(
-    "a an and are as at be but by for if in into is it no not of on or such that the their then there "
-    "these they this to was will with".split()
+    re.findall(
+        r"\w+",
+        "a an and are as at be but by for if in into is it no not of on or such that the their then there "
+        "these they this to was will with",
+    )
 )
 """The 33 words that Lucene's classic English analyser drops; here they are indexed, and skipped in queries."""
 

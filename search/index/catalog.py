@@ -1,0 +1,86 @@
+"""The index as a folder: opening, snapshots, writers, tidying."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from search.errors import IndexUnusable
+from search.index.manifest import NAME, Manifest, read_manifest, write_manifest
+
+if TYPE_CHECKING:
+    from search.index.snapshot import Snapshot
+    from search.index.writer import IndexWriter
+
+OPEN_ATTEMPTS = 10
+"""How often a snapshot is tried when commits in other processes remove files under it; each try begins
+with a newer manifest, so a second one nearly always does."""
+
+
+class Index:
+    """A folder of segments with a manifest. Cheap to open; safe to use from several threads and processes."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    @classmethod
+    def open(cls, folder: Path) -> Self:
+        """The index in a folder. Raises IndexUnusable when it is missing, old or damaged."""
+        index = cls(folder)
+        read_manifest(folder)
+        return index
+
+    @classmethod
+    def create(cls, folder: Path) -> Self:
+        """An empty index, in place of whatever is in the folder: other files of an index are removed."""
+        folder.mkdir(parents=True, exist_ok=True)
+        write_manifest(folder, Manifest())
+        index = cls(folder)
+        index.tidy()
+        return index
+
+    def manifest(self) -> Manifest:
+        """The current state. Raises IndexUnusable."""
+        return read_manifest(self.folder)
+
+    def snapshot(self) -> Snapshot:
+        """The current state, mapped for searching. Raises IndexUnusable that names the file at fault."""
+        from search.index.snapshot import open_snapshot
+
+        missing = ""
+        for _ in range(OPEN_ATTEMPTS):
+            manifest = read_manifest(self.folder)
+            try:
+                return open_snapshot(self.folder, manifest)
+            except FileNotFoundError as error:
+                # Either a commit has replaced the file since the manifest was read, or it is really gone.
+                gone = Path(error.filename).name
+                if gone == missing:
+                    break
+                missing = gone
+        raise IndexUnusable(f"Index file {missing} is missing.", "It is rebuilt from the articles themselves.")
+
+    def writer(self, processes: int = 1) -> IndexWriter:
+        """A writer; there can be one at a time. Raises LibraryLocked, IndexUnusable."""
+        from search.index.writer import IndexWriter
+
+        return IndexWriter(self, processes)
+
+    def verify(self) -> None:
+        """Compare every byte of the index with its checksums. Raises IndexUnusable that names the file."""
+        for view in self.snapshot().views:
+            view.segment.verify()
+
+    def tidy(self) -> None:
+        """Remove files that the current state does not need. Call it with the writer's lock held.
+
+        Snapshots that are open keep what they have mapped; one that is being opened tries again.
+        """
+        needed = read_manifest(self.folder).files()
+        for path in self.folder.iterdir():
+            if (
+                path.name not in needed
+                and path.suffix in (".segment", ".deleted", ".tmp")
+                and path.name != NAME
+            ):
+                path.unlink(missing_ok=True)

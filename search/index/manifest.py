@@ -1,0 +1,156 @@
+"""The manifest: which files make up the index now. Plain JSON, replaced atomically; imports nothing heavy."""
+
+from __future__ import annotations
+
+import json
+import os
+import zlib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from search.errors import IndexUnusable
+from search.index.analysis import ANALYSIS_VERSION
+
+FORMAT_VERSION = 1
+SCHEMA_VERSION = 1
+"""Raised whenever fields, weights or the meaning of an array change: an older index is rebuilt."""
+NAME = "manifest.json"
+REMEDY = "It is rebuilt from the articles themselves."
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentFile:
+    """A segment as it was written."""
+
+    name: str
+    size: int
+    """Bytes."""
+    checksum: int
+    """CRC-32 of the header, which holds the checksums of the arrays."""
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeletionFile:
+    """The deleted articles of a segment: a bit each, the first article in the lowest bit of the first byte."""
+
+    name: str
+    checksum: int
+    """CRC-32 of the whole file."""
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentEntry:
+    """A segment and what has been deleted from it since."""
+
+    file: SegmentFile
+    deletions: DeletionFile | None = None
+
+    @property
+    def live(self) -> int:
+        """Articles that are not deleted."""
+        return self.file.articles - (self.deletions.count if self.deletions else 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """A state of the index; every commit makes a new one."""
+
+    generation: int = 0
+    """Counts commits."""
+    segments: tuple[SegmentEntry, ...] = ()
+    marks: Mapping[str, int] = field(default_factory=dict)
+    """Numbers that whoever fills the index wants kept with a commit, such as how far it has got."""
+    pivots: Mapping[str, float] = field(default_factory=dict)
+    """Text field -> the length that counts as typical in every impact of every segment."""
+    next_segment: int = 0
+    """The number of the next segment file: names are never used twice."""
+
+    @property
+    def articles(self) -> int:
+        """Articles that can be found."""
+        return sum(entry.live for entry in self.segments)
+
+    def files(self) -> set[str]:
+        """The names of all files that this state needs, the manifest itself included."""
+        names = {NAME}
+        for entry in self.segments:
+            names.add(entry.file.name)
+            if entry.deletions:
+                names.add(entry.deletions.name)
+        return names
+
+    def advanced(self, **changes: Any) -> Manifest:
+        """The next generation with some fields changed."""
+        return replace(self, generation=self.generation + 1, **changes)
+
+
+def _canonical(content: Mapping[str, Any]) -> bytes:
+    return json.dumps(content, sort_keys=True, separators=(",", ":")).encode()
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """Make this state the current one: written aside, synced, renamed. The files it names must be there."""
+    content = {
+        "format": FORMAT_VERSION,
+        "schema": SCHEMA_VERSION,
+        "analysis": ANALYSIS_VERSION,
+        **asdict(manifest),
+    }
+    content["checksum"] = zlib.crc32(_canonical(content))
+    write_synced(folder / NAME, json.dumps(content, indent=1).encode())
+
+
+def write_synced(path: Path, content: bytes) -> None:
+    """Replace a small file atomically, so that it survives a power cut whole, old or new."""
+    temporary = path.with_suffix(".tmp")
+    with temporary.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path)
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make renames in a folder survive a power cut."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The current state. Raises IndexUnusable when there is none, or none that this version can trust."""
+    try:
+        content = json.loads((folder / NAME).read_bytes())
+    except FileNotFoundError:
+        raise IndexUnusable("There is no index yet.", REMEDY) from None
+    except (OSError, ValueError, RecursionError) as error:
+        raise IndexUnusable(f"Index file {NAME} cannot be read ({error}).", REMEDY) from None
+    if not isinstance(content, dict):
+        raise IndexUnusable(f"Index file {NAME} is not a manifest.", REMEDY)
+    versions = (content.get("format"), content.get("schema"), content.get("analysis"))
+    if versions != (FORMAT_VERSION, SCHEMA_VERSION, ANALYSIS_VERSION):
+        raise IndexUnusable(f"Index file {NAME} is of another version.", REMEDY)
+    if content.pop("checksum", None) != zlib.crc32(_canonical(content)):
+        raise IndexUnusable(f"Index file {NAME} is damaged.", REMEDY)
+    return _manifest(content)
+
+
+def _manifest(content: dict[str, Any]) -> Manifest:
+    """Content that its checksum vouches for."""
+    segments = tuple(
+        SegmentEntry(
+            SegmentFile(**entry["file"]),
+            DeletionFile(**entry["deletions"]) if entry["deletions"] else None,
+        )
+        for entry in content["segments"]
+    )
+    return Manifest(
+        content["generation"], segments, content["marks"], content["pivots"], content["next_segment"]
+    )

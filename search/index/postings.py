@@ -1,0 +1,144 @@
+"""Postings of a text field: building their arrays, and reading them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.index.lexicon import Lexicon, lexicon_arrays
+from search.index.schema import K1, SECTION_WEIGHTS, SECTIONS, B
+from search.index.segment import Segment
+
+Array = NDArray[Any]
+
+IMPACT_SCALE = 65535
+"""Impacts, which lie between 0 and 1, are stored in steps of one 65,535th."""
+TF_LIMIT = 255
+"""Frequencies from here on stand in a table of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrences:
+    """Occurrences of terms, sorted: u64 of term (24 bits), document (16), position (20), section (4)."""
+
+    keys: Array
+    lexicon: list[bytes]
+    documents: int
+    body_starts: Array
+
+    def of(self, name: str) -> Occurrences:
+        """The occurrences of one field: all for ``text``, else those of its section."""
+        if name == "text":
+            return self
+        keys = self.keys[(self.keys & np.uint64(15)) == SECTIONS.index(name)]
+        terms, renumbered = np.unique(keys >> np.uint64(40), return_inverse=True)
+        keys = (keys & np.uint64((1 << 40) - 1)) | (renumbered.astype(np.uint64) << np.uint64(40))
+        return Occurrences(keys, [self.lexicon[t] for t in terms.tolist()], self.documents, self.body_starts)
+
+
+def impacts(weights: Array, lengths: Array, pivot: float) -> Array:
+    """BM25's saturated, length-normalised frequency, 0 to 1, in steps of 1 / IMPACT_SCALE, never 0."""
+    norms = K1 * ((1 - B) + B * lengths / pivot)
+    return np.clip(np.rint(weights / (weights + norms) * IMPACT_SCALE), 1, IMPACT_SCALE).astype(np.uint16)
+
+
+def posting_arrays(name: str, words: Occurrences, pivot: float) -> dict[str, Array]:
+    """The arrays of a text field; their meaning is told at :class:`PostingField`."""
+    keys = words.keys
+    total = len(keys)
+    pairs = keys >> np.uint64(24)
+    new = np.flatnonzero(np.append(True, pairs[1:] != pairs[:-1])) if total else np.zeros(0, np.int64)
+    pairs = pairs[new]
+    docs = (pairs & np.uint64(0xFFFF)).astype(np.uint16)
+    terms = (pairs >> np.uint64(16)).astype(np.int64)
+    table = np.array(list(SECTION_WEIGHTS.values()) if name == "text" else [1.0] * len(SECTIONS))
+    occurrence_weights = table[(keys & np.uint64(15)).astype(np.intp)]
+    weights = np.add.reduceat(occurrence_weights, new) if total else np.zeros(0)
+    lengths = np.bincount(docs, weights, words.documents)
+    tfs = np.diff(np.append(new, total))
+    starts = np.searchsorted(terms, np.arange(len(words.lexicon) + 1))
+    positions = (keys >> np.uint64(4)) & np.uint64(0xFFFFF)
+    wide = total and int(positions.max()) > 0xFFFF
+    return pack_postings(
+        name,
+        words.lexicon,
+        starts=starts,
+        docs=docs,
+        impact=impacts(weights, lengths[docs], pivot),
+        tfs=tfs,
+        positions=positions.astype(np.uint32 if wide else np.uint16),
+        lengths=np.rint(lengths).astype(np.uint32),
+    )
+
+
+def pack_postings(
+    name: str,
+    terms: Sequence[bytes],
+    *,
+    starts: Array,
+    docs: Array,
+    impact: Array,
+    tfs: Array,
+    positions: Array,
+    lengths: Array,
+) -> dict[str, Array]:
+    """Name the arrays of a field as they stand in a segment."""
+    places = np.zeros(len(tfs) + 1, np.int64)
+    np.cumsum(tfs, out=places[1:])
+    many = np.flatnonzero(tfs >= TF_LIMIT)
+    arrays = {
+        **lexicon_arrays(terms),
+        "starts": starts.astype(np.uint32),
+        "docs": docs,
+        "impacts": impact,
+        "tfs": np.minimum(tfs, TF_LIMIT).astype(np.uint8),
+        "many_at": many.astype(np.uint32),
+        "many_tfs": tfs[many].astype(np.uint32),
+        "places": places[starts].astype(np.uint32),
+        "positions": positions,
+        "lengths": lengths.astype(np.uint32),
+    }
+    return {f"{name}/{key}": value for key, value in arrays.items()}
+
+
+class PostingField:
+    """A text field of one segment.
+
+    ``starts[t]:starts[t + 1]`` are the postings of term ``t``: ``docs`` (ascending document numbers),
+    ``impacts`` and ``tfs``; ``places[t]`` is where its positions begin, posting after posting, each
+    posting's ascending. ``lengths`` is each document's weighted length.
+    """
+
+    def __init__(self, segment: Segment, name: str) -> None:
+        def get(key: str) -> Array:
+            return segment.array(f"{name}/{key}")
+
+        self.lexicon = Lexicon(get("ends"), get("blob"), get("backwards"))
+        self.starts, self.docs, self.impacts, self.tfs = get("starts"), get("docs"), get("impacts"), get("tfs")
+        self.many_at, self.many_tfs = get("many_at"), get("many_tfs")
+        self.places, self.positions, self.lengths = get("places"), get("positions"), get("lengths")
+
+    def span(self, term: int) -> tuple[int, int]:
+        """The first and one past the last posting of a term."""
+        return int(self.starts[term]), int(self.starts[term + 1])
+
+    def frequencies(self, start: int, end: int) -> Array:
+        """Exact number of occurrences of postings ``start`` to ``end``; int64."""
+        tfs = self.tfs[start:end].astype(np.int64)
+        if len(self.many_at):
+            low, high = np.searchsorted(self.many_at, (start, end))
+            tfs[self.many_at[low:high].astype(np.int64) - start] = self.many_tfs[low:high]
+        return tfs
+
+    def position_spans(self, term: int) -> Array:
+        """Bounds of the positions of a term's postings: one more than postings; int64."""
+        start, end = self.span(term)
+        bounds = np.empty(end - start + 1, np.int64)
+        bounds[0] = self.places[term]
+        np.cumsum(self.frequencies(start, end), out=bounds[1:])
+        bounds[1:] += bounds[0]
+        return bounds

@@ -1,0 +1,167 @@
+"""Snapshots: one state of the index, immutable, with everything that a search needs to know of it."""
+
+from __future__ import annotations
+
+import math
+import zlib
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.errors import IndexUnusable
+from search.index.keywords import KeywordField
+from search.index.manifest import REMEDY, Manifest, SegmentEntry
+from search.index.postings import PostingField
+from search.index.schema import K1, KEYWORD_FIELDS, TEXT_FIELDS, VIRTUAL_FIELDS
+from search.index.segment import Segment
+
+if TYPE_CHECKING:
+    from whoosh.reading import IndexReader
+    from whoosh.searching import Searcher
+
+Array = NDArray[Any]
+
+
+class SegmentView:
+    """A segment without the articles that are deleted from it."""
+
+    def __init__(self, segment: Segment, deleted: Array | None) -> None:
+        self.segment = segment
+        self.articles = segment.articles
+        self.deleted = deleted
+        """A flag for each article, or None when none is deleted."""
+        self.live = self.articles - (int(np.count_nonzero(deleted)) if deleted is not None else 0)
+        self.pks: Array = segment.array("pk")
+        self.dates: Array = segment.array("date")
+        """Days since 1970, ascending."""
+        self.body_starts: Array = segment.array("body_start")
+        self._fields: dict[str, PostingField | KeywordField] = {}
+
+    def field(self, name: str) -> PostingField | KeywordField:
+        """A field by name; ``body`` gives the field that answers for it. Raises KeyError."""
+        found = self._fields.get(name)
+        if found is None:
+            real = VIRTUAL_FIELDS.get(name, name)
+            if real in TEXT_FIELDS:
+                found = PostingField(self.segment, real)
+            elif real in KEYWORD_FIELDS:
+                found = KeywordField(self.segment, real)
+            else:
+                raise KeyError(name)
+            self._fields[name] = found
+        return found
+
+    def text(self, name: str) -> PostingField:
+        """A text field by name. Raises KeyError."""
+        field = self.field(name)
+        if not isinstance(field, PostingField):
+            raise KeyError(name)
+        return field
+
+    def keyword(self, name: str) -> KeywordField:
+        """A keyword field by name. Raises KeyError."""
+        field = self.field(name)
+        if not isinstance(field, KeywordField):
+            raise KeyError(name)
+        return field
+
+    def postings(self, name: str, term: int) -> tuple[Array, Array | None, Array]:
+        """Documents, impacts (None for keywords) and posting numbers of a term, deleted ones included."""
+        field = self.field(name)
+        start, end = field.span(term)
+        docs = field.docs[start:end]
+        if isinstance(field, KeywordField):
+            return docs, None, np.arange(start, end)
+        if name in VIRTUAL_FIELDS:
+            last = field.positions[field.position_spans(term)[1:] - 1]
+            keep = np.flatnonzero(last >= self.body_starts[docs])
+            return docs[keep], field.impacts[start:end][keep], keep + start
+        return docs, field.impacts[start:end], np.arange(start, end)
+
+    def positions(self, name: str, term: int, number: int) -> list[int]:
+        """Positions of one posting, ascending."""
+        field = self.text(name)
+        bounds = field.position_spans(term)
+        index = number - field.span(term)[0]
+        found = field.positions[bounds[index] : bounds[index + 1]]
+        if name in VIRTUAL_FIELDS:
+            found = found[found >= self.body_starts[field.docs[number]]]
+        return [int(position) for position in found]
+
+    def live_count(self, docs: Array) -> int:
+        """How many of these documents are not deleted."""
+        if self.deleted is None:
+            return len(docs)
+        return len(docs) - int(np.count_nonzero(self.deleted[docs]))
+
+    def document_frequency(self, name: str, term: int) -> int:
+        """Live articles with a term; for ``body`` those of the whole text, which is what idf is taken from."""
+        field = self.field(name)
+        start, end = field.span(term)
+        return end - start if self.deleted is None else self.live_count(field.docs[start:end])
+
+
+class Snapshot:
+    """One state of the index. Immutable; use one from one thread at a time."""
+
+    def __init__(self, manifest: Manifest, views: Sequence[SegmentView]) -> None:
+        self.manifest = manifest
+        self.views = tuple(views)
+        self.live = sum(view.live for view in views)
+        """Articles that can be found."""
+        self._idfs: dict[tuple[str, bytes], float] = {}
+
+    def document_frequency(self, name: str, text: bytes) -> int:
+        """Live articles with a term."""
+        total = 0
+        for view in self.views:
+            term = view.field(name).lexicon.find(text)
+            if term >= 0:
+                total += view.document_frequency(name, term)
+        return total
+
+    def inverse_frequency(self, frequency: int) -> float:
+        """BM25's idf of a term in so many articles, times K1 + 1: the score of a full impact."""
+        idf = math.log(1 + (self.live - frequency + 0.5) / (frequency + 0.5))
+        return idf * (K1 + 1)
+
+    def reader(self) -> IndexReader:
+        """The snapshot as a Whoosh reader."""
+        from whoosh.reading import MultiReader
+
+        from search.index.reader import ArrayReader
+        from search.index.schema import whoosh_schema
+
+        reader = MultiReader([ArrayReader(view) for view in self.views], self.manifest.generation)
+        reader.schema = whoosh_schema()
+        return reader
+
+    @cached_property
+    def searcher(self) -> Searcher:
+        """Whoosh's own searcher over this snapshot: the fallback, and the oracle in tests."""
+        from whoosh.searching import Searcher
+
+        from search.index.scoring import ImpactWeighting
+
+        return Searcher(self.reader(), weighting=ImpactWeighting(self))
+
+
+def open_snapshot(folder: Path, manifest: Manifest) -> Snapshot:
+    """Map every segment of a state. Raises IndexUnusable, and FileNotFoundError when a file has gone."""
+    return Snapshot(manifest, [open_view(folder, entry) for entry in manifest.segments])
+
+
+def open_view(folder: Path, entry: SegmentEntry) -> SegmentView:
+    """Map one segment and its deletions."""
+    segment = Segment(folder / entry.file.name, entry.file)
+    if entry.deletions is None:
+        return SegmentView(segment, None)
+    raw = (folder / entry.deletions.name).read_bytes()
+    if zlib.crc32(raw) != entry.deletions.checksum or len(raw) != (segment.articles + 7) // 8:
+        raise IndexUnusable(f"Index file {entry.deletions.name} is damaged.", REMEDY)
+    flags = np.unpackbits(np.frombuffer(raw, np.uint8), count=segment.articles, bitorder="little")
+    return SegmentView(segment, flags.astype(bool))

@@ -1,0 +1,214 @@
+"""Evaluating a Whoosh query tree with arrays, a segment at a time: exact counts, exact order."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from whoosh import query as wq
+
+from search.errors import Cancelled, QueryError
+from search.index.expansion import MIN_LITERALS, literals
+from search.index.snapshot import SegmentView, Snapshot
+from search.query import matches as sets
+from search.query.fallback import stock_search
+from search.query.leaves import Leaves
+from search.query.matches import NOTHING, Matches
+from search.query.model import Sort, Stop
+from search.query.nodes import DateRange, KeywordWord, PkSet
+from search.query.topk import Ranked, merge_ranked, rank_segment
+
+Array = NDArray[Any]
+
+MAX_CLAUSES = 1024
+"""Leaves of one query; a person's question has a handful, and each costs time in every segment."""
+MAX_DEPTH = 100
+"""Nesting of one query: far below Python's own limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The hits of a query in one window, and how many there are in all."""
+
+    total: int
+    """Exact, unless ``partial``."""
+    pks: Array
+    """int64, in the order asked for."""
+    scores: Array
+    """float32, one for each of ``pks``."""
+    partial: bool = False
+    """True when the deadline passed: counts and order cover a part of the index."""
+
+
+class Unsupported(Exception):
+    """A node that has no vectorised evaluation."""
+
+
+class _Clock:
+    """Says when to end early."""
+
+    def __init__(self, stop: Stop | None, deadline: float | None) -> None:
+        self._stop = stop
+        self._deadline = deadline
+
+    def check(self) -> None:
+        """Raise Cancelled when the caller has lost interest. Polled between steps of numpy."""
+        if self._stop is not None and self._stop():
+            raise Cancelled("The search was cancelled.")
+
+    def late(self) -> bool:
+        """Whether the deadline has passed."""
+        return self._deadline is not None and time.monotonic() >= self._deadline
+
+
+class Evaluator:
+    """Answers one query tree over one snapshot."""
+
+    def __init__(self, snapshot: Snapshot, query: wq.Query, clock: _Clock) -> None:
+        self._snapshot = snapshot
+        self._query = query
+        self._clock = clock
+        leaves = Leaves(snapshot)
+        self._leaves: dict[type, Callable[[SegmentView, Any], Matches]] = {
+            wq.Term: leaves.term,
+            wq.Phrase: leaves.phrase,
+            wq.Prefix: leaves.prefix,
+            wq.Wildcard: leaves.pattern,
+            wq.FuzzyTerm: leaves.fuzzy,
+            wq.Every: leaves.everything,
+            KeywordWord: leaves.keyword_word,
+            DateRange: leaves.dates,
+            PkSet: leaves.pk_set,
+        }
+
+    def segments(self) -> Iterator[tuple[SegmentView, Matches]]:
+        """Each segment with what the query matches in it. Raises Unsupported at the first node of that kind."""
+        for view in self._snapshot.views:
+            self._clock.check()
+            found = self._node(view, self._query)
+            if view.deleted is not None and len(found.docs):
+                found = found.at(~view.deleted[found.docs])
+            yield view, found
+
+    def _node(self, view: SegmentView, query: wq.Query) -> Matches:
+        self._clock.check()
+        leaf = self._leaves.get(type(query))
+        if leaf is not None:
+            return leaf(view, query)
+        if type(query) is wq.And:
+            return self._all(view, query)
+        if type(query) is wq.Or and not query.scale:
+            parts = [self._node(view, part) for part in query.subqueries]
+            return sets.some(parts, view.articles).boosted(query.boost)
+        if type(query) is wq.Not:
+            everything = Matches(np.arange(view.articles, dtype=np.uint16), None, 1.0)
+            return sets.without(everything, self._node(view, query.query), view.articles)
+        if type(query) is wq.AndNot:
+            unwanted = self._node(view, query.b)
+            return sets.without(self._node(view, query.a), unwanted, view.articles)
+        if isinstance(query, type(wq.NullQuery)):
+            return NOTHING
+        raise Unsupported(type(query).__name__)
+
+    def _all(self, view: SegmentView, query: wq.And) -> Matches:
+        wanted = [part for part in query.subqueries if not isinstance(part, wq.Not)]
+        unwanted = [part.query for part in query.subqueries if isinstance(part, wq.Not)]
+        found = [self._node(view, part) for part in wanted or [wq.Every()]]
+        result = sets.every(found, view.articles)
+        for part in unwanted:
+            if len(result.docs):
+                result = sets.without(result, self._node(view, part), view.articles)
+        return result.boosted(query.boost)
+
+
+def check(query: wq.Query) -> None:
+    """Raise QueryError for a tree that would blow up: too many leaves, too deep, nearly empty patterns."""
+    leaves = 0
+    level = [query]
+    for _ in range(MAX_DEPTH):
+        below: list[wq.Query] = []
+        for node in level:
+            if node.is_leaf():
+                leaves += 1
+                _check_leaf(node)
+            else:
+                below.extend(node.children())
+        if leaves > MAX_CLAUSES:
+            raise QueryError(f"The query has more than {MAX_CLAUSES} words.", "Leave some out.")
+        if not below:
+            return
+        level = below
+    raise QueryError(f"The query is nested more than {MAX_DEPTH} deep.", "Take away some parentheses.")
+
+
+def _check_leaf(node: wq.Query) -> None:
+    if isinstance(node, (wq.Wildcard, wq.Prefix)) and literals(node.text) < MIN_LITERALS:
+        raise QueryError(
+            f"{node.text}{'*' if isinstance(node, wq.Prefix) else ''} stands for nearly every word.",
+            f"Name at least {MIN_LITERALS} letters.",
+        )
+
+
+def _segments(snapshot: Snapshot, query: wq.Query, clock: _Clock) -> Iterator[tuple[SegmentView, Matches]]:
+    """What the query matches in each segment, by arrays or, for nodes without them, by Whoosh."""
+    check(query)
+    try:
+        yield from Evaluator(snapshot, query, clock).segments()
+    except Unsupported:
+        docs, scores = stock_search(snapshot, query)
+        offset = 0
+        for view in snapshot.views:
+            low, high = np.searchsorted(docs, (offset, offset + view.articles))
+            yield view, Matches((docs[low:high] - offset).astype(np.uint16), scores[low:high])
+            offset += view.articles
+
+
+def evaluate(
+    snapshot: Snapshot,
+    query: wq.Query,
+    *,
+    sort: Sort = Sort.SCORE,
+    offset: int = 0,
+    limit: int = 50,
+    stop: Stop | None = None,
+    deadline: float | None = None,
+) -> Answer:
+    """The hits from ``offset`` on, at most ``limit``, and the count of all.
+
+    ``deadline`` is a time of :func:`time.monotonic` after which no further segment is begun. Raises
+    Cancelled soon after ``stop`` returns true, QueryError for a query that would blow up.
+    """
+    clock = _Clock(stop, deadline)
+    total = 0
+    partial = False
+    ranked: list[Ranked] = []
+    for view, found in _segments(snapshot, query, clock):
+        total += len(found.docs)
+        ranked.append(rank_segment(view, found, sort, offset + limit))
+        if clock.late() and view is not snapshot.views[-1]:
+            partial = True
+            break
+    pks, scores = merge_ranked(ranked, sort, offset, limit)
+    return Answer(total, pks, scores, partial)
+
+
+def matching(snapshot: Snapshot, query: wq.Query, *, stop: Stop | None = None) -> Array:
+    """The pks of all hits, ascending; int64."""
+    clock = _Clock(stop, None)
+    parts = [view.pks[found.docs] for view, found in _segments(snapshot, query, clock)]
+    return np.sort(np.concatenate(parts)) if parts else np.zeros(0, np.int64)
+
+
+def matching_segments(
+    snapshot: Snapshot, query: wq.Query, *, stop: Stop | None = None, deadline: float | None = None
+) -> Iterator[tuple[SegmentView, Array]]:
+    """Each segment with the documents that match, until the deadline passes."""
+    clock = _Clock(stop, deadline)
+    for view, found in _segments(snapshot, query, clock):
+        yield view, found.docs
+        if clock.late():
+            return

@@ -1,0 +1,74 @@
+"""Query trees for Whoosh's own searcher: what is not vectorised, and the oracle of what is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from whoosh import query as wq
+from whoosh.matching import ListMatcher, Matcher, NullMatcher
+
+from search.index.schema import KEYWORD_FIELDS
+from search.index.scoring import KEYWORD_SCORE
+from search.index.snapshot import Snapshot
+from search.query.leaves import EXPANDED_SCORE
+
+Array = NDArray[Any]
+
+
+class Expanded(wq.Query):  # type: ignore[misc]  # Whoosh is untyped
+    """Any of the terms that a prefix, pattern or fuzzy word stands for, at a constant score."""
+
+    def __init__(self, query: Any) -> None:
+        self.query = query
+        self.boost = query.boost
+
+    def estimate_size(self, reader: Any) -> int:
+        """At most this many hits."""
+        return int(reader.doc_count())
+
+    def matcher(self, searcher: Any, context: Any = None) -> Matcher:
+        """For the stock Searcher."""
+        name = self.query.field()
+        reader = searcher.reader()
+        docs: set[int] = set()
+        for text in self.query._btexts(reader):
+            docs.update(reader.postings(name, text).all_ids())
+        score = (KEYWORD_SCORE if name in KEYWORD_FIELDS else EXPANDED_SCORE) * self.boost
+        return ListMatcher(sorted(docs), [score] * len(docs)) if docs else NullMatcher()
+
+
+def plain(query: wq.Query) -> wq.Query:
+    """The same question in nodes that Whoosh scores consistently.
+
+    Stock expansions score by how many words they found, and exclusions add a constant; here expansions
+    score a constant and exclusions nothing.
+    """
+    if isinstance(query, wq.MultiTerm):
+        return Expanded(query)
+    if isinstance(query, wq.Not):
+        return wq.AndNot(wq.Every(), plain(query.query))
+    if isinstance(query, wq.And):
+        wanted = [plain(part) for part in query.subqueries if not isinstance(part, wq.Not)]
+        unwanted = [plain(part.query) for part in query.subqueries if isinstance(part, wq.Not)]
+        base = wq.And(wanted, boost=query.boost) if wanted else wq.Every(boost=query.boost)
+        return wq.AndNot(base, wq.Or(unwanted)) if unwanted else base
+    if query.is_leaf():
+        return query
+    return query.apply(plain)
+
+
+def stock_search(snapshot: Snapshot, query: wq.Query) -> tuple[Array, Array]:
+    """Every document that Whoosh's searcher finds, numbered through all segments, and its scores."""
+    searcher = snapshot.searcher
+    docs: list[int] = []
+    scores: list[float] = []
+    tree = plain(query)
+    for sub, offset in searcher.leaf_searchers():
+        matcher = tree.matcher(sub, sub.context(needs_current=True))
+        while matcher.is_active():
+            docs.append(matcher.id() + offset)
+            scores.append(matcher.score())
+            matcher.next()
+    return np.array(docs, np.int64), np.array(scores, np.float32)

@@ -1,0 +1,176 @@
+"""What the leaves of a query tree match in one segment: terms, phrases, patterns, dates, sets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from whoosh import query as wq
+
+from search.index.expansion import fuzzy_terms, pattern_terms
+from search.index.inverter import ranges
+from search.index.postings import IMPACT_SCALE, PostingField
+from search.index.scoring import KEYWORD_SCORE
+from search.index.snapshot import SegmentView, Snapshot
+from search.query.matches import NOTHING, Matches, common, union
+from search.query.nodes import DateRange, KeywordWord, PkSet
+
+Array = NDArray[Any]
+
+EXPANDED_SCORE = 1.0
+"""What a prefix, pattern or fuzzy word adds to a score, whichever and however many words fit."""
+
+
+def encoded(text: str | bytes) -> bytes:
+    """A term as it stands in a lexicon."""
+    return text if isinstance(text, bytes) else text.encode()
+
+
+class Leaves:
+    """Evaluates leaves over a snapshot; what is the same for all segments is worked out once."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        self._weights: dict[tuple[str, bytes], float] = {}
+
+    def weight(self, name: str, text: bytes) -> float:
+        """The score of one step of a term's impact."""
+        key = (name, text)
+        found = self._weights.get(key)
+        if found is None:
+            frequency = self._snapshot.document_frequency(name, text)
+            found = self._snapshot.inverse_frequency(frequency) / IMPACT_SCALE
+            self._weights[key] = found
+        return found
+
+    def term(self, view: SegmentView, query: wq.Term) -> Matches:
+        """A term of a text field, or a value of a keyword field."""
+        text = encoded(query.text)
+        number = view.field(query.fieldname).lexicon.find(text)
+        if number < 0:
+            return NOTHING
+        docs, impacts, _ = view.postings(query.fieldname, number)
+        if impacts is None:
+            return Matches(docs, None, KEYWORD_SCORE * query.boost)
+        return Matches(docs, impacts * np.float32(self.weight(query.fieldname, text) * query.boost))
+
+    def phrase(self, view: SegmentView, query: wq.Phrase) -> Matches:
+        """Words in order, the next at most ``slop`` positions after the one before; scored as their AND."""
+        field = view.text(query.fieldname)
+        texts = [encoded(word) for word in query.words]
+        numbers = [field.lexicon.find(text) for text in texts]
+        if not numbers or min(numbers) < 0:
+            return NOTHING
+        docs, indexes = _shared_documents(view, field, numbers)
+        keep = _in_sequence(view, field, query, docs, numbers, indexes)
+        if not len(keep):
+            return NOTHING
+        scores = np.zeros(len(keep), np.float32)
+        for number, text, index in zip(numbers, texts, indexes, strict=True):
+            weight = np.float32(self.weight(query.fieldname, text) * query.boost)
+            scores += field.impacts[field.span(number)[0] + index[keep]] * weight
+        return Matches(docs[keep], scores)
+
+    def prefix(self, view: SegmentView, query: wq.Prefix) -> Matches:
+        """Any word with this beginning: neighbours in the lexicon, so their postings are one slice."""
+        low, high = view.field(query.fieldname).lexicon.prefix(encoded(query.text))
+        return self._any_of(view, query, range(low, high))
+
+    def pattern(self, view: SegmentView, query: wq.Wildcard) -> Matches:
+        """Any word of this pattern."""
+        lexicon = view.field(query.fieldname).lexicon
+        return self._any_of(view, query, pattern_terms(lexicon, query.text).tolist())
+
+    def fuzzy(self, view: SegmentView, query: wq.FuzzyTerm) -> Matches:
+        """Any word within the edit distance."""
+        lexicon = view.field(query.fieldname).lexicon
+        terms = fuzzy_terms(lexicon, query.text, query.maxdist, query.prefixlength)
+        return self._any_of(view, query, terms.tolist())
+
+    def keyword_word(self, view: SegmentView, query: KeywordWord) -> Matches:
+        """Any value of a keyword field that contains a word."""
+        lexicon = view.keyword(query.fieldname).lexicon
+        terms = [term for term in range(len(lexicon)) if query.matches(lexicon[term].decode())]
+        return self._any_of(view, query, terms)
+
+    def _any_of(self, view: SegmentView, query: Any, terms: range | Iterable[int]) -> Matches:
+        field = view.field(query.fieldname)
+        keyword = not isinstance(field, PostingField)
+        score = (KEYWORD_SCORE if keyword else EXPANDED_SCORE) * query.boost
+        if isinstance(terms, range) and query.fieldname != "body":
+            docs = field.docs[field.starts[terms.start] : field.starts[terms.stop]]
+        else:
+            parts = [view.postings(query.fieldname, term)[0] for term in terms]
+            docs = np.concatenate(parts) if parts else NOTHING.docs
+        return Matches(union(docs, view.articles), None, score)
+
+    def dates(self, view: SegmentView, query: DateRange) -> Matches:
+        """Articles of some days: documents are in order of date, so a slice."""
+        low = int(np.searchsorted(view.dates, query.first, "left"))
+        high = int(np.searchsorted(view.dates, query.last, "right"))
+        return Matches(np.arange(low, max(low, high), dtype=np.uint16), None, 0.0)
+
+    def pk_set(self, view: SegmentView, query: PkSet) -> Matches:
+        """Articles given by number."""
+        place = np.searchsorted(query.pks, view.pks)
+        place[place == len(query.pks)] = 0
+        hit = query.pks[place] == view.pks if len(query.pks) else np.zeros(view.articles, bool)
+        return Matches(np.flatnonzero(hit).astype(np.uint16), None, 0.0)
+
+    def everything(self, view: SegmentView, query: wq.Every) -> Matches:
+        """Every article, or every one with anything in a field."""
+        if query.fieldname in (None, "", "*"):
+            return Matches(np.arange(view.articles, dtype=np.uint16), None, query.boost)
+        return Matches(union(view.field(query.fieldname).docs, view.articles), None, query.boost)
+
+
+def _shared_documents(view: SegmentView, field: PostingField, numbers: list[int]) -> tuple[Array, list[Array]]:
+    """Documents with all these terms, and for each term the index of each among its postings."""
+    spans = [field.span(number) for number in numbers]
+    order = sorted(range(len(numbers)), key=lambda i: spans[i][1] - spans[i][0])
+    start, end = spans[order[0]]
+    docs = field.docs[start:end]
+    indexes: dict[int, Array] = {order[0]: np.arange(end - start)}
+    for i in order[1:]:
+        start, end = spans[i]
+        in_docs, in_term = common(docs, field.docs[start:end], view.articles)
+        docs = docs[in_docs]
+        indexes = {j: index[in_docs] for j, index in indexes.items()}
+        indexes[i] = in_term
+    return docs, [indexes[i] for i in range(len(numbers))]
+
+
+def _in_sequence(
+    view: SegmentView,
+    field: PostingField,
+    query: wq.Phrase,
+    docs: Array,
+    numbers: list[int],
+    indexes: list[Array],
+) -> Array:
+    """Which of the documents hold the terms one after another, as indexes into ``docs``, ascending.
+
+    Positions become keys of document and position; a word's keys that follow a key of the word before
+    within ``slop`` are kept.
+    """
+    ends: Array | None = None
+    for number, index in zip(numbers, indexes, strict=True):
+        bounds = field.position_spans(number)
+        starts, sizes = bounds[index], bounds[index + 1] - bounds[index]
+        positions = field.positions[ranges(starts, sizes)].astype(np.int64)
+        owner = np.repeat(np.arange(len(docs)), sizes)
+        if query.fieldname == "body":
+            inside = positions >= view.body_starts[docs][owner]
+            owner, positions = owner[inside], positions[inside]
+        keys = (owner << 32) | positions
+        if ends is not None:
+            before = np.searchsorted(ends, keys) - 1
+            gap = keys - ends[np.maximum(before, 0)]
+            keys = keys[(before >= 0) & (gap <= query.slop)]
+        ends = keys
+        if not len(ends):
+            break
+    assert ends is not None
+    return np.unique(ends >> 32)
