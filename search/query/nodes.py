@@ -1,9 +1,7 @@
 """Leaves of a Whoosh query tree for what Whoosh has no query of: sets of articles, dates, words of keywords.
 
-The vectorised evaluator answers them from arrays. ``matcher`` is for the stock Searcher, which reads the
-same columns a document at a time: slow, and the oracle.
-
-Columns of the reader that they need: ``pk`` (int64) and ``date`` (int32 days since 1970-01-01).
+The vectorised evaluator answers them from a segment's arrays. ``matcher`` does so for the stock Searcher,
+whose reader (:class:`search.index.reader.ArrayReader`) holds the same arrays in ``view``.
 """
 
 from __future__ import annotations
@@ -22,12 +20,14 @@ from search.index.document import UNDATED
 Pks = NDArray[np.int64]
 
 
-def _matcher(searcher: Any, column: str, fits: Callable[[int], bool]) -> Matcher:
-    """A stock matcher of the documents whose column value fits; each scores nothing."""
-    reader = searcher.reader()
-    values = reader.column_reader(column)
-    ids = [doc for doc in reader.all_doc_ids() if fits(int(values[doc]))]
-    return ListMatcher(ids, [0.0] * len(ids)) if ids else NullMatcher()
+def _matcher(searcher: Any, fits: Callable[[Any], NDArray[np.bool_]]) -> Matcher:
+    """A stock matcher of the live documents of a segment that fit; each scores nothing."""
+    view = searcher.reader().view
+    flags = fits(view)
+    if view.deleted is not None:
+        flags = flags & ~view.deleted
+    docs = np.flatnonzero(flags).tolist()
+    return ListMatcher(docs, [0.0] * len(docs)) if docs else NullMatcher()
 
 
 class PkSet(Query):  # type: ignore[misc]
@@ -58,8 +58,7 @@ class PkSet(Query):  # type: ignore[misc]
 
     def matcher(self, searcher: Any, context: Any = None) -> Matcher:  # noqa: ARG002 (Whoosh's signature)
         """For the stock Searcher."""
-        known = set(self.pks.tolist())
-        return _matcher(searcher, "pk", known.__contains__)
+        return _matcher(searcher, lambda view: np.isin(view.pks, self.pks))
 
 
 class DateRange(Query):  # type: ignore[misc]
@@ -92,7 +91,7 @@ class DateRange(Query):  # type: ignore[misc]
 
     def matcher(self, searcher: Any, context: Any = None) -> Matcher:  # noqa: ARG002 (Whoosh's signature)
         """For the stock Searcher."""
-        return _matcher(searcher, "date", lambda day: self.first <= day <= self.last)
+        return _matcher(searcher, lambda view: (view.dates >= self.first) & (view.dates <= self.last))
 
 
 class KeywordWord(MultiTerm):  # type: ignore[misc]

@@ -1,0 +1,199 @@
+"""Where the clauses of a query stand in a text: one pass over its words, each distinct one analysed once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from fnmatch import translate
+from typing import NamedTuple
+
+from search.article.model import Section
+from search.index.analysis import RAW_TOKEN, analyse_raw, fold, stem
+from search.query.edits import distance
+from search.query.terms import is_stop_word, terms_of
+from search.query.tree import Entity, Fuzzy, Node, Phrase, Prefix, Wildcard, Word, wanted
+
+Test = Callable[[str, str], bool]
+"""Whether a term, or the folded word that it came from, is meant."""
+
+
+class Occurrence(NamedTuple):
+    """A stretch of a text that a clause matches."""
+
+    start: int
+    end: int
+    clause: int
+    """Which of the query's clauses, counted in the order of the query."""
+
+
+class _Piece(NamedTuple):
+    """What one term of a raw token means for the query."""
+
+    term: str
+    delta: int
+    start: int
+    end: int
+    clauses: tuple[int, ...]
+    """Clauses of one word that it matches by itself."""
+    part: bool
+    """Whether it may be a word of a phrase."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sequence:
+    """Words side by side: a phrase, or a compound word."""
+
+    terms: tuple[str, ...]
+    slop: int
+    clause: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Scanned:
+    """The analysis of one distinct raw token."""
+
+    advance: int
+    pieces: tuple[_Piece, ...]
+
+
+_POSSESSIVES = ("'s", "’s", "'S", "’S")
+"""Not part of the word that is marked."""
+_NOTHING = _Scanned(1, ())
+"""A word that has nothing to do with the query."""
+
+
+class Finder:
+    """Looks for the clauses of one query in texts. Keep it for all visible rows: what it learns is reused."""
+
+    def __init__(self, node: Node) -> None:
+        clauses = [
+            leaf for leaf in wanted(node) if isinstance(leaf, (Word, Phrase, Prefix, Wildcard, Fuzzy, Entity))
+        ]
+        meaning = [leaf for leaf in clauses if not is_stop_word(leaf)]
+        self.clauses: tuple[Node, ...] = tuple(meaning or clauses)
+        """The clauses that an occurrence counts into. Stop words only when there is nothing else."""
+        self.fields = tuple("" if isinstance(leaf, Entity) else leaf.field for leaf in meaning or clauses)
+        self._terms: dict[str, list[int]] = {}
+        self._tests: list[tuple[int, Test]] = []
+        self._sequences: list[_Sequence] = []
+        for number, leaf in enumerate(self.clauses):
+            self._learn(number, leaf)
+        self._parts = {term for sequence in self._sequences for term in sequence.terms}
+        self._initials = self._first_letters()
+        self._memo: dict[str, _Scanned] = {}
+
+    def _learn(self, number: int, leaf: Node) -> None:
+        match leaf:
+            case Prefix(text):
+                beginning = fold(text)
+                self._tests.append(
+                    (number, lambda term, word: term.startswith(beginning) or word.startswith(beginning))
+                )
+            case Wildcard(pattern):
+                fits = re.compile(translate(fold(pattern))).match
+                self._tests.append((number, lambda term, word: bool(fits(term) or fits(word))))
+            case Fuzzy(text, edits):
+                meant = stem(fold(text))
+                self._tests.append((number, lambda term, _: distance(term, meant, edits) <= edits))
+            case Word(text):
+                self._learn_words(number, terms_of(text), 0)
+            case Phrase(text, _, slop):
+                self._learn_words(number, terms_of(text, quoted=True), slop)
+            case Entity(_, text):
+                self._learn_words(number, terms_of(text, quoted=True), 0)
+
+    def _learn_words(self, number: int, terms: tuple[str, ...], slop: int) -> None:
+        if len(terms) == 1:
+            self._terms.setdefault(terms[0], []).append(number)
+        elif terms:
+            self._sequences.append(_Sequence(terms, slop, number))
+
+    def _first_letters(self) -> str:
+        """Letters of which a plain word must begin with one to matter; empty: with any. Stems keep them."""
+        firsts = {term[0] for term in (*self._terms, *self._parts)}
+        for number, _ in self._tests:
+            leaf = self.clauses[number]
+            if not isinstance(leaf, Prefix):
+                return ""
+            firsts.add(fold(leaf.text)[0])
+        return "".join(firsts) + "".join(firsts).upper()
+
+    def _scan(self, raw: str) -> _Scanned:
+        if raw[0] not in self._initials and self._initials and raw.isascii() and raw.isalpha():
+            return _NOTHING
+        analysed = analyse_raw(raw)
+        pieces = []
+        for piece in analysed.pieces:
+            end = piece.end - 2 if raw[: piece.end].endswith(_POSSESSIVES) else piece.end
+            clauses = list(self._terms.get(piece.text, ()))
+            if self._tests:
+                word = fold(raw[piece.start : end])
+                clauses += [number for number, fits in self._tests if fits(piece.text, word)]
+            part = piece.text in self._parts
+            if clauses or part:
+                pieces.append(_Piece(piece.text, piece.delta, piece.start, end, tuple(clauses), part))
+        return _Scanned(analysed.advance, tuple(pieces))
+
+    def occurrences(self, text: str, sections: Sequence[Section] = ()) -> list[Occurrence]:
+        """Every occurrence in a text, by start. Time grows with the length of the text.
+
+        With the sections of an article's text, clauses of a field count in that field alone; those of
+        fields that are not part of the text, nowhere.
+        """
+        if not self.clauses:
+            return []
+        found: list[Occurrence] = []
+        places: dict[str, list[tuple[int, int, int]]] = {}
+        memo = self._memo
+        position = 0
+        for match in RAW_TOKEN.finditer(text):
+            raw = match.group()
+            scanned = memo.get(raw)
+            if scanned is None:
+                scanned = memo[raw] = self._scan(raw)
+            if scanned.pieces:
+                base = match.start()
+                for term, delta, start, end, clauses, part in scanned.pieces:
+                    found.extend(Occurrence(base + start, base + end, clause) for clause in clauses)
+                    if part:
+                        places.setdefault(term, []).append((position + delta, base + start, base + end))
+            position += scanned.advance
+        for sequence in self._sequences:
+            found.extend(_side_by_side(sequence, places))
+        found.sort()
+        return self._in_fields(found, sections) if sections and any(self.fields) else found
+
+    def _in_fields(self, found: list[Occurrence], sections: Sequence[Section]) -> list[Occurrence]:
+        spans: dict[str, list[tuple[int, int]]] = {}
+        for section in sections:
+            spans.setdefault(str(section.part), []).append((section.start, section.end))
+        return [
+            occurrence
+            for occurrence in found
+            if not (name := self.fields[occurrence.clause])
+            or any(start <= occurrence.start < end for start, end in spans.get(name, ()))
+        ]
+
+
+def _side_by_side(sequence: _Sequence, places: dict[str, list[tuple[int, int, int]]]) -> Iterator[Occurrence]:
+    """Stretches in which the words follow one another, each at most ``slop`` words after the one before.
+
+    Keeps for every occurrence of a word the latest start of a stretch that reaches it, so that each is
+    looked at once for each word of the sequence.
+    """
+    rows = [places.get(term, []) for term in sequence.terms]
+    if not all(rows):
+        return
+    reached = [(position, start, end) for position, start, end in rows[0]]
+    for row in rows[1:]:
+        longer: list[tuple[int, int, int]] = []
+        before = 0
+        for position, start, end in row:
+            while before + 1 < len(reached) and reached[before + 1][0] < position:
+                before += 1
+            if before < len(reached) and 0 < position - reached[before][0] <= sequence.slop + 1 and end > start:
+                longer.append((position, reached[before][1], end))
+        reached = longer
+    for _, start, end in reached:
+        yield Occurrence(start, end, sequence.clause)

@@ -1,0 +1,150 @@
+"""Highlights and passages: what is marked is what matched, and it fits on one line."""
+
+from itertools import pairwise, product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search.article.model import Article, Block, BlockKind
+from search.index.analysis import analyze
+from search.query.edits import distance
+from search.query.grammar import parse
+from search.query.occurrences import Finder
+from search.query.snippets import best_offset, best_snippet, highlights
+from search.query.tree import Phrase
+
+FILLER = "The committee met again on Tuesday and went through its papers in the usual order. " * 12
+
+
+def article(*paragraphs: str, title: str = "A title", byline: str = "") -> Article:
+    blocks = tuple(Block(BlockKind.PARAGRAPH, text) for text in paragraphs)
+    return Article(id="x", title=title, byline=byline, blocks=blocks)
+
+
+def marked(query: str, text: str) -> str:
+    for start, end in reversed(highlights(parse(query), text)):
+        text = f"{text[:start]}[{text[start:end]}]{text[end:]}"
+    return text
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("crosier", "Gen. [Crosier] of the U.S. met [Crosier]'s aides"),
+        ("meeting", "Gen. Crosier of the U.S. met Crosier's aides"),
+        ('"crosier of"', "Gen. [Crosier of] the U.S. met Crosier's aides"),
+        ('"crosier the"~1', "Gen. [Crosier of the] U.S. met Crosier's aides"),
+        ('"the crosier"~1', "Gen. Crosier of the U.S. met Crosier's aides"),
+        ("cros*", "Gen. [Crosier] of the U.S. met [Crosier]'s aides"),
+        ("c?osier", "Gen. [Crosier] of the U.S. met [Crosier]'s aides"),
+        ("croser~", "Gen. [Crosier] of the U.S. met [Crosier]'s aides"),
+        ("us", "Gen. Crosier of the [U.S]. met Crosier's aides"),
+        ("aide -crosier", "Gen. Crosier of the U.S. met Crosier's [aides]"),
+        ("the aides", "Gen. Crosier of the U.S. met Crosier's [aides]"),
+        ("the of", "Gen. Crosier [of] [the] U.S. met Crosier's aides"),
+        ("(gen OR x) met", "[Gen]. Crosier of the U.S. [met] Crosier's aides"),
+        ("tag:crosier date:2016", "Gen. Crosier of the U.S. met Crosier's aides"),
+        ('person:"Gen. Crosier"', "[Gen. Crosier] of the U.S. met Crosier's aides"),
+        ("", "Gen. Crosier of the U.S. met Crosier's aides"),
+    ],
+)
+def test_marks_what_matched(query: str, shown: str) -> None:
+    assert marked(query, shown.replace("[", "").replace("]", "")) == shown
+
+
+def test_phrases_match_across_lines_and_inside_compounds() -> None:
+    assert marked('"space\nsecurity" co-owner', "space\n  security, its co-owners") == (
+        "[space\n  security], its [co-owners]"
+    )
+
+
+def test_overlapping_matches_are_one_stretch() -> None:
+    assert marked('"a b" "b c" d*c de*', "a b c dec") == "[a b c] [dec]"
+
+
+def test_a_field_marks_in_its_own_section_only() -> None:
+    subject = article("Space is in the body.", title="Space", byline="Space Affairs")
+    sections = subject.sections()
+    found = highlights(parse("title:space"), subject.text, sections)
+    assert found == ((0, 5),)
+    assert len(highlights(parse("body:space OR byline:space"), subject.text, sections)) == 2
+    assert highlights(parse("organisation:space"), subject.text, sections) == ()
+
+
+words = st.sampled_from(["tax", "Taxes", "fraud", "the", "co-owner", "owner", "U.S.", "x", "\n"])
+phrases = st.lists(st.sampled_from(["tax", "fraud", "owner", "co", "x"]), min_size=2, max_size=3)
+
+
+@given(st.lists(words, max_size=20).map(" ".join), phrases, st.integers(0, 2))
+def test_phrases_equal_the_slow_way(text: str, phrase: list[str], slop: int) -> None:
+    tokens = analyze(text)
+    rows = [[t for t in tokens if t.text == word] for word in phrase]
+    ends = {
+        chain[-1].end
+        for chain in product(*rows)
+        if all(0 < b.position - a.position <= slop + 1 for a, b in pairwise(chain))
+    }
+    found = Finder(Phrase(" ".join(phrase), slop=slop)).occurrences(text)
+    assert {occurrence.end for occurrence in found} == ends
+
+
+@given(
+    st.text(st.sampled_from("abc"), max_size=5), st.text(st.sampled_from("abc"), max_size=5), st.integers(0, 3)
+)
+def test_edit_distance_is_symmetric_and_zero_for_equal(left: str, right: str, limit: int) -> None:
+    assert distance(left, right, limit) == distance(right, left, limit)
+    assert (distance(left, right, limit) == 0) == (left == right)
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "edits"),
+    [("croser", "crosier", 1), ("ab", "ba", 1), ("abc", "ca", 3), ("kitten", "sitting", 3), ("", "ab", 2)],
+)
+def test_edit_distance(left: str, right: str, edits: int) -> None:
+    assert distance(left, right, 5) == edits
+    assert distance(left, right, edits - 1) == edits
+
+
+def test_the_snippet_is_the_passage_with_the_hits_close_together() -> None:
+    subject = article(f"Space. {FILLER}", f"{FILLER}Space security was agreed on. {FILLER}", "Security.")
+    snippet = best_snippet(parse("space security"), subject, 80)
+    assert snippet.text.startswith("Space security was agreed on.")
+    assert snippet.spans == ((0, 5), (6, 14))
+    assert subject.text[snippet.offset :].startswith("Space security")
+    assert best_offset(parse("space security"), subject) == snippet.offset
+
+
+def test_the_snippet_leads_up_to_a_hit_deep_in_a_sentence() -> None:
+    subject = article("word " * 60 + "needle in it" + " word" * 60)
+    snippet = best_snippet(parse("needle"), subject, 80)
+    assert snippet.text.startswith("…word")
+    assert snippet.text.endswith("word…")
+    assert [snippet.text[a:b] for a, b in snippet.spans] == ["needle"]
+
+
+def test_without_hits_the_snippet_is_the_beginning_of_the_body() -> None:
+    subject = article("It begins\n\there, on two lines.", "And goes on.")
+    assert best_snippet(parse("title"), subject, 40).text == "It begins here, on two lines. And goes…"
+    assert best_offset(parse("title"), subject) == 0
+
+
+def test_an_article_without_body_has_an_empty_snippet() -> None:
+    assert best_snippet(parse("title"), article(), 40).text == ""
+
+
+bodies = st.lists(st.text(st.sampled_from("ab .\n…Ä"), min_size=1, max_size=200), max_size=3)
+
+
+@given(bodies, st.integers(8, 100), st.sampled_from(["a", "ab", '"a b"', "ab*", "-a", ""]))
+def test_snippets_fit_and_spans_hold_the_matches(paragraphs: list[str], width: int, query: str) -> None:
+    subject = article(*paragraphs)
+    snippet = best_snippet(parse(query), subject, width)
+    assert len(snippet.text) <= width
+    assert "\n" not in snippet.text
+    end = 0
+    for start, stop in snippet.spans:
+        assert end <= start < stop <= len(snippet.text)
+        end = stop
+        whole = {" ".join(subject.text[a:b].split()) for a, b in highlights(parse(query), subject.text)}
+        assert any(match.startswith(snippet.text[start:stop]) for match in whole)
