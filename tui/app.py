@@ -5,52 +5,58 @@ from __future__ import annotations
 import asyncio
 import signal
 
-from textual.app import App
-
 from search.library import Library
 from tui import glyphs as signs
 from tui.keymap import build
 from tui.screens.reader import ReaderScreen
 from tui.settings import Settings
+from tui.wire.hook import WiredApp
+from tui.wire.terminal import Terminal, detect
 
 
-class DossierApp(App[int], inherit_bindings=False):
+class DossierApp(WiredApp[int], inherit_bindings=False):
     """One reader on one library."""
 
     ENABLE_COMMAND_PALETTE = False
     TITLE = "Dossier"
 
     def __init__(
-        self, library: Library, *, query: str = "", settings: Settings | None = None, notice: str = ""
+        self,
+        library: Library,
+        *,
+        query: str = "",
+        settings: Settings | None = None,
+        notice: str = "",
+        terminal: Terminal | None = None,
+        wired: bool = True,
     ) -> None:
-        super().__init__()
-        self.library = library
+        terminal = terminal or detect()
+        super().__init__(terminal=terminal, wired=wired)
         self.settings = settings or Settings()
-        self.notice = notice
         self.keymap = build(own=self.settings.keys)
-        self.glyphs = signs.for_terminal(self.settings.glyphs)
+        self.glyphs = signs.choose(self.settings.glyphs, unicode=terminal.unicode)
         self.reader = ReaderScreen(library, self.settings, self.keymap, self.glyphs, query)
+        self.reader.notice = notice
 
     def on_mount(self) -> None:
         """Open the reader, and be ready for signals."""
         self.reader.set_class(self.glyphs is signs.ASCII, "-ascii")
         self.push_screen(self.reader)
-        self.app_resume_signal.subscribe(self, self._repaint)
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGHUP):
-            loop.add_signal_handler(number, self._leave, number)
+            loop.add_signal_handler(number, self.leave_by_signal, number)
 
-    def _repaint(self, _: object) -> None:
-        """After Ctrl+Z and fg the terminal shows something else."""
-        self.screen.refresh(layout=True)
-
-    def _leave(self, number: int) -> None:
+    def leave_by_signal(self, number: int) -> None:
         """The terminal hangs up, or somebody ends the program: exit in order, with the shell's code."""
         self.exit(128 + number)
 
 
-def run(library: Library, *, query: str = "", mouse: bool = False) -> int:
-    """Open the reader on a library; returns the exit code."""
-    app = DossierApp(library, query=query)
-    code = app.run(mouse=mouse)
-    return app.return_code or 0 if code is None else code
+def run(library: Library, *, query: str = "", mouse: bool | None = None) -> int:
+    """Open the reader on a library; returns the exit code.
+
+    The mouse is the terminal's own over SSH, where reporting it costs bytes and blocks selecting.
+    """
+    terminal = detect()
+    app = DossierApp(library, query=query, terminal=terminal)
+    result = app.run(mouse=not terminal.remote if mouse is None else mouse)
+    return app.return_code or 0 if result is None else result

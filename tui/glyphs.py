@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import locale
 from dataclasses import dataclass
 
 
@@ -44,9 +43,8 @@ ASCII = Glyphs(
 )
 
 
-def for_terminal(choice: str = "auto") -> Glyphs:
-    """The set named by the settings: ``unicode``, ``ascii``, or by the locale's encoding for ``auto``."""
-    if choice == "auto":
-        encoding = locale.getpreferredencoding(do_setlocale=False).lower().replace("-", "")
-        return UNICODE if encoding.startswith("utf") else ASCII
-    return ASCII if choice == "ascii" else UNICODE
+def choose(setting: str, *, unicode: bool) -> Glyphs:
+    """The set that the settings name: ``unicode``, ``ascii``, or for ``auto`` what the terminal can show."""
+    if setting == "auto":
+        return UNICODE if unicode else ASCII
+    return ASCII if setting == "ascii" else UNICODE

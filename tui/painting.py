@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -34,7 +35,7 @@ def segments(text: str, base: Style, marks: Iterable[Mark] = ()) -> list[Segment
         return [Segment(text, base)] if text else []
     cuts = sorted({0, len(text), *(cut for start, end, _ in marks if start < end for cut in (start, end))})
     out: list[Segment] = []
-    for left, right in zip(cuts, cuts[1:], strict=False):
+    for left, right in pairwise(cuts):
         style = base
         for start, end, over in marks:
             if start <= left and right <= end:

@@ -23,7 +23,8 @@ class TextLine:
     start: int
     """Offset of :attr:`text` into the article's text; of what follows, for a line that is not of it."""
     role: str = "body"
-    """``title``, ``subtitle``, ``meta``, ``body``, ``heading``, ``quote``, ``caption``, ``note``, ``code``, ``blank``"""
+    """``title``, ``subtitle``, ``byline``, ``meta``, ``body``, ``heading``, ``quote``, ``caption``, ``note``,
+    ``code`` or ``blank``."""
     lead: str = ""
     """Indent, bullet or quotation bar; no part of the article's text."""
     own: bool = True

@@ -19,7 +19,6 @@ from tui.messages import (
     SnippetsReady,
 )
 from tui.screens.desk import Desk
-from tui.state import ViewState
 from tui.widgets.article_list import CHUNK
 
 SETTLE = 0.15
@@ -46,7 +45,7 @@ class Questions:
             return self.library.rows(query.offset, query.limit, sort)
         return self.library.search(query, stop=stop)
 
-    def first_rows(self, state: ViewState, post: Callable[[Message], object]) -> None:
+    def first_rows(self, post: Callable[[Message], object]) -> None:
         """The newest articles, from the store, before anything else is loaded: a millisecond or two."""
         number = self.desk.number("page")
         post(PageReady(number, self.library.rows(0, CHUNK, Sort.DATE)))

@@ -8,6 +8,7 @@ from typing import ClassVar
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Container
+from textual.geometry import Offset
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.worker import Worker, WorkerState
@@ -49,6 +50,7 @@ from tui.widgets.query_line import QueryLine
 from tui.widgets.query_note import QueryNote
 from tui.widgets.reading_view import ReadingView
 from tui.widgets.status_line import StatusLine, describe
+from tui.wire.hook import WiredApp
 
 TYPING = 0.08
 """Seconds without a key before a query that is being typed is asked."""
@@ -72,6 +74,8 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         self.typed_from: ViewState | None = None
         """The view that was left for the query line."""
         self.places: dict[str, int] = {}
+        self.notice = ""
+        """Said once at the start: what is wrong with the settings."""
         self.ready = False
         """Whether the index is loaded."""
         self.shape = Shape.OVER
@@ -101,8 +105,9 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
     def on_mount(self) -> None:
         """Paint the first rows from the store, then load the index in a thread."""
         self.set_shape(self.app.size.width, self.app.size.height)
-        self.questions.first_rows(self.state, self.post_message)
+        self.questions.first_rows(self.post_message)
         self.pane(self.state.pane).focus(scroll_visible=False)
+        self.status.show_message(printable(self.notice), bad=True)
         self.call_after_refresh(self.questions.prepare)
 
     def pane(self, pane: Pane) -> Widget:
@@ -229,12 +234,25 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         self.status.show_message(reason)
         if not reason:
             DO[id](self)
+            self.call_after_refresh(self.point)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """A click can move the focus too."""
         for pane in Pane:
             if self.pane(pane) is event.widget and pane is not self.state.pane:
                 self.change(self.state.focused(pane))
+
+    def point(self) -> None:
+        """Put the terminal's own cursor where the reader is: screen readers and braille follow it."""
+        pane = self.pane(self.state.pane)
+        x, y = pane.content_region.offset + self._pointer(pane)
+        if isinstance(self.app, WiredApp):
+            self.app.point_at(x, y)
+
+    def _pointer(self, pane: Widget) -> Offset:
+        if isinstance(pane, QueryLine):
+            return Offset(pane.column_of(pane.line.cursor), 0)
+        return Offset(0, pane.pointer_row()) if isinstance(pane, LinePane) else Offset()
 
     # From panes
 
@@ -274,10 +292,14 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         if self.settings.search_as_you_type:
             self.ask(delay=TYPING)
         self.reflect(before)
+        self.call_after_refresh(self.point)
 
     @on(QuerySubmitted)
     def submit_query(self, message: QuerySubmitted) -> None:
-        """Enter: the query is kept, and the list gets the focus."""
+        """Enter: the query is kept, and the list gets the focus. Without hits, the correction is taken."""
+        if self.state.correction and not self.state.total:
+            self.change(self.state.asked(self.state.correction), remember=False)
+            return
         self.query_line.remember(message.text)
         left, self.typed_from = self.typed_from, None
         if left is not None:

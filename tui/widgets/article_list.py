@@ -170,6 +170,10 @@ class ArticleList(LinePane):
 
     # Drawing
 
+    def pointer_row(self) -> int:
+        """The selected row."""
+        return self.cursor * self.row_height - self.top
+
     def line_count(self) -> int:
         """Rows times their height; without rows, the lines that say so."""
         return self.total * self.row_height or len(self._none)

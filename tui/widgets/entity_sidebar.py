@@ -69,7 +69,7 @@ class EntitySidebar(LinePane):
     EntitySidebar > .entity-sidebar--count { color: $text-muted; }
     EntitySidebar > .entity-sidebar--here { text-style: bold; }
     EntitySidebar > .entity-sidebar--cursor { text-style: bold; }
-    EntitySidebar:focus > .entity-sidebar--cursor { background: $primary-muted; color: $text; text-style: bold; }
+    EntitySidebar:focus > .entity-sidebar--cursor { background: $primary-muted; text-style: bold; }
     """
 
     def __init__(self, *, glyphs: Glyphs = UNICODE, id: str | None = None) -> None:
@@ -104,6 +104,10 @@ class EntitySidebar(LinePane):
         return None
 
     # Drawing
+
+    def pointer_row(self) -> int:
+        """The selected item."""
+        return self.cursor - self.top
 
     def line_count(self) -> int:
         """A line for each item, or one for the note."""

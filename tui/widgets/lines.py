@@ -47,6 +47,10 @@ class LinePane(Widget, can_focus=True):
         """One line, as wide as the pane."""
         raise NotImplementedError
 
+    def pointer_row(self) -> int:
+        """The row of the pane on which the terminal's own cursor stands."""
+        return 0
+
     # Drawing
 
     def role(self, name: str) -> Style:

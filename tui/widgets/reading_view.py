@@ -131,6 +131,14 @@ class ReadingView(LinePane):
 
     # Drawing
 
+    def pointer_row(self) -> int:
+        """The line of the current match when it is in view, else the first one."""
+        if self.current >= 0 and self._set is not None:
+            line = self._set.line_at(self.matches[self.current][0])
+            if self.top <= line < self.top + self.size.height:
+                return line - self.top
+        return 0
+
     def line_count(self) -> int:
         """All lines; makes them all, so what scrolls goes by :meth:`clamp` instead."""
         return self._set.count() if self._set else 0
