@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from search.errors import IndexUnusable
-from search.index.manifest import NAME, Manifest, read_manifest, write_manifest
+from search.index.manifest import Manifest, read_manifest, write_manifest
 
 if TYPE_CHECKING:
     from search.index.snapshot import Snapshot
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 OPEN_ATTEMPTS = 10
 """How often a snapshot is tried when commits in other processes remove files under it; each try begins
 with a newer manifest, so a second one nearly always does."""
+
+_OURS = (".segment", ".deleted", ".tmp")
 
 
 class Index:
@@ -78,9 +80,5 @@ class Index:
         """
         needed = read_manifest(self.folder).files()
         for path in self.folder.iterdir():
-            if (
-                path.name not in needed
-                and path.suffix in (".segment", ".deleted", ".tmp")
-                and path.name != NAME
-            ):
+            if path.name not in needed and path.suffix in _OURS:
                 path.unlink(missing_ok=True)

@@ -81,7 +81,10 @@ class Inverter:
             values.append(tuple(document.keywords.get(name, ())))
 
     def finish(self, pivots: Mapping[str, float]) -> dict[str, Array]:
-        """The arrays of the segment, oldest document first, within a day the highest pk. ``pivots``: field -> typical length."""
+        """The arrays of the segment: documents oldest first, within a day the highest pk first.
+
+        ``pivots``: text field -> the length that counts as typical.
+        """
         pks = np.frombuffer(self._pks, np.int64)
         dates = np.frombuffer(self._dates, np.int32)
         order = np.lexsort((-pks, dates))
@@ -151,7 +154,8 @@ def ranges(starts: Array, sizes: Array) -> Array:
     """``arange(start, start + size)`` of every pair, end to end."""
     ends = np.cumsum(sizes)
     total = int(ends[-1]) if len(ends) else 0
-    return np.arange(total) + np.repeat(starts - (ends - sizes), sizes)
+    found: Array = np.arange(total) + np.repeat(starts - (ends - sizes), sizes)
+    return found
 
 
 def locate(raws: Array, counts: Array, table: RawTerms) -> Occurrences:

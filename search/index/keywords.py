@@ -65,7 +65,7 @@ class KeywordField:
         self.lexicon = Lexicon(get("ends"), get("blob"), get("backwards"))
         self.starts, self.docs = get("starts"), get("docs")
         self.values, self.doc_starts = get("values"), get("doc_starts")
-        self._shown_ends, self._shown = get("shown_ends"), memoryview(get("shown_blob"))
+        self._shown_ends, self._shown = get("shown_ends"), get("shown_blob")
 
     def span(self, term: int) -> tuple[int, int]:
         """The first and one past the last entry of a value in ``docs``."""
@@ -73,4 +73,4 @@ class KeywordField:
 
     def shown(self, term: int) -> str:
         """A value as it was first written."""
-        return bytes(self._shown[self._shown_ends[term] : self._shown_ends[term + 1]]).decode()
+        return self._shown[self._shown_ends[term] : self._shown_ends[term + 1]].tobytes().decode()

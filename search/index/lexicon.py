@@ -30,7 +30,7 @@ class Lexicon:
         self.ends = ends
         self.blob = blob
         self.backwards = backwards
-        self._bytes = memoryview(blob)
+        self._bytes = memoryview(blob)  # type: ignore[arg-type]  # an array is a buffer
 
     def __len__(self) -> int:
         return len(self.ends) - 1

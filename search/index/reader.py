@@ -28,7 +28,7 @@ class PostingMatcher(ListMatcher):  # type: ignore[misc]  # Whoosh is untyped
 
     def copy(self) -> Matcher:
         """An independent cursor at the same place."""
-        twin = PostingMatcher(
+        return PostingMatcher(
             self._ids,
             self._weights,
             self._scorer,
@@ -37,7 +37,6 @@ class PostingMatcher(ListMatcher):  # type: ignore[misc]  # Whoosh is untyped
             terminfo=self._terminfo,
             positions=self._positions,
         )
-        return twin
 
     def supports_block_quality(self) -> bool:
         """Off: the fallback and oracle shall be plain."""
@@ -47,7 +46,7 @@ class PostingMatcher(ListMatcher):  # type: ignore[misc]  # Whoosh is untyped
         """Only positions can be asked for."""
         return astype == "positions"
 
-    def value_as(self, astype: str) -> list[int]:
+    def value_as(self, astype: str) -> list[int]:  # noqa: ARG002 (Whoosh's signature)
         """The positions of the current posting, ascending."""
         positions: list[int] = self._positions(self._i)
         return positions
@@ -155,11 +154,11 @@ class ArrayReader(IndexReader):  # type: ignore[misc]  # Whoosh is untyped
         """The article's pk: everything else is in the store."""
         return {"pk": int(self.view.pks[docnum])}
 
-    def has_vector(self, docnum: int, fieldname: str) -> bool:
+    def has_vector(self, docnum: int, fieldname: str) -> bool:  # noqa: ARG002 (Whoosh's signature)
         """Never: term vectors are not kept."""
         return False
 
-    def has_column(self, fieldname: str) -> bool:
+    def has_column(self, fieldname: str) -> bool:  # noqa: ARG002 (Whoosh's signature)
         """Never: the columns are numpy arrays, see :class:`search.index.snapshot.SegmentView`."""
         return False
 

@@ -32,12 +32,12 @@ class ImpactWeighting(WeightingModel):  # type: ignore[misc]  # Whoosh is untype
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
 
-    def idf(self, searcher: Any, fieldname: str, text: Any) -> float:
+    def idf(self, searcher: Any, fieldname: str, text: Any) -> float:  # noqa: ARG002 (Whoosh's signature)
         """The score of a full impact of this term."""
         encoded = text if isinstance(text, bytes) else text.encode()
         return self.snapshot.inverse_frequency(self.snapshot.document_frequency(fieldname, encoded))
 
-    def scorer(self, searcher: Any, fieldname: str, text: Any, qf: int = 1) -> BaseScorer:
+    def scorer(self, searcher: Any, fieldname: str, text: Any, qf: int = 1) -> BaseScorer:  # noqa: ARG002 (Whoosh's signature)
         """The scorer of a term."""
         if fieldname in KEYWORD_FIELDS:
             return ImpactScorer(KEYWORD_SCORE)

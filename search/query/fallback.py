@@ -28,7 +28,7 @@ class Expanded(wq.Query):  # type: ignore[misc]  # Whoosh is untyped
         """At most this many hits."""
         return int(reader.doc_count())
 
-    def matcher(self, searcher: Any, context: Any = None) -> Matcher:
+    def matcher(self, searcher: Any, context: Any = None) -> Matcher:  # noqa: ARG002 (Whoosh's signature)
         """For the stock Searcher."""
         name = self.query.field()
         reader = searcher.reader()

@@ -29,7 +29,7 @@ class Matches(NamedTuple):
             return np.full(len(self.docs), self.constant, np.float32)
         return self.scores
 
-    def at(self, index: Array) -> Matches:
+    def at(self, index: Array | slice) -> Matches:
         """Some of the documents; ``index`` may be a mask."""
         return Matches(self.docs[index], None if self.scores is None else self.scores[index], self.constant)
 

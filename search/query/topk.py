@@ -39,7 +39,8 @@ def best(scores: Array, k: int) -> Array:
     else:
         chosen = np.arange(count)
     bound = np.partition(scores, len(scores) - k)[len(scores) - k]
-    return chosen[scores >= bound]
+    found: Array = chosen[scores >= bound]
+    return found
 
 
 class Ranked(NamedTuple):
