@@ -62,9 +62,9 @@ def wrap(text: str, width: int) -> Iterator[tuple[int, int]]:
 
 def _fitting(text: str, start: int, width: int) -> int:
     """The end of the longest stretch from ``start`` that fits; always at least one character."""
-    piece = text[start : start + width]
-    if piece.isascii():
-        return start + len(piece)
+    # One character more: a mark that combines with the last one must come along.
+    if text[start : start + width + 1].isascii():
+        return min(len(text), start + width)
     cells = 0
     end = start
     while end < len(text):

@@ -372,8 +372,8 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         if not self.questions.desk.is_newest("article", message.number):
             return
         article = message.article
-        at = message.best or self.places.get(article.id, 0)
-        self.article.show(article, message.highlights, at)
+        place = self.places.get(article.id, 0)
+        self.article.show(article, message.highlights, place=place, passage=message.best)
         self.rules[Pane.ARTICLE].show(article.title)
         self.ask_entities()
 

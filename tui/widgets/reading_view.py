@@ -60,16 +60,20 @@ class ReadingView(LinePane):
 
     # What it shows
 
-    def show(self, article: Article | None, matches: Spans = (), at: int = 0) -> None:
-        """Show an article with ``at``, an offset into its text, in view."""
+    def show(
+        self, article: Article | None, matches: Spans = (), *, place: int = 0, passage: int = 0
+    ) -> None:
+        """Show an article from ``place`` on or, with lines above it, at ``passage``: offsets into its text."""
         self.article = article
         self.matches = matches
         self.current = -1
         self._set = None
         self.top = 0
         self._typeset()
-        if at and self._set is not None:
-            self.top = self._top_for(self._set.line_at(at))
+        if self._set is not None and passage:
+            self.top = self._top_for(self._set.line_at(passage))
+        elif self._set is not None and place:
+            self.top = self.clamp(self._set.line_at(place))
         self.refresh()
         self.post_message(self.Scrolled(self))
 

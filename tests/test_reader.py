@@ -1,0 +1,320 @@
+"""The reader's behaviour, key by key, on a small library in memory."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+import pytest
+from textual.pilot import Pilot
+
+from search.query.model import Sort
+from tests.fake_library import FakeLibrary, made
+from tui.app import DossierApp
+from tui.screens.help import HelpScreen
+from tui.screens.info import InfoScreen
+from tui.screens.reader import ReaderScreen
+from tui.shape import Shape
+from tui.state import Pane
+
+LONG = "\n\n".join(f"Paragraph {n}: Ada Crosier spoke of the harbour and its walls." for n in range(40))
+
+
+def library(count: int = 200) -> FakeLibrary:
+    special = [
+        made(9001, title="Ada speaks", body=LONG, date="2040-01-02"),
+        made(9002, title="Ada is silent", body="Ada Crosier said nothing.", date="2040-01-01"),
+    ]
+    return FakeLibrary([*special, *(made(n) for n in range(count))], ["Ada Crosier", "inspector"])
+
+
+async def until(pilot: Pilot[int], condition: Callable[[], bool]) -> None:
+    """Let the program work until something is so."""
+    for _ in range(400):
+        if condition():
+            return
+        await pilot.pause(0.01)
+    raise AssertionError("it never came true")
+
+
+@asynccontextmanager
+async def open_reader(
+    fake: FakeLibrary | None = None, size: tuple[int, int] = (80, 24), query: str = ""
+) -> AsyncIterator[tuple[ReaderScreen, Pilot[int]]]:
+    app = DossierApp(fake or library(), query=query)
+    async with app.run_test(size=size) as pilot:
+        await until(pilot, lambda: app.reader.ready and app.reader.article.article is not None)
+        yield app.reader, pilot
+
+
+def row_text(screen: ReaderScreen, row: int) -> str:
+    return screen.list.render_line(row * screen.list.row_height - screen.list.top).text
+
+
+def header(screen: ReaderScreen) -> str:
+    return screen.query_line.render_line(0).text
+
+
+async def test_it_opens_on_the_newest_articles_with_a_preview() -> None:
+    async with open_reader() as (screen, _):
+        assert "Ada speaks" in row_text(screen, 0)
+        assert screen.article.article is not None
+        assert screen.article.article.title == "Ada speaks"
+        assert "202  date" in header(screen)
+
+
+async def test_moving_previews_the_next_article() -> None:
+    async with open_reader() as (screen, pilot):
+        await pilot.press("j")
+        await until(pilot, lambda: screen.article.article.title == "Ada is silent")  # type: ignore[union-attr]
+        assert screen.state.row == 1
+
+
+async def test_results_come_while_typing() -> None:
+    async with open_reader() as (screen, pilot):
+        await pilot.press("/", *"nothing")
+        await until(pilot, lambda: screen.state.total == 1)
+        assert "1 of 202  score" in header(screen)
+        assert screen.state.pane is Pane.QUERY
+        await pilot.press("enter")
+        assert screen.state.pane is Pane.LIST
+
+
+async def test_an_old_answer_never_replaces_a_newer_one() -> None:
+    fake = library()
+    async with open_reader(fake) as (screen, pilot):
+        fake.gate = threading.Event()
+        await pilot.press("/", "a")
+        await until(pilot, lambda: len(fake.asked) == 1)
+        await pilot.press(*"da")
+        await until(pilot, lambda: len(fake.asked) == 2)
+        fake.gate.set()
+        await until(pilot, lambda: screen.state.total == 2)
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+        assert screen.state.total == 2
+
+
+async def test_a_bad_query_keeps_the_page_and_points_at_the_column() -> None:
+    async with open_reader() as (screen, pilot):
+        await pilot.press("/", *"ada")
+        await until(pilot, lambda: screen.state.total == 2)
+        await pilot.press(*" (")
+        await until(pilot, lambda: bool(screen.query_note.text))
+        assert screen.list.total == 2
+        assert screen.query_note.render_line(0).text.index("^") == header(screen).index("(")
+        await pilot.press("backspace")
+        await until(pilot, lambda: not screen.query_note.text)
+
+
+async def test_escape_in_the_query_line_brings_the_view_back() -> None:
+    async with open_reader() as (screen, pilot):
+        await pilot.press("/", *"ada")
+        await until(pilot, lambda: screen.state.total == 2)
+        await pilot.press("escape")
+        await until(pilot, lambda: screen.state.total == 202)
+        assert screen.state.query.text == ""
+        assert screen.state.pane is Pane.LIST
+
+
+async def test_without_hits_enter_takes_the_correction() -> None:
+    async with open_reader() as (screen, pilot):
+        await pilot.press("/", *"harbor")
+        await until(pilot, lambda: screen.state.correction == "harbour")
+        await pilot.press("enter")
+        await until(pilot, lambda: screen.state.query.text == "harbour" and screen.state.total > 1)
+        assert "harbour" in header(screen)
+
+
+async def test_hits_are_marked_and_stepped_through() -> None:
+    async with open_reader(query="harbour ada") as (screen, pilot):
+        await until(pilot, lambda: bool(screen.article.matches))
+        before = screen.article.place
+        await pilot.press("n", "n", "n", "n", "n", "n", "n", "n", "n", "n", "n", "n", "n", "n")
+        assert screen.article.current > 0
+        assert screen.article.place > before
+        here = screen.article.current
+        await pilot.press("N")
+        assert screen.article.current == here - 1
+
+
+async def test_n_without_a_query_says_why_not() -> None:
+    async with open_reader() as (screen, pilot):
+        await pilot.press("n")
+        assert "no matches" in screen.status.message
+
+
+async def test_narrowing_excluding_and_undoing() -> None:
+    async with open_reader() as (screen, pilot):
+        await pilot.press("e")
+        assert screen.state.drawer
+        await until(pilot, lambda: screen.entities.item is not None)
+        assert screen.entities.item.value == "Ada Crosier"  # type: ignore[union-attr]
+        await pilot.press("+")
+        await until(pilot, lambda: screen.state.total == 2)
+        assert 'person:"Ada Crosier"' in header(screen)
+        await pilot.press("u")
+        await until(pilot, lambda: screen.state.total == 202)
+        await until(pilot, lambda: screen.entities.item is not None)
+        await pilot.press("-")
+        await until(pilot, lambda: screen.state.total == 200)
+        await pilot.press("H")
+        await until(pilot, lambda: screen.state.total == 202)
+        await pilot.press("L")
+        await until(pilot, lambda: screen.state.total == 200)
+
+
+async def test_escape_goes_out_step_by_step() -> None:
+    async with open_reader(query="ada") as (screen, pilot):
+        await pilot.press("enter")
+        assert screen.state.pane is Pane.ARTICLE
+        await pilot.press("z")
+        assert screen.state.zoomed
+        await pilot.press("escape")
+        assert not screen.state.zoomed
+        await pilot.press("escape")
+        assert screen.state.pane is Pane.LIST
+        await pilot.press("escape")
+        await until(pilot, lambda: screen.state.total == 202)
+        await pilot.press("escape")
+        assert "nothing to go back to" in screen.status.message
+
+
+async def test_space_reads_on_into_the_next_article() -> None:
+    async with open_reader(size=(80, 40)) as (screen, pilot):
+        await pilot.press("space")
+        assert screen.article.place > 0
+        for _ in range(10):
+            await pilot.press("space")
+            await pilot.pause()
+            if screen.state.row:
+                break
+        assert screen.state.row >= 1
+
+
+async def test_orders_follow_one_another() -> None:
+    async with open_reader() as (screen, pilot):
+        await pilot.press("o")
+        await until(pilot, lambda: screen.state.sort is Sort.OLDEST and "2000-" in row_text(screen, 0))
+        await pilot.press("O")
+        await until(pilot, lambda: "Ada speaks" in row_text(screen, 0))
+
+
+async def test_the_place_in_an_article_is_remembered() -> None:
+    async with open_reader() as (screen, pilot):
+        await pilot.press("J", "J", "J", "J")
+        place = screen.article.place
+        assert place > 0
+        await pilot.press("j")
+        await until(pilot, lambda: screen.article.article.title == "Ada is silent")  # type: ignore[union-attr]
+        await pilot.press("k")
+        await until(pilot, lambda: screen.article.article.title == "Ada speaks")  # type: ignore[union-attr]
+        assert screen.article.place == place
+
+
+@pytest.mark.parametrize(
+    ("size", "shape"),
+    [((50, 15), Shape.ONE), ((80, 24), Shape.OVER), ((120, 40), Shape.BESIDE), ((200, 60), Shape.THREE)],
+)
+async def test_layouts_by_width(size: tuple[int, int], shape: Shape) -> None:
+    async with open_reader(size=size) as (screen, pilot):
+        assert screen.shape is shape
+        assert screen.list.size.width > 0
+        assert (screen.article.size.width > 0) is (shape is not Shape.ONE)
+        assert (screen.entities.size.width > 0) is (shape is Shape.THREE)
+        width = screen.article.size.width
+        await pilot.press("e")
+        await pilot.pause()
+        assert screen.entities.size.width > 0
+        if shape is not Shape.ONE:
+            assert screen.article.size.width == width
+
+
+async def test_one_pane_shows_the_article_on_enter() -> None:
+    async with open_reader(size=(50, 15)) as (screen, pilot):
+        await pilot.press("enter")
+        await pilot.pause()
+        assert screen.article.size.height > 0
+        await pilot.press("q")
+        await pilot.pause()
+        assert screen.list.size.height > 0
+
+
+async def test_a_tiny_terminal_still_lists() -> None:
+    async with open_reader(size=(10, 2)) as (screen, pilot):
+        await pilot.press("j")
+        assert screen.state.row == 1
+        assert screen.list.size.height == 1
+
+
+async def test_a_resize_keeps_selection_and_place() -> None:
+    async with open_reader(size=(200, 60)) as (screen, pilot):
+        await pilot.press("J", "J", "J", "J", "J", "J")
+        place = screen.article.place
+        for size in ((80, 24), (120, 40), (50, 15), (200, 60)):
+            await pilot.resize_terminal(*size)
+            await pilot.pause()
+        assert screen.state.row == 0
+        assert abs(screen.article.place - place) < 80
+
+
+async def test_focus_goes_around_the_panes() -> None:
+    async with open_reader(size=(200, 60)) as (screen, pilot):
+        seen = []
+        for _ in range(3):
+            await pilot.press("tab")
+            seen.append(screen.state.pane)
+        assert seen == [Pane.ARTICLE, Pane.ENTITIES, Pane.LIST]
+        await pilot.press("h")
+        assert screen.state.pane is Pane.LIST
+        await pilot.press("3")
+        assert screen.state.pane is Pane.ENTITIES
+
+
+async def test_key_sequences() -> None:
+    async with open_reader() as (screen, pilot):
+        await pilot.press("G")
+        assert screen.state.row == 201
+        await until(pilot, lambda: screen.list.hit is not None)
+        await pilot.press("g", "g")
+        assert screen.state.row == 0
+
+
+async def test_help_and_provenance_open_and_close() -> None:
+    async with open_reader() as (screen, pilot):
+        await pilot.press("?")
+        assert isinstance(pilot.app.screen, HelpScreen)
+        await pilot.press("/", *"quit", "enter")
+        assert any("quit" in text for text, _ in pilot.app.screen.pane.lines)
+        await pilot.press("escape", "escape")
+        assert pilot.app.screen is screen
+        await pilot.press("i")
+        assert isinstance(pilot.app.screen, InfoScreen)
+        lines = [text for text, _ in pilot.app.screen.pane.lines]
+        assert any("/archive/9001.txt" in line for line in lines)
+        assert any("An official site" in line for line in lines)
+
+
+async def test_rows_are_asked_for_in_windows() -> None:
+    fake = library(5000)
+    async with open_reader(fake) as (_, pilot):
+        await pilot.press("G")
+        await until(pilot, lambda: len(fake.windows) > 1)
+        assert all(limit <= 64 for _, limit in fake.windows)
+        assert len(fake.windows) < 5
+
+
+async def test_a_hang_up_leaves_in_order() -> None:
+    async with open_reader() as (_, pilot):
+        assert isinstance(pilot.app, DossierApp)
+        pilot.app.leave_by_signal(1)
+        await pilot.pause()
+        assert pilot.app.return_value == 129
+
+
+async def test_quit() -> None:
+    async with open_reader() as (_, pilot):
+        await pilot.press("Q")
+        await pilot.pause()
+        assert pilot.app.return_value == 0
