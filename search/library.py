@@ -5,13 +5,15 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from search.article.model import Article
 from search.entities.model import EntityCard, EntityKind, Mention
-from search.errors import ArticleMissing, Cancelled
+from search.errors import ArticleMissing, Cancelled, LibraryLocked
+from search.indexing import READY, STALE
 from search.progress import Failure, ImportReport, Report, Status
 from search.query.model import FacetValue, Hit, Page, Query, Sort, Stop
 from search.store import schema
@@ -19,7 +21,9 @@ from search.store.store import Store
 from search.text import printable
 
 if TYPE_CHECKING:
+    from search.answers import Answers
     from search.indexing import Indexing
+    from search.query.nodes import Pks
 
 
 class Library:
@@ -32,6 +36,7 @@ class Library:
         self._store = store
         self._guard = threading.Lock()
         self._indexing_made: Indexing | None = None
+        self._answers_made: Answers | None = None
 
     @classmethod
     def open(cls, path: Path, *, create: bool = False, read_only: bool = False) -> Self:
@@ -75,6 +80,19 @@ class Library:
             if self._indexing_made is None:
                 self._indexing_made = Indexing(self._store)
             return self._indexing_made
+
+    @property
+    def _answers(self) -> Answers:
+        from search.answers import Answers  # loaded late: it leads to numpy and Whoosh
+        from search.index.catalog import Index
+
+        with self._guard:
+            if self._answers_made is None:
+                self._answers_made = Answers(self._store, Index(self._store.folder / "index"), self._lookup)
+            return self._answers_made
+
+    def _lookup(self, kind: str, text: str, exact: bool) -> Pks:
+        raise NotImplementedError
 
     def add(
         self, paths: Iterable[Path], *, progress: Report | None = None, stop: Stop | None = None
@@ -150,19 +168,48 @@ class Library:
 
     def prepare(self, *, progress: Report | None = None, stop: Stop | None = None) -> None:
         """Load the index; rebuild it first when it is missing, stale or damaged. Call it in a thread."""
-        raise NotImplementedError
+        if not self.read_only and self._indexing.state() != READY:
+            try:
+                with self._store.lock():
+                    self._indexing.catch_up(progress=progress, stop=stop)
+            except LibraryLocked:
+                # Whoever writes is filling the index; what there is of it can be searched.
+                if self._indexing.state() != STALE:
+                    raise
+        if self._store.count():
+            self._answers.snapshot()
 
     def search(self, query: Query, *, stop: Stop | None = None) -> Page:
-        """Answer a query. Hits carry no snippets. Raises QueryError, Cancelled."""
-        raise NotImplementedError
+        """Answer a query. Hits carry no snippets. Raises QueryError, Cancelled, IndexUnusable."""
+        if not query.as_text():
+            sort = Sort.DATE if query.sort is Sort.SCORE else query.sort
+            return replace(self.rows(query.offset, query.limit, sort), query=query)
+        if not self._store.count():
+            return Page(query, 0, (), echo="the library is empty")
+        return self._answers.page(query, stop)
 
     def snippets(self, query: Query, ids: Sequence[str]) -> tuple[Hit, ...]:
         """The rows of these articles with their best passages for the query, in the order given."""
-        raise NotImplementedError
+        from search.answers import rows_with_snippets
+
+        pks = self._store.pks(ids)
+        rows = rows_with_snippets(self._store, query, list(pks.values()))
+        return tuple(rows[pks[id]] for id in ids if id in pks and pks[id] in rows)
 
     def highlights(self, query: Query, article: Article) -> tuple[tuple[int, int], ...]:
         """Where the query matches in ``article.text``: (start, end), ascending, without overlap."""
-        raise NotImplementedError
+        from search.answers import spans
+
+        return spans(query, article)
+
+    def facets(
+        self, query: Query, field: str, *, limit: int = 20, stop: Stop | None = None
+    ) -> tuple[FacetValue, ...]:
+        """Values of a keyword field over all hits with exact counts.
+
+        ``field`` is ``category``, ``organisation``, ``tag``, ``kind``, ``year``, ``month`` or ``day``.
+        """
+        return self._answers.facets(query, field, limit, stop) if self._store.count() else ()
 
     def entities(
         self,
@@ -177,15 +224,6 @@ class Library:
 
         ``limit`` is per kind. ``reading`` is the id of the article being read: its entities come along
         whatever their rank, with :attr:`EntityCard.here` set.
-        """
-        raise NotImplementedError
-
-    def facets(
-        self, query: Query, field: str, *, limit: int = 20, stop: Stop | None = None
-    ) -> tuple[FacetValue, ...]:
-        """Values of a keyword field over all hits with exact counts.
-
-        ``field`` is ``category``, ``organisation``, ``tag``, ``kind``, ``year``, ``month`` or ``day``.
         """
         raise NotImplementedError
 

@@ -11,7 +11,7 @@ Stop = Callable[[], bool]
 
 
 class Sort(StrEnum):
-    """In what order hits come. Ties are broken by newest date, then by id."""
+    """In what order hits come. Ties are broken by newest date, then by who came first."""
 
     SCORE = "score"
     DATE = "date"

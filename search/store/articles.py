@@ -8,13 +8,14 @@ from dataclasses import replace
 from typing import Any
 
 from search.article.dates import day_of
-from search.article.identity import article_id, key_kind, normalise, shingle_sketch, title_day
+from search.article.identity import article_id, key_kind, shingle_sketch, title_day
 from search.article.model import Article
+from search.index.analysis import fold
 from search.store.packing import pack_article, pack_blocks, unpack_article, unpack_blocks
 from search.store.renditions import renditions_of
 
-SORT_TITLE = 80
-"""Characters of a title that are sorted by: beyond a line, order matters to nobody."""
+SORT_TITLE = 32
+"""Bytes of a folded title that are sorted by, as many as the index has (search.index.inverter.TITLE_KEY)."""
 
 _FIELDS = (
     "id", "source_key", "url", "title", "subtitle", "date", "date_source", "category", "byline",
@@ -36,7 +37,7 @@ def _row(article: Article, format: str, generation: int) -> tuple[Any, ...]:
         "sketch": shingle_sketch(article.body),
         "format": format,
         "day": day_of(article.date),
-        "sort_title": normalise(article.title).lstrip("\"' ([-.…")[:SORT_TITLE],
+        "sort_title": fold(article.title).encode("utf-8", "replace")[:SORT_TITLE],
         "title_day": title_day(article),
         "changed": generation,
     }

@@ -9,12 +9,13 @@ from search.article.dates import UNDATED
 from search.query.model import Hit, Sort
 
 _ORDERS = {
-    Sort.DATE: "day DESC, id",
-    Sort.SCORE: "day DESC, id",
-    Sort.OLDEST: f"(day = {UNDATED}), day, id",
-    Sort.TITLE: "sort_title, day DESC, id",
+    Sort.DATE: "day DESC, pk",
+    Sort.SCORE: "day DESC, pk",
+    Sort.OLDEST: f"(day = {UNDATED}), day, pk",
+    Sort.TITLE: "sort_title, day DESC, pk",
 }
-"""Each is the order of a covering index (with the pk), so that an offset steps over index entries only."""
+"""Each is the order of a covering index, since every index ends in the pk: an offset steps over small
+entries only. The orders are those of :mod:`search.query.topk`, so that a list and a search agree."""
 
 _AT_ONCE = 500
 """Parameters of a select: under SQLite's limit of old (999)."""

@@ -43,13 +43,13 @@ _FIRST = (
         warnings TEXT NOT NULL,  -- a JSON list
         format TEXT NOT NULL,    -- of the rendition that is shown
         day INTEGER NOT NULL,    -- since 1970-01-01; {UNDATED} without a date
-        sort_title TEXT NOT NULL,
+        sort_title BLOB NOT NULL,
         title_day BLOB,          -- digest of normalised title and date; NULL when either is missing
         changed INTEGER NOT NULL -- the generation that wrote this row last
     ) STRICT""",
-    "CREATE INDEX articles_newest ON articles (day DESC, id)",
-    f"CREATE INDEX articles_oldest ON articles ((day = {UNDATED}), day, id)",
-    "CREATE INDEX articles_title ON articles (sort_title, day DESC, id)",
+    "CREATE INDEX articles_newest ON articles (day DESC)",
+    f"CREATE INDEX articles_oldest ON articles ((day = {UNDATED}), day)",
+    "CREATE INDEX articles_title ON articles (sort_title, day DESC)",
     "CREATE INDEX articles_changed ON articles (changed)",
     "CREATE INDEX articles_title_day ON articles (title_day) WHERE title_day IS NOT NULL",
     # One compressed row an article: blocks are only ever read and written together.
