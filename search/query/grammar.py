@@ -40,8 +40,8 @@ from search.query.tree import (
 
 MAX_LENGTH = 10_000
 """Characters. A pasted page fits; what is longer is a mistake."""
-MAX_TERMS = 256
-"""Words and phrases. A pasted paragraph fits; each costs a look into every segment."""
+MAX_TERMS = 512
+"""Words and phrases. A pasted abstract fits; each costs a look into every segment."""
 MAX_DEPTH = 32
 """Parentheses inside one another. Whatever walks the tree may recurse this deep without fear."""
 MAX_SLOP = 30
