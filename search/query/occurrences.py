@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from search.article.model import Section
 from search.index.analysis import RAW_TOKEN, analyse_raw, fold, stem
-from search.query.edits import distance
+from search.index.expansion import distance
 from search.query.terms import is_stop_word, terms_of
 from search.query.tree import Entity, Fuzzy, Node, Phrase, Prefix, Wildcard, Word, wanted
 
