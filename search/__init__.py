@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from search.article.export import CITATIONS, FORMATS, cite, render
     from search.article.model import Article, Block, BlockKind, Rendition, Section
+    from search.bundled import open_bundled
     from search.entities.model import EntityCard, EntityKind, Mention
     from search.library import Library
     from search.progress import Failure, ImportReport, Progress, Status
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "search.article.export": ("CITATIONS", "FORMATS", "cite", "render"),
     "search.article.model": ("Article", "Block", "BlockKind", "Rendition", "Section"),
+    "search.bundled": ("open_bundled",),
     "search.entities.model": ("EntityCard", "EntityKind", "Mention"),
     "search.library": ("Library",),
     "search.progress": ("Failure", "ImportReport", "Progress", "Status"),
@@ -50,6 +52,7 @@ __all__ = [
     "Sort",
     "Status",
     "cite",
+    "open_bundled",
     "render",
 ]
 

@@ -7,10 +7,12 @@ import os
 import sys
 from pathlib import Path
 
-from search import Library, places
+from search import Library, open_bundled, places
 from search.errors import DossierError, LibraryMissing
 from tui.cli import libraries, output
 from tui.cli.add import print_report
+from tui.wire.quiet import hush
+from tui.wire.terminal import detect
 
 SUMMARY = "open the reader (what runs when no command is named)"
 DESCRIPTION = (
@@ -32,11 +34,9 @@ def run(args: argparse.Namespace) -> int:
     check_terminal()
     if args.paths:
         _add(args)
-    library = _bundled() if args.guide else _own_or_bundled(args)
-    from tui.wire.quiet import quiet
-
-    quiet(os.environ)
-    from tui.app import run as read
+    library = open_bundled() if args.guide else _own_or_bundled(args)
+    hush(detect())
+    from tui.app import run as read  # loads Textual, which reads the environment while it is imported
 
     with library:
         return read(library, query=args.query)
@@ -45,8 +45,8 @@ def run(args: argparse.Namespace) -> int:
 def check_terminal() -> None:
     """Raise DossierError when there is no terminal that a reader can be drawn on."""
     remedy = "The commands work everywhere: dossier search QUERY, dossier show ID."
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise DossierError("The reader needs a terminal, and input or output is redirected.", remedy)
+    if not (sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()):
+        raise DossierError("The reader needs a terminal, but input, output or standard error is redirected.", remedy)
     if os.environ.get("TERM", "") in ("", "dumb", "unknown"):
         raise DossierError("This terminal cannot place the cursor (TERM is unset or dumb).", remedy)
 
@@ -60,19 +60,14 @@ def _add(args: argparse.Namespace) -> None:
 
 def _own_or_bundled(args: argparse.Namespace) -> Library:
     """The chosen library; the bundled collection when none was named and the own one is empty."""
-    named = args.library is not None or "DOSSIER_LIBRARY" in os.environ
+    named = args.library is not None or bool(os.environ.get(places.VARIABLE))
     try:
         library = libraries.open_chosen(args)
     except LibraryMissing:
         if named:
             raise
-        return _bundled()
+        return open_bundled()
     if named or library.status().articles:
         return library
     library.close()
-    return _bundled()
-
-
-def _bundled() -> Library:
-    """The bundled collection, in a library of its own."""
-    return places.open_bundled()
+    return open_bundled()
