@@ -123,12 +123,13 @@ def _joined(lines: list[str]) -> list[str]:
     return joined
 
 
-def _words(text: str) -> frozenset[str]:
+def words(text: str) -> frozenset[str]:
+    """A word list as it is written in source files."""
     return frozenset(text.split())
 
 
 # Words that end in a full stop without ending a sentence.
-_TITLES = _words("""
+_TITLES = words("""
     Mr Mrs Ms Dr Prof Rev Hon St Gen Lt Maj Col Capt Cmdr Cdr Adm Brig Sgt Cpl Pvt Spc Pfc Msgt Ens Sen Rep
     Gov Amb Supt Det Messrs Mt Ft vs No Nos Fig Sec Art Vol pp approx est e.g i.e cf al
     Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec
@@ -136,8 +137,8 @@ _TITLES = _words("""
     Ore Pa Tenn Tex Va Vt Wash Wis Wyo
 """)
 # Words that end in a full stop and may end a sentence too: the next word tells.
-_ENDINGS = _words("Inc Corp Co Ltd Jr Sr Bros Dept Univ Assn etc a.m p.m")
-_STARTERS = _words("""
+_ENDINGS = words("Inc Corp Co Ltd Jr Sr Bros Dept Univ Assn etc a.m p.m")
+_STARTERS = words("""
     The A An This That These Those It He She They We You I In On At As For From With When While After Before
     But And Or If To There Here His Her Their Its Our My Under During Since According However Although Then
     Another Both Each All Some Many Most Also Following

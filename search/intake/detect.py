@@ -9,6 +9,10 @@ from search.intake.model import Content
 
 _JSON_LINE = re.compile(rb"\s*\{\s*(\"|\})")
 
+_HTML = re.compile(
+    rb"\A\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*(?:<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]|<title[\s>])",
+    re.IGNORECASE | re.DOTALL,
+)
 _FRONT_MATTER = re.compile(rb"---[ \t]*\r?\n(?:#.*\n)*[A-Za-z][\w -]*:|\+\+\+[ \t]*\r?\n[A-Za-z][\w-]*[ \t]*=")
 
 
@@ -21,6 +25,8 @@ def detect(content: Content) -> str:
     """The name of the content's format."""
     head = content.head().removeprefix(b"\xef\xbb\xbf")
     suffix = content.name.rpartition(".")[2].lower()
+    if _HTML.search(head):
+        return "html"
     if _JSON_LINE.match(head):
         return "jsonl"
     if suffix in ("csv", "tsv"):

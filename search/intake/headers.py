@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from search.article.blocks import classify, is_bullet
@@ -49,6 +49,7 @@ _OFFICE = re.compile(
 )
 _RELEASE = re.compile(r"(?:for )?immediate release\b.{0,60}\Z", _I)
 _NUMBER = re.compile(r"(?:press |news )?release\s*(?:no\.?|number|#)\s*:?\s*(?P<number>[\w/-]{2,20})\Z", _I)
+_HEADER_KINDS = frozenset({BlockKind.PARAGRAPH, BlockKind.HEADING})
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)]*\Z")
 
 _LONGEST_TITLE = 220
@@ -74,6 +75,8 @@ class Page:
     """All lines in order; those of the header and the site hidden, with their rule."""
     evidence: list[Evidence] = field(default_factory=list)
     in_body: bool = False
+    title_outside: bool = False
+    """Whether the title was known before the lines were read, so that a line may repeat it."""
 
     def hide(self, line: str, rule: str) -> None:
         """Keep a line out of sight."""
@@ -104,25 +107,39 @@ def read_page(paragraphs: list[str]) -> Page:
 
     Raises NotAnArticle for listings and error pages.
     """
-    _refuse(paragraphs)
-    page = Page()
-    waiting = ""
-    for text in paragraphs:
-        if rule := _banner(text):
-            waiting = _flush(page, waiting)
-            page.hide(text, rule)
-        elif page.in_body or not _header(page, text):
+    return read_blocks([Block(BlockKind.PARAGRAPH, text) for text in paragraphs], Page())
+
+
+def read_blocks(blocks: list[Block], page: Page) -> Page:
+    """The same for blocks, with what is known of the page already: that is not learnt again.
+
+    Raises NotAnArticle for listings and error pages.
+    """
+    _refuse([block.text for block in blocks])
+    waiting: Block | None = None
+    for block in blocks:
+        if rule := _banner(block.text):
+            _flush(page, waiting)
+            waiting = None
+            page.hide(block.text, rule)
+        elif page.in_body or block.kind not in _HEADER_KINDS or not _header(page, block.text):
             page.in_body = True
-            waiting = _body(page, f"{waiting} {text}" if waiting else text)
+            waiting = _body(page, _joined(waiting, block) if waiting else block)
     _flush(page, waiting)
     return page
 
 
-def _flush(page: Page, waiting: str) -> str:
-    """Let a dateline whose paragraph does not come be a paragraph itself; nothing waits any more."""
+def _flush(page: Page, waiting: Block | None) -> None:
+    """Let a dateline whose paragraph does not come be a paragraph itself."""
     if waiting:
-        page.blocks.append(Block(BlockKind.PARAGRAPH, waiting))
-    return ""
+        page.blocks.append(waiting)
+
+
+def _joined(dateline: Block, block: Block) -> Block:
+    """A dateline from a line of its own, at the head of its paragraph."""
+    shift = len(dateline.text) + 1
+    spans = (replace(span, start=span.start + shift, end=span.end + shift) for span in block.spans)
+    return replace(block, text=f"{dateline.text} {block.text}", spans=(*dateline.spans, *spans))
 
 
 def _banner(text: str) -> str:
@@ -194,6 +211,8 @@ def _place_line(page: Page, text: str) -> str:
 
 
 def _title(page: Page, text: str) -> str:
+    if page.title and text == page.title and page.title_outside:
+        return "title"
     if not page.title and len(text) <= _LONGEST_TITLE and not is_bullet(text):
         page.learn("title", text, "first line")
         return "title"
@@ -209,16 +228,17 @@ def _title(page: Page, text: str) -> str:
     return ""
 
 
-def _body(page: Page, text: str) -> str:
-    """Add a paragraph of body; gives it back when it is a dateline that waits for its paragraph."""
-    early = not page.dateline and sum(not block.hidden for block in page.blocks) <= 1
-    if early and (found := find_dateline(text)):
+def _body(page: Page, block: Block) -> Block | None:
+    """Add a block of body; gives it back when it is a dateline that waits for its paragraph."""
+    prose = block.kind is BlockKind.PARAGRAPH
+    early = prose and not page.dateline and sum(not shown.hidden for shown in page.blocks) <= 1
+    if early and (found := find_dateline(block.text)):
         page.learn("dateline", found.text, "dateline")
         page.learn("place", found.place, "dateline")
-        if found.text == text:
-            return text
-    page.blocks.append(classify(text))
-    return ""
+        if found.text == block.text:
+            return block
+    page.blocks.append(classify(block.text) if prose and not block.spans else block)
+    return None
 
 
 def _refuse(paragraphs: list[str]) -> None:

@@ -26,7 +26,7 @@ class Inline:
         text = sanitise(text)
         if not self._preformatted:
             text = _SPACE.sub(" ", text)
-            if self._last in ("", " ", "\n") and text.startswith(" "):
+            if self._last in ("", " ", "\n", "\t") and text.startswith(" "):
                 text = text[1:]
         self._append(text)
 
@@ -34,6 +34,15 @@ class Inline:
         """A break that the author made."""
         if self._length:
             self._append("\n")
+
+    def tab(self) -> None:
+        """The next cell of a table's row."""
+        self._append("\t")
+
+    @property
+    def at_line_start(self) -> bool:
+        """Whether the last line is empty though there is text above it."""
+        return self._last == "\n"
 
     def _append(self, text: str) -> None:
         if text:

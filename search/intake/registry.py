@@ -17,6 +17,7 @@ FORMATS = {
     "text": "search.intake.formats.text",
     "jsonl": "search.intake.formats.jsonl",
     "csv": "search.intake.formats.table",
+    "html": "search.intake.formats.html",
     "markdown": "search.intake.formats.markdown",
 }
 """Format name -> module. Modules load when a file of the format is met."""

@@ -1,0 +1,190 @@
+"""What a web page says about itself: its address, JSON-LD, meta tags, and what its site's profile finds."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from search.intake.dates import read_date
+from search.intake.model import Evidence
+from search.intake.profiles import Profile
+from search.text import sanitise
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+_SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)|<!--[^>]{0,200}?\n\s*url:\s*(\S+)")
+_META = {
+    "title": ("og:title", "twitter:title", "dc.title", "dcterms.title"),
+    "date": (
+        "article:published_time", "dc.date", "dcterms.created", "dc.date.issued", "date", "pubdate",
+        "publish-date", "citation_publication_date", "parsely-pub-date", "sailthru.date",
+    ),
+    "byline": ("author", "article:author", "dc.creator", "parsely-author"),
+    "organisation": ("og:site_name", "citation_publisher", "dc.publisher"),
+    "category": ("article:section",),
+    "tags": ("keywords", "news_keywords", "article:tag"),
+}  # fmt: skip
+_ARTICLE_TYPE = re.compile(r"article|report|posting|advertorial|review", re.IGNORECASE)
+_TRACKING = re.compile(r"(?:utm_\w+|fbclid|gclid|mc_\w+|ref|src|cmpid)\Z", re.IGNORECASE)
+_LONGEST = {"title": 400, "subtitle": 600, "byline": 200, "category": 80, "organisation": 300}
+_MOST_TAGS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A value for a field of the article, and where it was."""
+
+    field: str
+    value: str
+    rule: str
+
+
+def address(html: str, tree: LexborHTMLParser) -> str:
+    """The page's own address, or empty: canonical link, ``og:url``, or what the browser noted on saving."""
+    for selector, attribute in (("link[rel='canonical']", "href"), ("meta[property='og:url']", "content")):
+        node = tree.css_first(selector)
+        url = (node.attributes.get(attribute) or "").strip() if node else ""
+        if url.startswith(("http://", "https://")):
+            return sanitise(url)
+    saved = _SAVED_FROM.search(html[:4096])
+    return sanitise(saved[1] or saved[2]) if saved else ""
+
+
+def host_of(url: str) -> str:
+    """The host of an address, without ``www.``; empty when the address is no good."""
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+def source_key(url: str, profile: Profile | None) -> str:
+    """What identifies an article on its site: host and number, or the address without its decoration."""
+    host = host_of(url)
+    if not host:
+        return ""
+    if profile and profile.key and (number := re.search(profile.key, url)):
+        return f"{host}/{number[1]}"
+    parts = urlsplit(url)
+    query = urlencode([pair for pair in parse_qsl(parts.query) if not _TRACKING.match(pair[0])])
+    return f"{host}{parts.path.rstrip('/')}{'?' if query else ''}{query}"
+
+
+def choose(profiles: tuple[Profile, ...], host: str, tree: LexborHTMLParser) -> Profile | None:
+    """The profile of the page's site, by host or by its marks."""
+    known = [profile for profile in profiles if profile.hosts or profile.marks]
+    if host and (by_host := next((profile for profile in known if profile.has_host(host)), None)):
+        return by_host
+    return next(
+        (profile for profile in known if any(tree.css_first(mark) is not None for mark in profile.marks)), None
+    )
+
+
+def by_profile(profile: Profile, tree: LexborHTMLParser) -> Iterator[Found]:
+    """The fields that a profile finds."""
+    for name, selectors in profile.fields.items():
+        for selector in selectors:
+            values = _values(tree, selector, many=name in ("tags", "organisation"))
+            if values := [value for raw in values if (value := _fitting(profile, name, raw))]:
+                joined = "; ".join(dict.fromkeys(values))
+                yield Found(name, joined, f"{profile.name}: {selector}")
+                break
+
+
+def _values(tree: LexborHTMLParser, selector: str, *, many: bool) -> list[str]:
+    query, _, attribute = selector.partition("@")
+    nodes = tree.css(query)[:_MOST_TAGS] if many else [node for node in [tree.css_first(query)] if node]
+    return [_line(node.attributes.get(attribute) or "" if attribute else _shown(node)) for node in nodes]
+
+
+def _shown(node: LexborNode) -> str:
+    return node.text(separator=" ") or ""
+
+
+def _line(text: str) -> str:
+    return " ".join(sanitise(text).split())
+
+
+def _fitting(profile: Profile, name: str, value: str) -> str:
+    """A value as the profile's pattern takes it; empty when it does not fit."""
+    pattern = profile.patterns.get(name)
+    if pattern and value:
+        found = re.search(pattern, value[:1000], re.IGNORECASE)
+        return found[1].strip() if found else ""
+    return value
+
+
+def by_meta(tree: LexborHTMLParser) -> Iterator[Found]:
+    """What JSON-LD and meta tags say, JSON-LD first."""
+    for node in tree.css("script[type='application/ld+json']")[:20]:
+        yield from _by_json(node.text() or "")
+    named: dict[str, str] = {}
+    for node in tree.css("meta[content]")[:300]:
+        name = (node.attributes.get("property") or node.attributes.get("name") or "").lower()
+        named.setdefault(name, _line(node.attributes.get("content") or ""))
+    for field, names in _META.items():
+        for name in names:
+            if value := named.get(name):
+                yield Found(field, value, f"meta {name}")
+                break
+    root = tree.css_first("html[lang]")
+    if root and (language := (root.attributes.get("lang") or "")[:2].lower()).isalpha():
+        yield Found("language", language, "html lang")
+
+
+def _by_json(text: str) -> Iterator[Found]:
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError):
+        return  # a page with broken JSON-LD has other evidence
+    for item in _objects(data):
+        if not _ARTICLE_TYPE.search(str(item.get("@type", ""))):
+            continue
+        for field, name in (
+            ("title", "headline"), ("date", "datePublished"), ("byline", "author"), ("tags", "keywords"),
+            ("organisation", "publisher"), ("category", "articleSection"), ("language", "inLanguage"),
+        ):  # fmt: skip
+            if value := _json_text(item.get(name)):
+                yield Found(field, value, f"JSON-LD {name}")
+        return
+
+
+def _objects(data: Any) -> Iterator[dict[str, Any]]:
+    """The objects at the top, in a list and in ``@graph``; no deeper."""
+    for item in data if isinstance(data, list) else [data]:
+        if isinstance(item, dict):
+            yield item
+            graph = item.get("@graph")
+            yield from (node for node in graph if isinstance(node, dict)) if isinstance(graph, list) else ()
+
+
+def _json_text(value: Any) -> str:
+    if isinstance(value, list):
+        return "; ".join(filter(None, map(_json_text, value[:_MOST_TAGS])))
+    if isinstance(value, dict):
+        return _json_text(value.get("name"))
+    return _line(value) if isinstance(value, str) else ""
+
+
+def settle(found: Iterator[Found]) -> tuple[dict[str, Any], list[Evidence]]:
+    """The first good value of each field, as arguments for an article, with the evidence."""
+    known: dict[str, Any] = {}
+    evidence: list[Evidence] = []
+    for item in found:
+        value = read_date(item.value) if item.field == "date" else item.value[: _LONGEST.get(item.field, 2000)]
+        if value and item.field not in known and not (item.field == "byline" and "//" in value):
+            known[item.field] = value
+            evidence.append(Evidence(item.field, item.rule, value))
+            if item.field == "date":
+                known["date_source"] = item.rule
+    if "tags" in known:
+        texts = (text.strip() for text in re.split(r"[;,]", known["tags"]))
+        known["tags"] = tuple(dict.fromkeys(text for text in texts if text))[:_MOST_TAGS]
+    if "language" in known:
+        known["language"] = known["language"][:2].lower()
+    return known, evidence

@@ -1,0 +1,110 @@
+"""What is known about sites: where their pages keep title, date and text. Profiles are TOML files."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from search.errors import SettingsError
+
+FIELDS = (
+    "title", "subtitle", "date", "category", "byline", "organisation", "dateline", "place", "number", "tags",
+    "url", "language",
+)  # fmt: skip
+"""Fields of an article that a profile may find."""
+_KEYS = frozenset({"name", "hosts", "marks", "body", "drop", "key", "kind", "header", "fields", "patterns"})
+GENERAL = "general"
+"""Name of the profile for pages of no known site."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Where the pages of a site keep what."""
+
+    name: str
+    hosts: tuple[str, ...] = ()
+    """Host names; subdomains are meant too."""
+    marks: tuple[str, ...] = ()
+    """Selectors, any of which tells a page of the site when its host is not known."""
+    body: tuple[str, ...] = ()
+    """Selectors of the element that holds the text, the best first."""
+    drop: tuple[str, ...] = ()
+    """Selectors of what is inside of the body and is not text."""
+    key: str = ""
+    """Pattern over the page's address: the host and what it captures identify the article."""
+    kind: str = ""
+    header: bool = False
+    """Whether kicker, byline and date stand in the body and are to be found by the rules for text."""
+    fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Field of an article -> selectors, the best first; ``selector@name`` takes an attribute."""
+    patterns: Mapping[str, str] = field(default_factory=dict)
+    """Field of an article -> pattern; its first group is the value, and what it fails is no value."""
+
+    def has_host(self, host: str) -> bool:
+        """Whether a host name belongs to the site."""
+        return any(host == name or host.endswith(f".{name}") for name in self.hosts)
+
+
+@cache
+def bundled() -> tuple[Profile, ...]:
+    """The profiles that come with the program; the general one is last."""
+    folder = files("search.intake") / "profiles"
+    entries = sorted(
+        (entry for entry in folder.iterdir() if entry.name.endswith(".toml")), key=lambda e: e.name
+    )
+    found = [read_profile(entry.read_text("utf-8"), entry.name) for entry in entries]
+    return tuple(sorted(found, key=lambda profile: profile.name == GENERAL))
+
+
+@cache
+def profiles(folder: Path | None = None) -> tuple[Profile, ...]:
+    """All profiles: those in the user's ``folder`` first. Raises SettingsError for a file with a mistake."""
+    own: tuple[Path, ...] = tuple(sorted(folder.glob("*.toml"))) if folder and folder.is_dir() else ()
+    try:
+        texts = [(path.name, path.read_text("utf-8")) for path in own]
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"The site profiles cannot be read: {error}.", "Check the folder.") from error
+    return (*(read_profile(text, name) for name, text in texts), *bundled())
+
+
+def read_profile(text: str, name: str) -> Profile:
+    """A profile from TOML. Raises SettingsError with the line or the key that is wrong."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"The site profile {name} is not TOML: {error}.", "Mend that line.") from error
+    _check(data, name)
+    fields = {key: _texts(value) for key, value in data.get("fields", {}).items()}
+    lists = {key: _texts(data[key]) for key in ("hosts", "marks", "body", "drop") if key in data}
+    return Profile(
+        name=str(data.get("name", name.removesuffix(".toml"))),
+        key=str(data.get("key", "")),
+        kind=str(data.get("kind", "")),
+        header=bool(data.get("header", False)),
+        fields=fields,
+        patterns=dict(data.get("patterns", {})),
+        **lists,
+    )
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(map(str, value))
+
+
+def _check(data: Mapping[str, Any], name: str) -> None:
+    """Raise SettingsError for a key that means nothing, or a pattern that is none."""
+    for key in (*(set(data) - _KEYS), *(set(data.get("fields", {})) - set(FIELDS))):
+        raise SettingsError(
+            f"The site profile {name} has the unknown key {key}.", "Remove it or mend its name."
+        )
+    for key, pattern in (*data.get("patterns", {}).items(), ("key", data.get("key", ""))):
+        try:
+            re.compile(pattern)
+        except (re.error, TypeError) as error:
+            raise SettingsError(f"The pattern {key} in {name} cannot be used: {error}.", "Mend it.") from error
