@@ -52,6 +52,10 @@ def row_text(screen: ReaderScreen, row: int) -> str:
     return screen.list.render_line(row * screen.list.row_height - screen.list.top).text
 
 
+def pane(screen: ReaderScreen) -> Pane:
+    return screen.state.pane
+
+
 def header(screen: ReaderScreen) -> str:
     return screen.query_line.render_line(0).text
 
@@ -76,9 +80,9 @@ async def test_results_come_while_typing() -> None:
         await pilot.press("/", *"nothing")
         await until(pilot, lambda: screen.state.total == 1)
         assert "1 of 202  score" in header(screen)
-        assert screen.state.pane is Pane.QUERY
+        assert pane(screen) is Pane.QUERY
         await pilot.press("enter")
-        assert screen.state.pane is Pane.LIST
+        assert pane(screen) is Pane.LIST
 
 
 async def test_an_old_answer_never_replaces_a_newer_one() -> None:
@@ -115,7 +119,7 @@ async def test_escape_in_the_query_line_brings_the_view_back() -> None:
         await pilot.press("escape")
         await until(pilot, lambda: screen.state.total == 202)
         assert screen.state.query.text == ""
-        assert screen.state.pane is Pane.LIST
+        assert pane(screen) is Pane.LIST
 
 
 async def test_without_hits_enter_takes_the_correction() -> None:
@@ -168,13 +172,13 @@ async def test_narrowing_excluding_and_undoing() -> None:
 async def test_escape_goes_out_step_by_step() -> None:
     async with open_reader(query="ada") as (screen, pilot):
         await pilot.press("enter")
-        assert screen.state.pane is Pane.ARTICLE
+        assert pane(screen) is Pane.ARTICLE
         await pilot.press("z")
         assert screen.state.zoomed
         await pilot.press("escape")
         assert not screen.state.zoomed
         await pilot.press("escape")
-        assert screen.state.pane is Pane.LIST
+        assert pane(screen) is Pane.LIST
         await pilot.press("escape")
         await until(pilot, lambda: screen.state.total == 202)
         await pilot.press("escape")
@@ -264,12 +268,12 @@ async def test_focus_goes_around_the_panes() -> None:
         seen = []
         for _ in range(3):
             await pilot.press("tab")
-            seen.append(screen.state.pane)
+            seen.append(pane(screen))
         assert seen == [Pane.ARTICLE, Pane.ENTITIES, Pane.LIST]
         await pilot.press("h")
-        assert screen.state.pane is Pane.LIST
+        assert pane(screen) is Pane.LIST
         await pilot.press("3")
-        assert screen.state.pane is Pane.ENTITIES
+        assert pane(screen) is Pane.ENTITIES
 
 
 async def test_key_sequences() -> None:
@@ -284,14 +288,16 @@ async def test_key_sequences() -> None:
 async def test_help_and_provenance_open_and_close() -> None:
     async with open_reader() as (screen, pilot):
         await pilot.press("?")
-        assert isinstance(pilot.app.screen, HelpScreen)
+        page = pilot.app.screen
+        assert isinstance(page, HelpScreen)
         await pilot.press("/", *"quit", "enter")
-        assert any("quit" in text for text, _ in pilot.app.screen.pane.lines)
+        assert any("quit" in text for text, _ in page.pane.lines)
         await pilot.press("escape", "escape")
-        assert pilot.app.screen is screen
+        assert len(pilot.app.screen_stack) == 2
         await pilot.press("i")
-        assert isinstance(pilot.app.screen, InfoScreen)
-        lines = [text for text, _ in pilot.app.screen.pane.lines]
+        info = pilot.app.screen
+        assert isinstance(info, InfoScreen)
+        lines = [text for text, _ in info.pane.lines]
         assert any("/archive/9001.txt" in line for line in lines)
         assert any("An official site" in line for line in lines)
 

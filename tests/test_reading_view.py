@@ -84,7 +84,7 @@ async def test_matches_are_stepped_through_and_end() -> None:
 
 
 async def test_matches_are_marked_across_wrapped_lines() -> None:
-    async with reading(22) as (app, _):
+    async with reading(25) as (app, _):
         article = Article("x", "T", (Block(BlockKind.PARAGRAPH, "It tells of the harbour walls."),))
         start = article.text.index("harbour walls")
         app.view.show(article, ((start, start + 13),))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from pathlib import Path
 
 from search.library import Library
 from tui import glyphs as signs
-from tui.keymap import build
+from tui.keymap import PRESETS, build
 from tui.screens.reader import ReaderScreen
-from tui.settings import Settings
+from tui.settings import Settings, load
+from tui.themes import themes
 from tui.wire.hook import WiredApp
 from tui.wire.terminal import Terminal, detect
 
@@ -33,10 +35,13 @@ class DossierApp(WiredApp[int], inherit_bindings=False):
         terminal = terminal or detect()
         super().__init__(terminal=terminal, wired=wired)
         self.settings = settings or Settings()
-        self.keymap = build(own=self.settings.keys)
+        self.keymap = build(PRESETS[self.settings.preset], self.settings.keys)
         self.glyphs = signs.choose(self.settings.glyphs, unicode=terminal.unicode)
         self.reader = ReaderScreen(library, self.settings, self.keymap, self.glyphs, query)
         self.reader.notice = notice
+        theme = themes()[self.settings.theme]
+        self.register_theme(theme)
+        self.theme = theme.name
 
     def on_mount(self) -> None:
         """Open the reader, and be ready for signals."""
@@ -51,12 +56,18 @@ class DossierApp(WiredApp[int], inherit_bindings=False):
         self.exit(128 + number)
 
 
-def run(library: Library, *, query: str = "", mouse: bool | None = None) -> int:
+def run(library: Library, *, query: str = "", settings_path: Path | None = None) -> int:
     """Open the reader on a library; returns the exit code.
 
-    The mouse is the terminal's own over SSH, where reporting it costs bytes and blocks selecting.
+    A setting that is wrong is told, and its default used. The mouse is the terminal's own over SSH, where
+    reporting it costs bytes and blocks selecting, unless the settings say otherwise.
     """
     terminal = detect()
-    app = DossierApp(library, query=query, terminal=terminal)
-    result = app.run(mouse=not terminal.remote if mouse is None else mouse)
+    loaded = load(settings_path)
+    notice = " ".join(str(problem) for problem in loaded.problems[:1])
+    if len(loaded.problems) > 1:
+        notice += f" ({len(loaded.problems) - 1} more)"
+    app = DossierApp(library, query=query, settings=loaded.settings, notice=notice, terminal=terminal)
+    mouse = {"on": True, "off": False}.get(loaded.settings.mouse, not terminal.remote)
+    result = app.run(mouse=mouse)
     return app.return_code or 0 if result is None else result

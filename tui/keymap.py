@@ -10,6 +10,44 @@ from tui.state import Pane
 
 Sequence = tuple[str, ...]
 
+PRESETS: dict[str, Mapping[str, tuple[str, ...]]] = {
+    "default": {},
+    "newsboat": {
+        "read.on": ("space", "n"),
+        "match.next": ("ctrl+n",),
+        "match.previous": ("ctrl+p",),
+        "article.next": ("]", "p"),
+        "sort.next": ("g",),
+        "sort.previous": ("G",),
+        "go.top": ("home",),
+        "go.end": ("end",),
+        "quit": ("Q", "ctrl+c"),
+    },
+    "mutt": {
+        "go.top": ("=", "home"),
+        "go.end": ("*", "end"),
+        "page.down": ("z", "pagedown", "ctrl+f"),
+        "page.up": ("Z", "pageup", "ctrl+b"),
+        "half.down": ("]",),
+        "half.up": ("[",),
+        "article.next": ("J",),
+        "article.previous": ("K",),
+        "scroll.down": (")",),
+        "scroll.up": ("(",),
+        "zoom": ("w",),
+    },
+    "vim": {
+        "page.down": ("ctrl+f", "pagedown"),
+        "page.up": ("ctrl+b", "pageup"),
+        "quit": ("Z Z", "Z Q", "ctrl+c"),
+        "history.back": ("ctrl+o", "H"),
+        "focus.left": ("ctrl+w h", "h", "left"),
+        "focus.right": ("ctrl+w l", "l", "right"),
+        "focus.next": ("ctrl+w w", "tab"),
+    },
+}
+"""Keys for hands that know another program; what a preset does not name stays as the table has it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Keymap:
@@ -58,10 +96,13 @@ def build(
     problems = [f'There is no action "{id}".' for id in wanted if id not in BY_ID]
     keys = {action.id: wanted.get(action.id, action.keys) for action in ACTIONS}
     table: dict[Pane, dict[Sequence, str]] = {pane: {} for pane in Pane}
-    ranked = sorted(ACTIONS, key=lambda action: (action.id in own) * 2 + (action.id in (preset or {})))
+    named = {id: rank for rank, id in enumerate([*(preset or {}), *own], 1)}
+    ranked = sorted(ACTIONS, key=lambda action: named.get(action.id, 0))
     for action in ranked:
         for text in keys[action.id]:
             problems += _bind(table, action.id, text, own)
+    for bound_keys in table.values():
+        _drop_unreachable(bound_keys)
     kept = {id: _kept(table, id, bound) for id, bound in keys.items()}
     return Keymap(kept, table, tuple(dict.fromkeys(problems)), _prefixes_of(table))
 
@@ -75,6 +116,13 @@ def _bind(
         if holder is not None and holder in own and id in own:
             yield f'The key {shown(text)} is given to both "{holder}" and "{id}".'
         table[pane][sequence] = id
+
+
+def _drop_unreachable(table: dict[Sequence, str]) -> None:
+    """A sequence that begins with a key which does something by itself cannot be typed."""
+    for keys in list(table):
+        if any(keys[:n] in table for n in range(1, len(keys))):
+            del table[keys]
 
 
 def _kept(table: Mapping[Pane, Mapping[Sequence, str]], id: str, bound: tuple[str, ...]) -> tuple[str, ...]:

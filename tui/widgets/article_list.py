@@ -56,8 +56,8 @@ class ArticleList(LinePane):
     ArticleList > .article-list--date { color: $text-muted; }
     ArticleList > .article-list--snippet { color: $text-muted; }
     ArticleList > .article-list--hit { color: $text-accent; text-style: bold; }
-    ArticleList > .article-list--cursor { text-style: bold; background: $surface-lighten-1; }
-    ArticleList:focus > .article-list--cursor { background: $primary-muted; color: $text; text-style: bold; }
+    ArticleList > .article-list--cursor { text-style: bold; background: $block-cursor-blurred-background; color: $block-cursor-blurred-foreground; }
+    ArticleList:focus > .article-list--cursor { background: $block-cursor-background; color: $block-cursor-foreground; text-style: bold; }
     """
 
     def __init__(self, *, glyphs: Glyphs = UNICODE, id: str | None = None) -> None:
