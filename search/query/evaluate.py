@@ -176,11 +176,13 @@ def evaluate(
     limit: int = 50,
     stop: Stop | None = None,
     deadline: float | None = None,
+    adjust: Callable[[SegmentView, Matches], Matches] | None = None,
 ) -> Answer:
     """The hits from ``offset`` on, at most ``limit``, and the count of all.
 
-    ``deadline`` is a time of :func:`time.monotonic` after which no further segment is begun. Raises
-    Cancelled soon after ``stop`` returns true, QueryError for a query that would blow up.
+    ``adjust`` (of :class:`search.query.ranking.Ranker`) changes the scores of a segment's hits when they
+    are sorted by score. ``deadline`` is a time of :func:`time.monotonic` after which no further segment is
+    begun. Raises Cancelled soon after ``stop`` returns true, QueryError for a query that would blow up.
     """
     clock = _Clock(stop, deadline)
     total = 0
@@ -188,6 +190,8 @@ def evaluate(
     ranked: list[Ranked] = []
     for view, found in _segments(snapshot, query, clock):
         total += len(found.docs)
+        if adjust is not None and sort is Sort.SCORE:
+            found = adjust(view, found)
         ranked.append(rank_segment(view, found, sort, offset + limit))
         if clock.late() and view is not snapshot.views[-1]:
             partial = True
