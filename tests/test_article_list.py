@@ -6,13 +6,16 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
 from textual.app import App, ComposeResult
 from textual.message import Message
 from textual.pilot import Pilot
 
 from search.query.model import Hit, Page, Query, Snippet
 from tui.messages import RowChosen, RowsWanted, SnippetsWanted
-from tui.widgets.article_list import CHUNK, CHUNKS, ArticleList, columns
+from tui.widgets.article_list import CHUNK, CHUNKS, ArticleList, brought_into_view, columns
 
 
 def hits(offset: int, count: int) -> tuple[Hit, ...]:
@@ -110,7 +113,7 @@ async def test_two_line_rows_ask_for_snippets_in_view_once() -> None:
         first = Hit("id0", "", "Article 0", "2016-03-07", snippet=Snippet("a harbour wall", ((2, 9),)))
         app.list.annotate([first])
         await pilot.pause()
-        assert app.shown()[1] == "   …a harbour wall"
+        assert app.shown()[1] == "   a harbour wall"
 
 
 async def test_a_resize_keeps_the_selected_row_in_view() -> None:
@@ -143,3 +146,13 @@ async def test_markup_in_titles_is_text() -> None:
 def test_columns_drop_in_order(width: int, shown: str) -> None:
     made = columns(width, score=True)
     assert " ".join(name for name in ("date", "versions", "score") if getattr(made, name)) == shown
+
+
+@given(st.text("ab 日", min_size=1, max_size=80), st.integers(12, 60), st.data())
+def test_the_first_match_of_a_snippet_is_in_view(text: str, width: int, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = min(len(text), start + 4)
+    shown = brought_into_view(Snippet(text, ((start, end),)), width, "…")
+    left, right = shown.spans[0]
+    assert shown.text[left:right] == text[start:end]
+    assert cell_len(shown.text[:right]) <= width

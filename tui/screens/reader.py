@@ -333,7 +333,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         scored = self.state.sort.value == "score"
         self.list.show(page, row=self.state.row, scored=scored, two_lines=self.two_lines)
         self.list.say_none(self._none())
-        if page.notice:
+        if page.notice or self.status.message == printable(before.notice):
             self.status.show_message(printable(page.notice))
         if not page.total:
             self.article.show(None)

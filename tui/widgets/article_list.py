@@ -14,7 +14,7 @@ from rich.cells import cell_len
 from textual import events
 from textual.strip import Strip
 
-from search.query.model import Hit, Page
+from search.query.model import Hit, Page, Snippet
 from tui.glyphs import UNICODE, Glyphs
 from tui.messages import RowChosen, RowOpened, RowsWanted, SnippetsWanted
 from tui.painting import Mark, fit, strip
@@ -26,6 +26,9 @@ CHUNKS = 32
 """Chunks that are kept, those used last: about 2,000 rows, a megabyte."""
 TITLE_ROOM = 34
 """Cells that a title keeps before a column is dropped for it."""
+
+
+SNIPPET_INDENT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,24 @@ def columns(width: int, *, score: bool) -> Columns:
     return Columns(date=room >= 11, versions=room >= 15, score=score and room >= 21)
 
 
+def brought_into_view(snippet: Snippet, width: int, ellipsis: str) -> Snippet:
+    """The snippet from a later word on, when its first match would else be cut off at ``width`` cells."""
+    if not snippet.spans:
+        return snippet
+    first, last = snippet.spans[0]
+    if cell_len(snippet.text[:last]) <= width:
+        return snippet
+    room = max(0, (width - cell_len(snippet.text[first:last])) // 2)
+    start = first
+    while start > 0 and cell_len(snippet.text[start - 1 : first]) <= room - 1:
+        start -= 1
+    word = snippet.text.find(" ", start, first)
+    start = word + 1 if word >= 0 else start
+    shift = len(ellipsis) - start
+    spans = tuple((left + shift, right + shift) for left, right in snippet.spans)
+    return Snippet(ellipsis + snippet.text[start:], spans, snippet.offset + start)
+
+
 class ArticleList(LinePane):
     """Rows of one line or, with snippets, of two."""
 
@@ -56,8 +77,12 @@ class ArticleList(LinePane):
     ArticleList > .article-list--date { color: $text-muted; }
     ArticleList > .article-list--snippet { color: $text-muted; }
     ArticleList > .article-list--hit { color: $text-accent; text-style: bold; }
-    ArticleList > .article-list--cursor { text-style: bold; background: $block-cursor-blurred-background; color: $block-cursor-blurred-foreground; }
-    ArticleList:focus > .article-list--cursor { background: $block-cursor-background; color: $block-cursor-foreground; text-style: bold; }
+    ArticleList > .article-list--cursor {
+        background: $block-cursor-blurred-background; color: $block-cursor-blurred-foreground; text-style: bold;
+    }
+    ArticleList:focus > .article-list--cursor {
+        background: $block-cursor-background; color: $block-cursor-foreground; text-style: bold;
+    }
     """
 
     def __init__(self, *, glyphs: Glyphs = UNICODE, id: str | None = None) -> None:
@@ -213,11 +238,10 @@ class ArticleList(LinePane):
         base = self.role("article-list--snippet")
         if hit.snippet is None or not hit.snippet.text:
             return strip("", width, base)
-        lead = f"   {self._glyphs.ellipsis}"
+        snippet = brought_into_view(hit.snippet, width - SNIPPET_INDENT, self._glyphs.ellipsis)
         style = self.role("article-list--hit")
-        shift = len(lead)
-        marks = [(start + shift, end + shift, style) for start, end in hit.snippet.spans]
-        return strip(lead + hit.snippet.text, width, base, marks)
+        marks = [(start + SNIPPET_INDENT, end + SNIPPET_INDENT, style) for start, end in snippet.spans]
+        return strip(" " * SNIPPET_INDENT + snippet.text, width, base, marks)
 
     # Moving
 

@@ -69,7 +69,9 @@ class EntitySidebar(LinePane):
     EntitySidebar > .entity-sidebar--count { color: $text-muted; }
     EntitySidebar > .entity-sidebar--here { text-style: bold; }
     EntitySidebar > .entity-sidebar--cursor { text-style: bold; }
-    EntitySidebar:focus > .entity-sidebar--cursor { background: $block-cursor-background; color: $block-cursor-foreground; text-style: bold; }
+    EntitySidebar:focus > .entity-sidebar--cursor {
+        background: $block-cursor-background; color: $block-cursor-foreground; text-style: bold;
+    }
     """
 
     def __init__(self, *, glyphs: Glyphs = UNICODE, id: str | None = None) -> None:

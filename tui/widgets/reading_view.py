@@ -60,9 +60,7 @@ class ReadingView(LinePane):
 
     # What it shows
 
-    def show(
-        self, article: Article | None, matches: Spans = (), *, place: int = 0, passage: int = 0
-    ) -> None:
+    def show(self, article: Article | None, matches: Spans = (), *, place: int = 0, passage: int = 0) -> None:
         """Show an article from ``place`` on or, with lines above it, at ``passage``: offsets into its text."""
         self.article = article
         self.matches = matches
