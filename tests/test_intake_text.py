@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from search.article.blocks import classify, from_plain
 from search.article.model import Article, BlockKind
 from search.article.provenance import letters, trace
-from search.errors import IntakeError, NotAnArticle, Unreadable
+from search.errors import IntakeError, NotAnArticle, Unreadable, Unsupported
 from search.intake.datelines import find_dateline, reading_case
 from search.intake.dates import find_date, is_date, read_date
 from search.intake.model import Content
@@ -135,7 +135,7 @@ def test_nothing_but_a_banner_is_refused() -> None:
 
 @pytest.mark.parametrize("data", [bytes(range(256)) * 40, b"\x89PNG\r\n\x1a\n" + bytes(400)])
 def test_binary_data_is_refused(data: bytes) -> None:
-    with pytest.raises(Unreadable):
+    with pytest.raises((Unreadable, Unsupported)):
         article(data)
 
 

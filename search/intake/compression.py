@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
+import lzma
 import zlib
+from collections.abc import Callable
 from typing import BinaryIO, cast
 
 from search.errors import IntakeError, TooLarge, Unreadable
@@ -16,15 +19,24 @@ FREE = 8 * 2**20
 """Bytes that may come out before the ratio counts: a small file that packs well harms nobody."""
 MAX_TOTAL = 8 * 2**30
 """Unpacked bytes at most: a million articles of 8 KB."""
+MAX_LAYERS = 2
+"""Compressions around one another."""
+
+_LAYERS: dict[bytes, tuple[Callable[[BinaryIO], object], tuple[str, ...]]] = {
+    b"\x1f\x8b": (lambda below: gzip.GzipFile(fileobj=below), (".gz", ".tgz")),
+    b"BZh": (bz2.BZ2File, (".bz2", ".tbz2", ".tbz")),
+    b"\xfd7zXZ\x00": (lzma.LZMAFile, (".xz", ".txz")),
+}
+"""Magic number -> what reads the layer, and the endings of names that it takes away."""
 
 
 class Guarded(io.RawIOBase):
-    """A decompressing stream that refuses bombs and damage with a sentence."""
+    """A stream of unpacked bytes that refuses bombs and damage with a sentence."""
 
-    def __init__(self, stream: BinaryIO, packed: int, below: BinaryIO) -> None:
+    def __init__(self, stream: BinaryIO, packed: int, below: BinaryIO | None = None) -> None:
         self._stream = stream
         self._below = below
-        self._limit = min(MAX_TOTAL, max(FREE, MAX_RATIO * packed))
+        self._limit = allowed(packed)
         self._out = 0
 
     def readable(self) -> bool:
@@ -35,38 +47,61 @@ class Guarded(io.RawIOBase):
         """Fill ``buffer`` with unpacked bytes. Raises TooLarge, Unreadable."""
         try:
             data = self._stream.read(len(buffer))
-        except (OSError, EOFError, zlib.error) as error:
-            raise _damaged(error) from error
+        except (OSError, EOFError, zlib.error, lzma.LZMAError, ValueError) as error:
+            raise damaged(error) from error
         self._out += len(data)
         if self._out > self._limit:
-            raise TooLarge(
-                f"The compressed file swells to more than {self._limit // 2**20} MB.",
-                "Unpack it yourself if you trust it.",
-            )
+            raise swollen(self._limit)
         buffer[: len(data)] = data
         return len(data)
 
     def close(self) -> None:
         """Close the streams below too."""
         self._stream.close()
-        self._below.close()
+        if self._below:
+            self._below.close()
         super().close()
 
 
-def _damaged(error: Exception) -> IntakeError:
+def allowed(packed: int) -> int:
+    """Bytes that may come out of so many packed ones."""
+    return min(MAX_TOTAL, max(FREE, MAX_RATIO * packed))
+
+
+def swollen(limit: int) -> TooLarge:
+    """The error for a bomb."""
+    return TooLarge(
+        f"The compressed file swells to more than {limit // 2**20} MB.", "Unpack it yourself if you trust it."
+    )
+
+
+def damaged(error: Exception) -> IntakeError:
+    """The error for a compressed file that cannot be read on."""
     if isinstance(error, EOFError):
         return Unreadable("The compressed file ends too early.", "Copy it again.")
     return Unreadable(f"The compressed file is damaged: {error}.", "Copy it again.")
 
 
-def decompressed(content: Content) -> Content:
-    """What a gzip file holds, read as it is needed."""
+def unpacked(content: Content) -> Content:
+    """The content inside of a compressed file; the content itself when it is not compressed."""
+    for _ in range(MAX_LAYERS):
+        head = content.head(6)
+        magic = next((magic for magic in _LAYERS if head.startswith(magic)), None)
+        if magic is None:
+            return content
+        content = _layer(content, magic)
+    return content
+
+
+def _layer(content: Content, magic: bytes) -> Content:
+    """What a compressed file holds, read as it is needed."""
+    reader, endings = _LAYERS[magic]
     packed = content.size if content.size >= 0 else len(content.read())
 
     def opener() -> BinaryIO:
         below = content.opener()
-        inner = cast(BinaryIO, gzip.GzipFile(fileobj=below))
+        inner = cast(BinaryIO, reader(below))
         return cast(BinaryIO, io.BufferedReader(Guarded(inner, packed, below), 2**16))
 
-    name = content.name.removesuffix(".gz")
-    return Content(content.label, name, opener, depth=content.depth + 1)
+    name = next((content.name[: -len(end)] for end in endings if content.name.endswith(end)), content.name)
+    return Content(content.label, name, opener, depth=content.depth)

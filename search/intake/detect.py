@@ -2,35 +2,168 @@
 
 from __future__ import annotations
 
+import codecs
 import re
+import zipfile
 
-from search.intake.compression import decompressed
+from search.errors import Unsupported
+from search.intake.archives import open_zip
 from search.intake.model import Content
+from search.intake.registry import importer, plugins
 
-_JSON_LINE = re.compile(rb"\s*\{\s*(\"|\})")
+HEAD = 8192
+"""Bytes that detection looks at."""
 
+_MAGIC: tuple[tuple[bytes, str], ...] = (
+    (b"%PDF-", "pdf"),
+    (b"WARC/", "warc"),
+    (b"ZIM\x04", "zim"),
+    (b"PK\x03\x04", "zip"),
+    (b"PK\x05\x06", "zip"),
+)
+_FOREIGN: tuple[tuple[bytes, str], ...] = (
+    (b"\x89PNG\r\n", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"\x7fELF", "a program"),
+    (b"MZ\x90", "a program"),
+    (b"SQLite format 3\x00", "a database"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office document"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
+    (b"Rar!\x1a\x07", "a RAR archive"),
+    (b"\x28\xb5\x2f\xfd", "compressed with Zstandard"),
+    (b"{\\rtf", "RTF"),
+)
+_ZIPPED = (
+    ("META-INF/container.xml", "epub"),
+    ("word/document.xml", "docx"),
+    ("datapackage.json", "wacz"),
+    ("content.xml", "odt"),
+)
+"""A member that tells what a zip archive is."""
+
+_COMMENT = rb"<!--(?:(?!-->).)*-->\s*"  # one way to match only, or many comments would take forever
+_XML = re.compile(
+    rb"(?:<\?[^>]*>\s*|" + _COMMENT + rb"|<!DOCTYPE[^>\[]*(?:\[[^\]]*\])?\s*>\s*)*<(?P<root>[A-Za-z_][\w:.-]*)",
+    re.DOTALL,
+)
+_ROOTS = {
+    b"rss": "feed",
+    b"feed": "feed",
+    b"rdf": "feed",
+    b"nitf": "newsml",
+    b"newsitem": "newsml",
+    b"newsmessage": "newsml",
+    b"newsml": "newsml",
+    b"html": "html",
+}
 _HTML = re.compile(
-    rb"\A\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*(?:<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]|<title[\s>])",
+    rb"(?:<\?xml[^>]*>\s*)?(?:" + _COMMENT + rb")*"
+    rb"<(?:!doctype\s+html|html|head|body|title|div|p|h1|article|table|meta|script|style)[\s>]",
     re.IGNORECASE | re.DOTALL,
 )
+_REUTERS = re.compile(rb"<!DOCTYPE\s+lewis|<REUTERS\s", re.IGNORECASE)
+_JSON_LINE = re.compile(rb"\s*\{\s*(?:\"|\})")
+_JSON_FEED = re.compile(rb"\"version\"\s*:\s*\"https?:\\?/\\?/jsonfeed\.org")
+_MBOX = re.compile(rb"From \S+.*\d{4}\s*\r?\n[\w-]+:")
+_MAIL = re.compile(rb"(?:[\w-]{2,40}:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){3,}")
+_MAIL_FIELD = re.compile(
+    rb"^(?:from|subject|date|message-id|mime-version|received|return-path):", re.IGNORECASE | re.MULTILINE
+)
 _FRONT_MATTER = re.compile(rb"---[ \t]*\r?\n(?:#.*\n)*[A-Za-z][\w -]*:|\+\+\+[ \t]*\r?\n[A-Za-z][\w-]*[ \t]*=")
-
-
-def unpacked(content: Content) -> Content:
-    """The content inside of a compressed file; the content itself when it is not compressed."""
-    return decompressed(content) if content.head(6).startswith(b"\x1f\x8b") else content
+_SUFFIXES = {
+    "csv": "csv",
+    "tsv": "csv",
+    "md": "markdown",
+    "markdown": "markdown",
+    "html": "html",
+    "htm": "html",
+    "xhtml": "html",
+    "json": "json",
+    "eml": "mail",
+    "mht": "mail",
+    "mhtml": "mail",
+    "mbox": "mail",
+}
+"""What a name decides where the content leaves it open."""
 
 
 def detect(content: Content) -> str:
-    """The name of the content's format."""
-    head = content.head().removeprefix(b"\xef\xbb\xbf")
-    suffix = content.name.rpartition(".")[2].lower()
-    if _HTML.search(head):
+    """The name of the content's format. Raises Unsupported for what is known not to be read."""
+    head = content.head(HEAD)
+    if plugin := _by_plugins(head, content.name):
+        return plugin
+    binary = next((format for magic, format in _MAGIC if head.startswith(magic)), "")
+    if binary == "zip":
+        return _zipped(content)
+    if binary:
+        return binary
+    if head[257:262] == b"ustar":
+        return "tar"
+    if b"%PDF-" in head[:1024]:
+        return "pdf"
+    for magic, what in _FOREIGN:
+        if head.startswith(magic):
+            raise Unsupported(f"This is {what}, not an article.", "Convert it to text, HTML or PDF.")
+    return _text(_without_mark(head), content.name)
+
+
+def _by_plugins(head: bytes, name: str) -> str:
+    """The format of a third party that claims the content; its importer may offer ``sniff(head, name)``."""
+    for format in plugins():
+        sniff = getattr(importer(format), "sniff", None)
+        if sniff and sniff(head, name):
+            return format
+    return ""
+
+
+def _without_mark(head: bytes) -> bytes:
+    """The beginning of a text as ASCII-compatible bytes."""
+    for mark, encoding in ((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
+        if head.startswith(mark):
+            return head[: len(head) & ~1].decode(encoding, "replace").encode()
+    return head.removeprefix(codecs.BOM_UTF8)
+
+
+def _zipped(content: Content) -> str:
+    with open_zip(content) as archive:
+        names = set(archive.namelist())
+        if "mimetype" in names and _mimetype(archive).startswith(b"application/vnd.oasis.opendocument.text"):
+            return "odt"
+        return next((format for member, format in _ZIPPED if member in names), "zip")
+
+
+def _mimetype(archive: zipfile.ZipFile) -> bytes:
+    try:
+        with archive.open("mimetype") as stream:
+            return stream.read(100)
+    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, EOFError):
+        return b""  # a damaged member tells nothing; the others may
+
+
+def _text(head: bytes, name: str) -> str:
+    """The format of a text: by what it looks like, then by its name."""
+    suffix = name.rpartition(".")[2].lower()
+    head = head.lstrip()
+    if _REUTERS.match(head):
+        return "reuters"
+    if (xml := _XML.match(head)) and (format := _ROOTS.get(xml["root"].rpartition(b":")[2].lower())):
+        return format
+    if _HTML.match(head):
         return "html"
-    if _JSON_LINE.match(head):
-        return "jsonl"
-    if suffix in ("csv", "tsv"):
-        return "csv"
-    if suffix in ("md", "markdown") or _FRONT_MATTER.match(head):
+    if _JSON_LINE.match(head) or (head.startswith(b"[") and suffix == "json"):
+        return _json(head, suffix)
+    if _MBOX.match(head):
+        return "mail"
+    if (fields := _MAIL.match(head)) and len(_MAIL_FIELD.findall(fields[0])) >= 2:
+        return "mail"
+    if _FRONT_MATTER.match(head):
         return "markdown"
-    return "text"
+    return _SUFFIXES.get(suffix, "text")
+
+
+def _json(head: bytes, suffix: str) -> str:
+    if _JSON_FEED.search(head):
+        return "feed"
+    lines = re.search(rb"\}\s*\n\s*\{", head) is not None
+    return "json" if suffix == "json" and not lines else "jsonl"

@@ -21,7 +21,10 @@ MAX_ATTRIBUTES = 1000
 _SUSPICIOUS_TAGS = 5000
 _SUSPICIOUS_TAG = re.compile(r"<[a-zA-Z][^<>]{20000}")
 
-_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)([^>]*)>")
+_TITLE = re.compile(r"(<title[^>]{0,200}>[^<]*)", re.IGNORECASE)
+_HEAD = 20_000
+"""Characters in which a page's title is looked for."""
+_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/<>]*)([^<>]*)>")
 _VOID = words("area base br col embed hr img input link meta source track wbr p li dt dd td th tr option")
 """Tags that hold nothing, or that close themselves where the next begins."""
 
@@ -63,7 +66,14 @@ def parse(html: str) -> LexborHTMLParser:
         from selectolax.lexbor import LexborHTMLParser
     except ImportError as error:
         raise Unsupported("Web pages cannot be read here.", "Install dossier with the extra html.") from error
-    return LexborHTMLParser(tame(html))
+    return LexborHTMLParser(tame(_with_closed_title(html)))
+
+
+def _with_closed_title(html: str) -> str:
+    """A title that is never closed would swallow the page."""
+    if _TITLE.search(html) and "</title" not in html[:_HEAD].lower():
+        return _TITLE.sub(r"\1</title>", html, count=1)
+    return html
 
 
 def tame(html: str) -> str:

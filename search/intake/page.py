@@ -99,14 +99,15 @@ def by_profile(profile: Profile, tree: LexborHTMLParser) -> Iterator[Found]:
 def _values(tree: LexborHTMLParser, selector: str, *, many: bool) -> list[str]:
     query, _, attribute = selector.partition("@")
     nodes = tree.css(query)[:_MOST_TAGS] if many else [node for node in [tree.css_first(query)] if node]
-    return [_line(node.attributes.get(attribute) or "" if attribute else _shown(node)) for node in nodes]
+    return [line_of(node.attributes.get(attribute) or "" if attribute else _shown(node)) for node in nodes]
 
 
 def _shown(node: LexborNode) -> str:
     return node.text(separator=" ") or ""
 
 
-def _line(text: str) -> str:
+def line_of(text: str) -> str:
+    """Text of a page on one safe line."""
     return " ".join(sanitise(text).split())
 
 
@@ -126,7 +127,7 @@ def by_meta(tree: LexborHTMLParser) -> Iterator[Found]:
     named: dict[str, str] = {}
     for node in tree.css("meta[content]")[:300]:
         name = (node.attributes.get("property") or node.attributes.get("name") or "").lower()
-        named.setdefault(name, _line(node.attributes.get("content") or ""))
+        named.setdefault(name, line_of(node.attributes.get("content") or ""))
     for field, names in _META.items():
         for name in names:
             if value := named.get(name):
@@ -168,7 +169,7 @@ def _json_text(value: Any) -> str:
         return "; ".join(filter(None, map(_json_text, value[:_MOST_TAGS])))
     if isinstance(value, dict):
         return _json_text(value.get("name"))
-    return _line(value) if isinstance(value, str) else ""
+    return line_of(value) if isinstance(value, str) else ""
 
 
 def settle(found: Iterator[Found]) -> tuple[dict[str, Any], list[Evidence]]:

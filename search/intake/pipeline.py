@@ -7,20 +7,21 @@ import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from search.errors import NotAnArticle, Unreadable
-from search.intake.detect import detect, unpacked
+from search.errors import Unreadable
+from search.intake.archives import is_resource
 from search.intake.model import Content, Draft, Evidence, SourceFile
-from search.intake.registry import importer
+from search.intake.reading import read
 from search.progress import Failure
 
-__all__ = ["Draft", "Evidence", "Failure", "SourceFile", "parse", "plan"]
+__all__ = ["Draft", "Evidence", "Failure", "SourceFile", "parse", "plan", "read"]
 
 
 def plan(paths: Iterable[Path]) -> Iterator[SourceFile]:
-    """The regular files at and below ``paths``: each once, folders in sorted order, hidden names skipped.
+    """The regular files at and below ``paths``: each once, folders in sorted order.
 
-    A link is followed unless it leads back to a folder above it. A name given outright is never skipped.
-    Raises Unreadable for a path in ``paths`` that does not exist.
+    In folders, hidden names are skipped, and what only belongs to saved pages: pictures, styles, scripts and
+    the folder ``page_files`` beside ``page.html``. A link is followed unless it leads back to a folder above
+    it. A name given outright is never skipped. Raises Unreadable for a path in ``paths`` that does not exist.
     """
     seen: set[tuple[int, int]] = set()
     for path in paths:
@@ -50,11 +51,13 @@ def _walk(
 
 
 def _names(folder: Path) -> list[str]:
-    """Names in a folder, sorted; none when it cannot be listed."""
+    """Names in a folder that may lead to articles, sorted; none when it cannot be listed."""
     try:
-        return sorted(name for name in os.listdir(folder) if not name.startswith("."))  # noqa: PTH208
+        names = sorted(name for name in os.listdir(folder) if not name.startswith("."))  # noqa: PTH208
     except PermissionError:
         return []
+    pages = {name.rpartition(".")[0] for name in names if name.lower().endswith((".html", ".htm"))}
+    return [name for name in names if not is_resource(name) and name.removesuffix("_files") not in pages]
 
 
 def parse(source: SourceFile) -> Iterator[Draft | Failure]:
@@ -68,16 +71,3 @@ def parse(source: SourceFile) -> Iterator[Draft | Failure]:
         raise Unreadable(
             f"The file cannot be read: {error.strerror or error}.", "Check its permissions."
         ) from error
-
-
-def read(content: Content) -> Iterator[Draft | Failure]:
-    """The articles in some content, whatever its format. Raises IntakeError."""
-    if content.size == 0:
-        raise NotAnArticle("The file is empty.", "Leave it out, or save the page again.")
-    content = unpacked(content)
-    found = 0
-    for item in importer(detect(content)).read(content):
-        found += 1
-        yield item
-    if not found:
-        raise NotAnArticle("The file holds no articles.", "Check that it is the file you meant.")

@@ -17,6 +17,8 @@ FORMATS = {
     "text": "search.intake.formats.text",
     "jsonl": "search.intake.formats.jsonl",
     "csv": "search.intake.formats.table",
+    "zip": "search.intake.formats.zip",
+    "tar": "search.intake.formats.tar",
     "html": "search.intake.formats.html",
     "markdown": "search.intake.formats.markdown",
 }

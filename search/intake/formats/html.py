@@ -16,7 +16,7 @@ from search.intake.formats.text import title_of
 from search.intake.headers import Page, read_blocks
 from search.intake.markup import parse, to_blocks
 from search.intake.model import Content, Draft, Evidence, rendition
-from search.intake.page import Found, address, by_meta, by_profile, choose, host_of, settle, source_key
+from search.intake.page import Found, address, by_meta, by_profile, choose, host_of, line_of, settle, source_key
 from search.intake.profiles import Profile, profiles
 from search.progress import Failure
 
@@ -114,13 +114,13 @@ def understand(tree: LexborHTMLParser, html: str, url: str) -> Understood:
 
 def _page_title(tree: LexborHTMLParser) -> str:
     node = tree.css_first("title")
-    return " ".join((node.text() or "").split())[:400] if node else ""
+    return line_of(node.text() or "")[:400] if node else ""
 
 
 def _inferred(tree: LexborHTMLParser, heading: str) -> Iterator[Found]:
     """A title for pages that name none: the first heading, or what the window said."""
     node = tree.css_first("h1")
-    if node and (text := " ".join((node.text(separator=" ") or "").split())):
+    if node and (text := line_of(node.text(separator=" ") or "")):
         yield Found("title", text, "first h1")
     if heading:
         yield Found("title", _SITE_SUFFIX.sub("", heading), "title of the page")

@@ -1,0 +1,42 @@
+"""One step of intake: whatever some content is, its articles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from search.errors import IntakeError, NotAnArticle, TooLarge
+from search.intake.archives import MAX_DEPTH, Member
+from search.intake.compression import unpacked
+from search.intake.detect import detect
+from search.intake.model import Content, Draft
+from search.intake.registry import importer
+from search.progress import Failure
+
+
+def read(content: Content) -> Iterator[Draft | Failure]:
+    """The articles in some content, whatever its format. Raises IntakeError when all of it is refused."""
+    if content.size == 0:
+        raise NotAnArticle("The file is empty.", "Leave it out, or save the page again.")
+    content = unpacked(content)
+    found = 0
+    for item in importer(detect(content)).read(content):
+        found += 1
+        yield item
+    if not found:
+        raise NotAnArticle("The file holds no articles.", "Check that it is the file you meant.")
+
+
+def read_members(members: Iterable[Member], depth: int) -> Iterator[Draft | Failure]:
+    """The articles of a container's members; a member that is refused is a Failure, and the next follows.
+
+    ``depth`` is how many containers are around this one. Raises TooLarge when there are too many.
+    """
+    if depth >= MAX_DEPTH:
+        raise TooLarge(f"More than {MAX_DEPTH} archives are inside of one another.", "Unpack the outer ones.")
+    for member in members:
+        try:
+            if member.refused:
+                raise member.refused
+            yield from read(member.content)
+        except IntakeError as error:
+            yield Failure(member.content.label, str(error))
