@@ -38,30 +38,9 @@ texts = st.text(alphabet=st.sampled_from("ab  界é─#"), min_size=1, max_size=
 strokes = st.tuples(st.integers(0, WIDTH - 1), st.integers(0, HEIGHT - 1), texts, pens)
 
 
-class ColourErasing(Screen):
-    """A screen whose erased cells are plain spaces with the current background, as terminals with bce do."""
-
-    def erase_in_line(self, how: int = 0, private: bool = False) -> None:
-        self._plainly(lambda: pyte.Screen.erase_in_line(self, how, private))
-
-    def erase_characters(self, count: int | None = None) -> None:
-        self._plainly(lambda: pyte.Screen.erase_characters(self, count))
-
-    def erase_in_display(self, how: int = 0, *args, **kwargs) -> None:
-        self._plainly(lambda: pyte.Screen.erase_in_display(self, how, *args, **kwargs))
-
-    def _plainly(self, erase) -> None:
-        attributes = self.cursor.attrs
-        self.cursor.attrs = self.default_char._replace(bg=attributes.bg if self.colour_erase else "default")
-        erase()
-        self.cursor.attrs = attributes
-
-    colour_erase = True
-
-
 def screen_for(terminal: Terminal) -> tuple[Screen, pyte.Stream]:
-    screen = ColourErasing(WIDTH, HEIGHT)
-    screen.colour_erase = terminal.coloured_erase
+    screen = Screen(WIDTH, HEIGHT)
+    screen.coloured_erase = terminal.coloured_erase
     screen.reset_mode(7, private=True)
     return screen, pyte.Stream(screen)
 

@@ -87,6 +87,9 @@ class WiredApp(App[Result]):
         self._send()
         self.post_display_hook()
 
+    def _set_pointer_shape(self, shape: str) -> None:
+        """Never change the mouse pointer: half of the terminals print the request or ring the bell."""
+
     def _goes_over_wire(self, renderable: Any) -> bool:
         return not (
             self.wire.stats.fallback

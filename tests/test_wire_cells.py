@@ -1,0 +1,176 @@
+"""Cells: what shares one, how wide it is, and that nothing unprintable passes."""
+
+from __future__ import annotations
+
+import string
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+from rich.color import Color
+from rich.style import Style
+
+from tui.wire.ascii import one_cell, transliterate
+from tui.wire.cells import blank_rows, cells_of, clusters, disputed, put
+from tui.wire.pens import PLAIN, Palette, Pen, make_pen
+from tui.wire.terminal import Depth
+
+RED = Pen("31")
+
+
+def shown(row) -> str:
+    return "".join(text for text, _ in row)
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("abc", ["a", "b", "c"]),
+        ("e\u0301a", ["e\u0301", "a"]),
+        ("漢字", ["漢", "字"]),
+        ("👩\u200d🚀x", ["👩\u200d🚀", "x"]),
+        ("🇩🇪🇫🇷", ["🇩🇪", "🇫🇷"]),
+        ("❤\ufe0f", ["❤\ufe0f"]),
+        ("\u0301a", ["\u0301", "a"]),
+    ],
+)
+def test_clusters(text, parts) -> None:
+    assert list(clusters(text)) == parts
+
+
+@given(st.text(max_size=30))
+def test_clusters_lose_nothing(text) -> None:
+    assert "".join(clusters(text)) == text
+
+
+@given(st.text(max_size=30), st.booleans())
+def test_only_printable_text_passes(text, unicode) -> None:
+    for part, _ in cells_of(text, PLAIN, unicode):
+        assert part.replace("\u200d", "").isprintable()
+        assert unicode or part.isascii()
+
+
+@given(st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=30))
+def test_as_many_cells_as_columns(text) -> None:
+    columns = sum(cell_len(cluster) for cluster in clusters(text))
+    assert len(cells_of(text, PLAIN)) == columns
+    assert len(cells_of(text, PLAIN, unicode=False)) == columns
+
+
+@pytest.mark.parametrize(
+    ("text", "cells"),
+    [
+        ("\u00a0", [" "]),
+        ("\u3000", [" ", " "]),
+        ("\u00ad", ["-"]),
+        ("\x1b", ["\ufffd"]),
+        ("\x9b", ["\ufffd"]),
+        ("\ue000", ["\ufffd"]),
+        ("\u202e", []),
+        ("\u200b", []),
+        ("漢", ["漢", ""]),
+        ("a\u200db", ["a", "b"]),
+        ("a" + "\u0301" * 50, ["a" + "\u0301" * 8]),
+    ],
+)
+def test_gate(text, cells) -> None:
+    assert [part for part, _ in cells_of(text, PLAIN)] == cells
+
+
+def test_wide_characters_are_never_halved() -> None:
+    (row,) = blank_rows(8, 1)
+    put(row, 1, "漢字", PLAIN, 8)
+    assert [text for text, _ in row[1:5]] == ["漢", "", "字", ""]
+    put(row, 2, "xy", RED, 8)
+    assert shown(row) == "  xy    "
+    put(row, 6, "a漢", PLAIN, 8)
+    assert shown(row) == "  xy  a "
+    put(row, -1, "漢b", PLAIN, 8)
+    assert shown(row) == " bxy  a "
+
+
+@given(st.lists(st.tuples(st.integers(-3, 12), st.text("ab漢👩\u200d🚀e\u0301 ", max_size=6)), max_size=8))
+def test_rows_stay_consistent(strokes) -> None:
+    (row,) = blank_rows(10, 1)
+    for x, text in strokes:
+        put(row, x, text, PLAIN, 9)
+    assert len(row) == 10
+    assert row[0][0]
+    for (left, _), (right, _) in pairwise(row):
+        assert (cell_len(left) == 2) == (right == "") or (not left and right)
+
+
+def test_marks_join_the_cell_before_them() -> None:
+    (row,) = blank_rows(4, 1)
+    end = put(row, 0, "e", RED, 4)
+    put(row, end, "\u0301x", PLAIN, 4)
+    assert [text for text, _ in row] == ["e\u0301", "x", " ", " "]
+
+
+def test_text_is_cut_where_its_strip_ends() -> None:
+    (row,) = blank_rows(6, 1)
+    put(row, 1, "abcdef", PLAIN, 3)
+    assert shown(row) == " ab   "
+
+
+def test_spaces_that_look_alike_are_equal() -> None:
+    assert cells_of(" ", Pen("31", "44", 1)) == cells_of(" ", Pen("32", "44", 0))
+    assert cells_of(" ", Pen("31", "44", 16)) != cells_of(" ", Pen("32", "44", 16))
+
+
+@pytest.mark.parametrize(("text", "expected"), [("a", False), ("漢", False), ("👩", True), ("e\u0301", True)])
+def test_disputed(text, expected) -> None:
+    assert disputed(text) is expected
+
+
+STYLE = Style(color="#ff8700", bgcolor="#000080", bold=True, link="http://example.org", blink=True)
+
+
+@pytest.mark.parametrize(
+    ("depth", "pen"),
+    [
+        (Depth.NONE, Pen("", "", 1)),
+        (Depth.SIXTEEN, Pen("91", "44", 1)),
+        (Depth.EIGHT_BIT, Pen("38;5;208", "48;5;18", 1)),
+        (Depth.TRUE, Pen("38;2;255;135;0", "48;2;0;0;128", 1)),
+    ],
+)
+def test_pens_by_depth(depth, pen) -> None:
+    assert Palette(depth).pen(STYLE) == pen
+
+
+def test_the_terminals_own_colours_need_no_code() -> None:
+    assert make_pen(Style(color="default", bgcolor="default"), Depth.TRUE) == PLAIN
+    assert Palette(Depth.TRUE).pen(None) == PLAIN
+
+
+@given(st.integers(0, 255), st.integers(0, 255))
+def test_sixteen_colours_stay_readable(light, dark) -> None:
+    style = Style(color=Color.from_rgb(light, light, light), bgcolor=Color.from_rgb(dark, dark, dark))
+    pen = make_pen(style, Depth.SIXTEEN)
+    assert light == dark or int(pen.foreground) + 10 != int(pen.background)
+
+
+def test_palettes_forget_when_full() -> None:
+    palette = Palette(Depth.TRUE)
+    for number in range(10_000):
+        palette.pen(Style(color=Color.from_rgb(number % 256, number // 256, 0)))
+    assert len(palette._pens) <= 4096
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [("naïve café", "naive cafe"), ("—…", "--..."), ("“a” → b", '"a" -> b'), ("漢", "?"), ("│─┌", "|-+")],
+)
+def test_transliteration(text, plain) -> None:
+    assert transliterate(text) == plain
+
+
+@given(st.characters())
+def test_one_cell_is_one_ascii_character(character) -> None:
+    assert len(one_cell(character)) == 1
+    assert one_cell(character).isascii()
+    if character in string.printable:
+        assert one_cell(character) == character
