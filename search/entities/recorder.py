@@ -1,0 +1,205 @@
+"""Writing entity counts: articles in, segments out, small segments merged into larger ones."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Self
+
+from search.entities.model import EntityKind, Mention
+from search.errors import IndexUnusable
+
+FORMAT = 1
+"""Raised when the meaning of an array or of a norm changes: older counts are built again."""
+MANIFEST = "manifest.json"
+REMEDY = "It is built again from the articles."
+KINDS = tuple(EntityKind)
+_FLUSH_PAIRS = 1_000_000
+"""Pairs of article and entity held in memory at most: some 300 MB with names."""
+_MERGE_RATIO = 3
+"""A segment is merged with the one before it unless that has this many times its pairs."""
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentName:
+    """A segment file as the manifest names it."""
+
+    name: str
+    size: int
+    checksum: int
+    articles: int
+    pairs: int
+
+
+@dataclass(frozen=True, slots=True)
+class CountsManifest:
+    """Which segments make up the counts now."""
+
+    segments: tuple[SegmentName, ...] = ()
+    next_segment: int = 0
+    mark: int = 0
+    """How far the store has been counted, in the library's own terms."""
+
+
+def read_manifest(folder: Path) -> CountsManifest:
+    """The current state. Raises IndexUnusable when there is none, or none that can be trusted."""
+    try:
+        content = json.loads((folder / MANIFEST).read_bytes())
+        stated = content.pop("checksum")
+        if content["format"] != FORMAT or stated != _checksum(content):
+            raise ValueError("other version or damaged")
+        segments = tuple(SegmentName(**entry) for entry in content["segments"])
+        return CountsManifest(segments, content["next_segment"], content["mark"])
+    except FileNotFoundError:
+        raise IndexUnusable("Entities have not been counted yet.", REMEDY) from None
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        raise IndexUnusable(f"Entity counts cannot be read ({error}).", REMEDY) from None
+
+
+def _checksum(content: Mapping[str, Any]) -> int:
+    return zlib.crc32(json.dumps(content, sort_keys=True).encode())
+
+
+def write_manifest(folder: Path, manifest: CountsManifest) -> None:
+    """Make this state the current one, atomically."""
+    from search.index.manifest import write_synced
+
+    content = {"format": FORMAT, **json.loads(json.dumps(asdict(manifest)))}
+    write_synced(folder / MANIFEST, json.dumps({**content, "checksum": _checksum(content)}).encode())
+
+
+@dataclass(slots=True)
+class EntityWriter:
+    """Adds articles to the counts of a folder; one writer at a time. Nothing is visible before commit."""
+
+    folder: Path
+    _manifest: CountsManifest = field(default_factory=CountsManifest)
+    _batch: Any = None
+    _hashes: Any = None
+    """All entities' hashes in id order; loaded when first needed."""
+
+    def __post_init__(self) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        if (self.folder / MANIFEST).exists():
+            self._manifest = read_manifest(self.folder)
+
+    @classmethod
+    def fresh(cls, folder: Path) -> Self:
+        """A writer that begins with nothing, whatever is in the folder."""
+        (folder / MANIFEST).unlink(missing_ok=True)
+        return cls(folder)
+
+    def add(self, pk: int, mentions: Iterable[Mention], date: str = "") -> None:
+        """Count an article's mentions; replaces what was counted for this pk. ``date``: ISO, may be partial."""
+        from search.entities.tables import NO_DAY, Batch
+        from search.index.document import day_number
+
+        if self._batch is None:
+            self._batch = Batch()
+        self._batch.add(pk, mentions, day_number(date) if date else NO_DAY)
+        if self._batch.pairs >= _FLUSH_PAIRS:
+            self._flush()
+
+    def delete(self, pk: int) -> None:
+        """Count nothing for this article any more."""
+        self.add(pk, ())
+
+    def commit(self, mark: int = 0) -> None:
+        """Make everything added visible and safe."""
+        self._flush()
+        self._merge()
+        self._manifest = CountsManifest(self._manifest.segments, self._manifest.next_segment, mark)
+        write_manifest(self.folder, self._manifest)
+        current = {MANIFEST, *(segment.name for segment in self._manifest.segments)}
+        for path in self.folder.iterdir():
+            if path.name not in current and path.suffix in {".seg", ".tmp"}:
+                path.unlink()
+
+    def abort(self) -> None:
+        """Forget what was added since the last commit."""
+        self._batch = self._hashes = None
+        has = (self.folder / MANIFEST).exists()
+        self._manifest = read_manifest(self.folder) if has else CountsManifest()
+
+    def _flush(self) -> None:
+        if self._batch is None or not self._batch.rows:
+            return
+        import numpy as np
+
+        from search.entities.dictionary import key_hash
+        from search.entities.tables import batch_arrays
+
+        batch, self._batch = self._batch, None
+        keys = list(batch.numbers)
+        hashes = np.array([key_hash(*key) for key in keys], dtype="<i8")
+        ids, new = self._number(hashes)
+        kinds = np.array([KINDS.index(kind) for kind, _ in keys], dtype="|u1")
+        arrays = batch_arrays(batch, ids)
+        arrays |= {"new_hash": hashes[new], "new_kind": kinds[new]}
+        self._append(arrays)
+
+    def _number(self, hashes: Any) -> tuple[Any, Any]:
+        """The library's ids of entities, and which of them are new; new ones get the next ids in order."""
+        import numpy as np
+
+        known = self._known()
+        order = np.argsort(known, kind="stable")
+        at = np.minimum(np.searchsorted(known, hashes, sorter=order), max(0, len(known) - 1))
+        ids = order[at] if len(known) else np.zeros(len(hashes), dtype="<i8")
+        found = known[ids] == hashes if len(known) else np.zeros(len(hashes), dtype=bool)
+        new = np.flatnonzero(~found)
+        ids = np.where(found, ids, 0)
+        ids[new] = len(known) + np.arange(len(new))
+        self._hashes = np.concatenate((known, hashes[new]))
+        return ids, new
+
+    def _known(self) -> Any:
+        if self._hashes is None:
+            import numpy as np
+
+            parts = [self._open(segment).array("new_hash") for segment in self._manifest.segments]
+            self._hashes = np.concatenate((np.zeros(0, dtype="<i8"), *parts))
+        return self._hashes
+
+    def _open(self, segment: SegmentName) -> Any:
+        return open_segment(self.folder, segment)
+
+    def _append(self, arrays: Mapping[str, Any]) -> None:
+        name = self._write(arrays)
+        self._manifest = CountsManifest(
+            (*self._manifest.segments, name), self._manifest.next_segment + 1, self._manifest.mark
+        )
+
+    def _write(self, arrays: Mapping[str, Any]) -> SegmentName:
+        from search.index.segment import write_segment
+
+        path = self.folder / f"{self._manifest.next_segment:06d}.seg"
+        written = write_segment(path, len(arrays["pks"]), arrays, {})
+        return SegmentName(written.name, written.size, written.checksum, written.articles, len(arrays["ids"]))
+
+    def _merge(self) -> None:
+        """Keep sizes geometric, so that there are few segments and each pair is copied few times."""
+        from search.entities.tables import merged
+
+        while len(self._manifest.segments) > 1:
+            *rest, older, newer = self._manifest.segments
+            if older.pairs >= _MERGE_RATIO * newer.pairs and len(rest) < 6:
+                return
+            arrays = merged(self._open(older), self._open(newer))
+            name = self._write(arrays)
+            self._manifest = CountsManifest((*rest, name), self._manifest.next_segment + 1, self._manifest.mark)
+
+
+def open_segment(folder: Path, segment: SegmentName) -> Any:
+    """Map a segment. Raises IndexUnusable when it is missing or not what the manifest says."""
+    from search.index.manifest import SegmentFile
+    from search.index.segment import Segment
+
+    expected = SegmentFile(segment.name, segment.size, segment.checksum, segment.articles)
+    try:
+        return Segment(folder / segment.name, expected)
+    except FileNotFoundError:
+        raise IndexUnusable(f"Entity counts lack the file {segment.name}.", REMEDY) from None
