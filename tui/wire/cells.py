@@ -70,8 +70,12 @@ def _joins(cluster: str, character: str) -> bool:
     if first <= character <= last:
         return len(cluster) == 1 and first <= cluster <= last
     if cluster[-1] == JOINER:
-        return cluster[0] >= FIRST_EMOJI or cell_len(cluster[0]) == 2
+        return _emoji(cluster[0])
     return (character.isprintable() and not cell_len(character)) or character == JOINER
+
+
+def _emoji(character: str) -> bool:
+    return character >= FIRST_EMOJI or "\u2600" <= character <= "\u27bf" or "\u2b00" <= character <= "\u2bff"
 
 
 def _gate(cluster: str, pen: Pen, unicode: bool) -> Iterable[Cell]:
@@ -96,7 +100,7 @@ def _printable(cluster: str) -> str:
     """A cluster with neither unprintable marks nor too many of them; joiners stay inside emoji only."""
     if len(cluster) == 1:
         return cluster
-    inside = range(1, len(cluster) - 1) if cluster[0] >= FIRST_EMOJI else ()
+    inside = range(1, len(cluster) - 1) if _emoji(cluster[0]) else ()
     marks = [
         character
         for index, character in enumerate(cluster[1:], 1)
@@ -115,7 +119,7 @@ def leading_marks(text: str) -> str:
 
 def disputed(text: str) -> bool:
     """Whether terminals disagree on the width of a cell's text, so that the column after it is uncertain."""
-    return len(text) > 1 or text >= FIRST_EMOJI or "\u2600" <= text <= "\u27bf" or "\u2b00" <= text <= "\u2bff"
+    return len(text) > 1 or _emoji(text)
 
 
 def blank_rows(width: int, height: int, pen: Pen = PLAIN) -> Rows:
