@@ -18,6 +18,7 @@ from search.index.manifest import REMEDY, Manifest, SegmentEntry
 from search.index.postings import PostingField
 from search.index.schema import K1, KEYWORD_FIELDS, TEXT_FIELDS, VIRTUAL_FIELDS
 from search.index.segment import Segment
+from search.index.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from whoosh.reading import IndexReader
@@ -61,6 +62,11 @@ class SegmentView:
         if not isinstance(field, PostingField):
             raise KeyError(name)
         return field
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The words before stemming."""
+        return Vocabulary(self.segment)
 
     def keyword(self, name: str) -> KeywordField:
         """A keyword field by name. Raises KeyError."""

@@ -1,0 +1,153 @@
+"""The words of a segment before stemming and how often each occurs: for suggestions and long prefixes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.index.analysis import MAX_TERM, analyse_raw, fold
+from search.index.expansion import distance
+from search.index.segment import Segment
+
+Array = NDArray[Any]
+
+MIN_LENGTH = 2
+"""Letters; single ones are nobody's misspelling."""
+_POSSESSIVES = ("'s", "’s")
+_INSIDE = str.maketrans("", "", ".'’&")
+"""What may stand inside a word that has letters only."""
+
+
+def words_of(raw: str) -> Iterator[str]:
+    """The folded words that a raw token consists of; none of one with digits."""
+    if raw.isalpha():  # most of them, and cheap
+        if MIN_LENGTH <= len(raw) <= MAX_TERM:
+            yield fold(raw)
+        return
+    if any(char.isdigit() for char in raw):
+        return
+    for piece in analyse_raw(raw).pieces:
+        word = fold(raw[piece.start : piece.end])
+        if word.endswith(_POSSESSIVES):
+            word = word[:-2]
+        word = word.translate(_INSIDE)
+        if MIN_LENGTH <= len(word) <= MAX_TERM and word.isalpha():
+            yield word
+
+
+def word_arrays(raws: Iterable[str], occurrences: Iterable[int]) -> dict[str, Array]:
+    """The arrays of a segment's vocabulary, from its distinct raw tokens and how often each occurs."""
+    counts: dict[str, int] = {}
+    for raw, count in zip(raws, occurrences, strict=True):
+        for word in words_of(raw):
+            counts[word] = counts.get(word, 0) + count
+    return _packed({word.encode(): count for word, count in counts.items()})
+
+
+def merged_words(vocabularies: Sequence[Vocabulary]) -> dict[str, Array]:
+    """The arrays of one vocabulary that holds several. Deleted articles go on counting: it is a hint."""
+    counts: dict[bytes, int] = {}
+    for vocabulary in vocabularies:
+        for number, count in enumerate(vocabulary.counts.tolist()):
+            word = vocabulary[number]
+            counts[word] = counts.get(word, 0) + count
+    return _packed(counts)
+
+
+def _packed(counts: Mapping[bytes, int]) -> dict[str, Array]:
+    words = sorted(counts)
+    ends = np.zeros(len(words) + 1, np.uint32)
+    np.cumsum([len(word) for word in words], out=ends[1:])
+    totals = np.array([min(counts[word], 0xFFFFFFFF) for word in words], np.uint32)
+    return {
+        "words/ends": ends,
+        "words/blob": np.frombuffer(b"".join(words), np.uint8),
+        "words/counts": totals,
+    }
+
+
+class Vocabulary:
+    """The words of one segment in order of their bytes, each with the number of its occurrences."""
+
+    def __init__(self, segment: Segment) -> None:
+        self.ends: Array = segment.array("words/ends")
+        self.blob: NDArray[np.uint8] = segment.array("words/blob")
+        self.counts: Array = segment.array("words/counts")
+        self._bytes = self.blob.data
+        self._letters: Array | None = None
+
+    def __len__(self) -> int:
+        return len(self.counts)
+
+    def __getitem__(self, number: int) -> bytes:
+        return bytes(self._bytes[self.ends[number] : self.ends[number + 1]])
+
+    def _lower(self, word: bytes) -> int:
+        low, high = 0, len(self)
+        while low < high:
+            middle = (low + high) >> 1
+            if self[middle] < word:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+    def count(self, word: str) -> int:
+        """How often a folded word occurs; 0 when it doesn't."""
+        text = word.encode()
+        number = self._lower(text)
+        return int(self.counts[number]) if number < len(self) and self[number] == text else 0
+
+    def beginning(self, prefix: str, limit: int = 0) -> list[tuple[str, int]]:
+        """Words with this beginning and their counts; with a ``limit``, the most frequent ones."""
+        low, high = self._lower(prefix.encode()), self._lower(prefix.encode() + b"\xff")
+        numbers = np.arange(low, high)
+        if limit and len(numbers) > limit:
+            numbers = low + np.argpartition(self.counts[low:high], -limit)[-limit:]
+        return [(self[i].decode(), int(self.counts[i])) for i in numbers.tolist()]
+
+    def near(self, word: str, edits: int) -> list[tuple[str, int, int]]:
+        """Words within an edit distance: word, count, distance.
+
+        An edit changes at most two members of the set of a word's letters, so comparing sets (as masks of
+        32 bits) leaves few words to be compared letter by letter.
+        """
+        text = np.frombuffer(word.encode(), np.uint8)
+        sizes = np.diff(self.ends.astype(np.int64))
+        spread = edits * (1 if word.isascii() else 4)
+        different = self._masks() ^ np.bitwise_or.reduce(_bits(text)) if len(text) else self._masks()
+        close = (np.abs(sizes - len(text)) <= spread) & (_ones(different) <= 2 * max(spread, edits))
+        found = []
+        for number in np.flatnonzero(close).tolist():
+            other = self[number].decode()
+            away = distance(word, other, edits)
+            if away <= edits:
+                found.append((other, int(self.counts[number]), away))
+        return found
+
+    def _masks(self) -> Array:
+        """For each word the set of its letters; uint32."""
+        if self._letters is None:
+            empty = not len(self)
+            self._letters = (
+                np.zeros(0, np.uint32)
+                if empty
+                else np.bitwise_or.reduceat(_bits(self.blob), self.ends[:-1].astype(np.int64))
+            )
+        return self._letters
+
+
+def _bits(letters: Array) -> Array:
+    return np.left_shift(np.uint32(1), (letters & 31).astype(np.uint32))
+
+
+_ONES = np.array([bin(i).count("1") for i in range(1 << 16)], np.uint8)
+
+
+def _ones(masks: Array) -> Array:
+    """How many bits are set in each of uint32."""
+    found: Array = _ONES[masks & 0xFFFF] + _ONES[masks >> np.uint32(16)]
+    return found
