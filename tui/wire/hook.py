@@ -63,7 +63,7 @@ class WiredApp(App[Result]):
     def point_at(self, x: int, y: int) -> None:
         """Put the hardware cursor on a cell of the screen, for screen readers and braille, which follow it."""
         self.cursor_position = Offset(x, y)
-        self.call_later(self._send)
+        self.call_after_refresh(self._send)
 
     def redraw(self) -> None:
         """Send the whole screen again, as after something else wrote on it."""

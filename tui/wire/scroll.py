@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from operator import itemgetter
 
 from tui.wire.cells import Row, Rows, blank_rows
 
-# Fewer lines than this are cheaper to write again than to scroll.
+# Fewer changed lines than this are cheaper to write again than to scroll.
 FEWEST_LINES = 2
+# Distances that are looked at closely: those for which most lines speak.
+CANDIDATES = 3
 
 _text_of = itemgetter(0)
 
@@ -25,8 +28,8 @@ class Scroll:
 def find_scroll(old: Rows, new: Rows) -> Scroll | None:
     """The scroll that saves most lines of writing, or None when there is none.
 
-    Old lines are looked up by their text; each new line that equals one votes for the distance that it
-    moved, and the longest unbroken run of one distance wins.
+    Lines are looked up by their text, and each that is found elsewhere votes for the distance that it
+    moved. For the distances with most votes, the unbroken run of lines with most changes in it wins.
     """
     changed = [y for y, row in enumerate(new) if old[y] != row]
     if len(changed) < FEWEST_LINES:
@@ -35,16 +38,11 @@ def find_scroll(old: Rows, new: Rows) -> Scroll | None:
     for y, row in enumerate(old):
         if text := _text(row):
             places.setdefault(text, []).append(y)
-    moved: dict[int, list[int]] = {}
-    for y in changed:
-        for source in places.get(_text(new[y]), ()):
-            if source != y and old[source] == new[y]:
-                moved.setdefault(source - y, []).append(y)
-    best = max((_longest_run(lines, distance) for distance, lines in moved.items()), default=(0, 0, 0))
-    length, start, distance = best
-    if length < FEWEST_LINES:
+    votes = Counter(place - y for y in changed for place in places.get(_text(new[y]), ()) if place != y)
+    runs = (_best_run(old, new, distance, set(changed)) for distance, _ in votes.most_common(CANDIDATES))
+    saved, first, last, distance = max(runs, default=(0, 0, 0, 0))
+    if saved < FEWEST_LINES:
         return None
-    first, last = start, start + length - 1
     return Scroll(min(first, first + distance), max(last, last + distance), distance)
 
 
@@ -54,15 +52,20 @@ def _text(row: Row) -> str:
     return "" if text.isspace() else text
 
 
-def _longest_run(lines: list[int], distance: int) -> tuple[int, int, int]:
-    """Length and start of the longest run of consecutive numbers, with the distance for good measure."""
-    best = (0, 0, distance)
-    start = previous = lines[0]
-    for line in lines:
-        if line > previous + 1:
-            start = line
-        previous = line
-        best = max(best, (line - start + 1, start, distance))
+def _best_run(old: Rows, new: Rows, distance: int, changed: set[int]) -> tuple[int, int, int, int]:
+    """The run of lines equal to those `distance` below in which most lines change.
+
+    Returns how many change, the first and the last line that does, and the distance.
+    """
+    best = (0, 0, 0, distance)
+    saved = first = 0
+    for y in range(max(0, -distance), min(len(new), len(new) - distance)):
+        if old[y + distance] != new[y]:
+            saved = 0
+        elif y in changed:
+            first = first if saved else y
+            saved += 1
+            best = max(best, (saved, first, y, distance))
     return best
 
 
