@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from search.index.analysis import RAW_TOKEN, analyse_raw, fold
 from search.index.document import IndexDocument
 from search.index.keywords import keyword_arrays
-from search.index.postings import Occurrences, posting_arrays
+from search.index.postings import Occurrences, posting_arrays, ranges
 from search.index.schema import (
     KEYWORD_FIELDS,
     SECTION_GAP,
@@ -21,6 +21,7 @@ from search.index.schema import (
     TEXT_FIELDS,
 )
 from search.index.segment import MAX_ARTICLES
+from search.index.vocabulary import word_arrays
 
 Array = NDArray[Any]
 
@@ -99,6 +100,8 @@ class Inverter:
             arrays.update(posting_arrays(name, words.of(name), pivots[name]))
         for name, values in self._keywords.items():
             arrays.update(keyword_arrays(name, [values[i] for i in order.tolist()]))
+        occurrences = np.bincount(np.frombuffer(self._raws, np.uint32), minlength=len(self._memo))
+        arrays.update(word_arrays(self._memo, occurrences.tolist()))
         return arrays
 
     def mean_lengths(self) -> dict[str, float]:
@@ -148,14 +151,6 @@ class RawTerms:
 
 def _analyse(memo: Mapping[str, int]) -> RawTerms:
     return RawTerms(memo)
-
-
-def ranges(starts: Array, sizes: Array) -> Array:
-    """``arange(start, start + size)`` of every pair, end to end."""
-    ends = np.cumsum(sizes)
-    total = int(ends[-1]) if len(ends) else 0
-    found: Array = np.arange(total) + np.repeat(starts - (ends - sizes), sizes)
-    return found
 
 
 def locate(raws: Array, counts: Array, table: RawTerms) -> Occurrences:

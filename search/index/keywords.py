@@ -67,6 +67,12 @@ class KeywordField:
         self.values, self.doc_starts = get("values"), get("doc_starts")
         self._shown_ends, self._shown = get("shown_ends"), get("shown_blob")
 
+    def sizes(self) -> Array:
+        """How many documents each term has; int64."""
+        starts = self.starts.astype(np.int64)
+        found: Array = starts[1:] - starts[:-1]
+        return found
+
     def span(self, term: int) -> tuple[int, int]:
         """The first and one past the last entry of a value in ``docs``."""
         return int(self.starts[term]), int(self.starts[term + 1])

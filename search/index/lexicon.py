@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -37,6 +38,11 @@ class Lexicon:
 
     def __getitem__(self, term: int) -> bytes:
         return bytes(self._bytes[self.ends[term] : self.ends[term + 1]])
+
+    def terms(self) -> list[bytes]:
+        """All terms in order."""
+        whole, ends = self.blob.tobytes(), self.ends.tolist()
+        return [whole[start:end] for start, end in pairwise(ends)]
 
     def lower(self, text: bytes) -> int:
         """The first term that is not before ``text``."""

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.index.lexicon import Lexicon, lexicon_arrays
-from search.index.schema import K1, SECTION_WEIGHTS, SECTIONS, B
+from search.index.schema import K1, SECTION_WEIGHTS, SECTIONS, WEIGHT_UNIT, B
 from search.index.segment import Segment
 
 Array = NDArray[Any]
@@ -44,6 +44,25 @@ def impacts(weights: Array, lengths: Array, pivot: float) -> Array:
     """BM25's saturated, length-normalised frequency, 0 to 1, in steps of 1 / IMPACT_SCALE, never 0."""
     norms = K1 * ((1 - B) + B * lengths / pivot)
     return np.clip(np.rint(weights / (weights + norms) * IMPACT_SCALE), 1, IMPACT_SCALE).astype(np.uint16)
+
+
+def weights_of(impact: Array, lengths: Array, pivot: float) -> Array:
+    """The weights that impacts stand for: the inverse of :func:`impacts`.
+
+    Weights are multiples of WEIGHT_UNIT, so the small ones come back exactly; where the steps of impacts
+    are too coarse to tell weights apart, so are those of the impacts computed from them.
+    """
+    norms = K1 * ((1 - B) + B * lengths / pivot)
+    level = np.minimum(impact, IMPACT_SCALE - 1) / IMPACT_SCALE
+    return np.rint(norms * level / (1 - level) / WEIGHT_UNIT) * WEIGHT_UNIT
+
+
+def ranges(starts: Array, sizes: Array) -> Array:
+    """``arange(start, start + size)`` of every pair, end to end."""
+    ends = np.cumsum(sizes)
+    total = int(ends[-1]) if len(ends) else 0
+    found: Array = np.arange(total) + np.repeat(starts - (ends - sizes), sizes)
+    return found
 
 
 def posting_arrays(name: str, words: Occurrences, pivot: float) -> dict[str, Array]:
@@ -121,6 +140,12 @@ class PostingField:
         self.starts, self.docs, self.impacts, self.tfs = get("starts"), get("docs"), get("impacts"), get("tfs")
         self.many_at, self.many_tfs = get("many_at"), get("many_tfs")
         self.places, self.positions, self.lengths = get("places"), get("positions"), get("lengths")
+
+    def sizes(self) -> Array:
+        """How many documents each term has; int64."""
+        starts = self.starts.astype(np.int64)
+        found: Array = starts[1:] - starts[:-1]
+        return found
 
     def span(self, term: int) -> tuple[int, int]:
         """The first and one past the last posting of a term."""

@@ -5,6 +5,7 @@ Whoever changes a constant here raises :data:`search.index.manifest.SCHEMA_VERSI
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from whoosh.analysis import Analyzer
     from whoosh.fields import Schema
 
-K1 = 1.2
+K1 = 2.0
 """BM25: how soon further occurrences of a word stop counting."""
 B = 0.75
 """BM25: how much long articles are held back, 0 to 1."""
@@ -45,6 +46,14 @@ TEXT_FIELDS = ("text", "title", "subtitle", "byline", "organisation", "dateline"
 KEYWORD_FIELDS = ("category", "tag", "org_name", "kind", "number")
 VIRTUAL_FIELDS = {"body": "text"}
 """Answered from another field: the postings of ``text`` from the first position of the body on."""
+
+
+def coarse(length: float) -> float:
+    """A mean length rounded to a power of the square root of two.
+
+    Impacts are computed against this pivot; rounding makes an index that grew equal to one built at once.
+    """
+    return float(2 ** (round(2 * math.log2(max(length, 1.0))) / 2))
 
 
 @cache

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import fcntl
-import math
 from collections.abc import Mapping
-from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from search.errors import LibraryLocked
 from search.index.deletions import flag_deleted, write_deletions
 from search.index.document import IndexDocument
 from search.index.inverter import Inverter
+from search.index.locking import WriteLock
 from search.index.manifest import Manifest, SegmentEntry, SegmentFile, write_manifest
+from search.index.schema import coarse
 from search.index.segment import write_segment
 from search.index.snapshot import open_view
 
@@ -24,33 +22,6 @@ if TYPE_CHECKING:
     from search.index.catalog import Index
 
 Array = NDArray[Any]
-LOCK = "write.lock"
-
-
-def coarse(length: float) -> float:
-    """A mean length rounded to a power of the square root of two.
-
-    Impacts are computed against this pivot; rounding makes an index that grew equal to one built at once.
-    """
-    return float(2 ** (round(2 * math.log2(max(length, 1.0))) / 2))
-
-
-class WriteLock:
-    """The right to change the index: an advisory lock on a file, let go of when the process ends."""
-
-    def __init__(self, folder: Path) -> None:
-        self._file = (folder / LOCK).open("ab")
-        try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            self._file.close()
-            raise LibraryLocked(
-                "Another process is writing to the index.", "Try again when it has finished."
-            ) from None
-
-    def release(self) -> None:
-        """Let others write."""
-        self._file.close()
 
 
 class IndexWriter:

@@ -7,7 +7,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from whoosh import query as wq
-from whoosh.matching import ListMatcher, Matcher, NullMatcher
+from whoosh.matching import (
+    IntersectionMatcher,
+    InverseMatcher,
+    ListMatcher,
+    Matcher,
+    NullMatcher,
+    WrappingMatcher,
+)
 
 from search.index.schema import KEYWORD_FIELDS
 from search.index.scoring import KEYWORD_SCORE
@@ -39,6 +46,44 @@ class Expanded(wq.Query):  # type: ignore[misc]  # Whoosh is untyped
         return ListMatcher(sorted(docs), [score] * len(docs)) if docs else NullMatcher()
 
 
+class Boosted(wq.Query):  # type: ignore[misc]  # Whoosh is untyped
+    """A query with its scores multiplied; Whoosh forgets the boost of an AND or OR of one clause."""
+
+    def __init__(self, query: wq.Query, boost: float) -> None:
+        self.query = query
+        self.boost = boost
+
+    def estimate_size(self, reader: Any) -> int:
+        """As many hits as the query's."""
+        return int(self.query.estimate_size(reader))
+
+    def matcher(self, searcher: Any, context: Any = None) -> Matcher:
+        """For the stock Searcher."""
+        return WrappingMatcher(self.query.matcher(searcher, context), self.boost)
+
+
+class Without(wq.Query):  # type: ignore[misc]  # Whoosh is untyped
+    """Hits of one query that are not hits of another.
+
+    Whoosh's AndNotMatcher overlooks an exclusion that begins before the first hit, so it is not used.
+    """
+
+    def __init__(self, wanted: wq.Query, unwanted: wq.Query) -> None:
+        self.wanted = wanted
+        self.unwanted = unwanted
+        self.boost = 1.0
+
+    def estimate_size(self, reader: Any) -> int:
+        """At most as many hits as are wanted."""
+        return int(self.wanted.estimate_size(reader))
+
+    def matcher(self, searcher: Any, context: Any = None) -> Matcher:
+        """For the stock Searcher."""
+        unwanted = self.unwanted.matcher(searcher, context)
+        rest = InverseMatcher(unwanted, searcher.reader().doc_count_all(), weight=0.0)
+        return IntersectionMatcher(self.wanted.matcher(searcher, context), rest)
+
+
 def plain(query: wq.Query) -> wq.Query:
     """The same question in nodes that Whoosh scores consistently.
 
@@ -48,12 +93,16 @@ def plain(query: wq.Query) -> wq.Query:
     if isinstance(query, wq.MultiTerm):
         return Expanded(query)
     if isinstance(query, wq.Not):
-        return wq.AndNot(wq.Every(), plain(query.query))
+        return Without(wq.Every(), plain(query.query))
     if isinstance(query, wq.And):
         wanted = [plain(part) for part in query.subqueries if not isinstance(part, wq.Not)]
         unwanted = [plain(part.query) for part in query.subqueries if isinstance(part, wq.Not)]
-        base = wq.And(wanted, boost=query.boost) if wanted else wq.Every(boost=query.boost)
-        return wq.AndNot(base, wq.Or(unwanted)) if unwanted else base
+        base = wq.And(wanted) if wanted else wq.Every()
+        return Boosted(Without(base, wq.Or(unwanted)) if unwanted else base, query.boost)
+    if isinstance(query, wq.AndNot):
+        return Without(plain(query.a), plain(query.b))
+    if isinstance(query, wq.Or):
+        return Boosted(wq.Or([plain(part) for part in query.subqueries], scale=query.scale), query.boost)
     if query.is_leaf():
         return query
     return query.apply(plain)

@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 from whoosh import query as wq
 
 from search.index.expansion import fuzzy_terms, pattern_terms
-from search.index.inverter import ranges
-from search.index.postings import IMPACT_SCALE, PostingField
+from search.index.postings import IMPACT_SCALE, PostingField, ranges
 from search.index.scoring import KEYWORD_SCORE
 from search.index.snapshot import SegmentView, Snapshot
 from search.query.matches import NOTHING, Matches, common, union

@@ -1,0 +1,250 @@
+"""The fast path finds what Whoosh's own searcher finds over the same reader, with the same scores."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from whoosh import query as wq
+
+from search.index.analysis import analyze
+from search.index.catalog import Index
+from search.index.document import UNDATED, IndexDocument, day_number, day_text
+from search.index.merging import merge
+from search.index.snapshot import Snapshot
+from search.query.evaluate import evaluate, matching
+from search.query.facets import counts
+from search.query.fallback import stock_search
+from search.query.model import Sort
+from search.query.nodes import DateRange, KeywordWord, PkSet
+
+WORDS = [
+    "ash",
+    "birch",
+    "cedar",
+    "cedars",
+    "elm",
+    "fir",
+    "larch",
+    "oak",
+    "pine",
+    "pines-7",
+    "yew",
+    "the",
+    "of",
+    "larches",
+]
+TAGS = ("Trees", "trees", "Old Growth", "Parks & Forests", "")
+DAYS = (UNDATED, day_number("2015"), day_number("2016-02"), day_number("2016-02-29"), day_number("2019-07-04"))
+
+sentences = st.lists(st.sampled_from(WORDS), max_size=9).map(" ".join)
+documents = st.builds(
+    IndexDocument,
+    pk=st.integers(1, 25),
+    date=st.sampled_from(DAYS),
+    texts=st.fixed_dictionaries({"title": sentences, "byline": sentences, "body": sentences}),
+    keywords=st.fixed_dictionaries(
+        {
+            "tag": st.lists(st.sampled_from(TAGS), max_size=3).map(tuple),
+            "kind": st.sampled_from([("article",), ("speech",)]),
+            "number": st.sampled_from([(), ("16-77",)]),
+        }
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """Commits, each some articles and then some deletions."""
+
+    commits: list[tuple[list[IndexDocument], list[int]]]
+
+    def final(self) -> dict[int, IndexDocument]:
+        """What is there in the end."""
+        there: dict[int, IndexDocument] = {}
+        for added, deleted in self.commits:
+            there |= {document.pk: document for document in added}
+            for pk in deleted:
+                there.pop(pk, None)
+        return there
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _nothing_need_survive_a_power_cut() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("os.fsync", lambda handle: None)
+        yield
+
+
+@contextmanager
+def built(corpus: Corpus) -> Iterator[Index]:
+    """The corpus as an index in a folder of its own."""
+    with TemporaryDirectory() as folder:
+        index = Index.create(Path(folder))
+        for added, deleted in corpus.commits:
+            with index.writer() as writer:
+                for document in added:
+                    writer.add(document)
+                for pk in deleted:
+                    writer.delete(pk)
+        yield index
+
+
+@contextmanager
+def searched(corpus: Corpus) -> Iterator[Snapshot]:
+    """A snapshot of the corpus's index."""
+    with built(corpus) as index:
+        yield index.snapshot()
+
+
+corpora = st.builds(
+    Corpus,
+    st.lists(
+        st.tuples(st.lists(documents, max_size=12), st.lists(st.integers(1, 25), max_size=4)),
+        min_size=1,
+        max_size=4,
+    ),
+)
+fields = st.sampled_from(["text", "text", "text", "title", "body"])
+terms = st.sampled_from([token.text for token in analyze(" ".join(WORDS), "index")] + ["absent"])
+boosts = st.sampled_from([1.0, 2.5])
+leaves = st.one_of(
+    st.builds(wq.Term, fields, terms, boost=boosts),
+    st.builds(wq.Term, st.just("tag"), st.sampled_from(["trees", "old growth"])),
+    st.builds(wq.Phrase, fields, st.lists(terms, min_size=2, max_size=3), slop=st.integers(1, 3), boost=boosts),
+    st.builds(wq.Prefix, fields, st.sampled_from(["ce", "la", "pi", "zz"]), boost=boosts),
+    st.builds(wq.Wildcard, fields, st.sampled_from(["c*r", "l?rch", "*rch", "b*h", "*i*7"])),
+    st.builds(
+        wq.FuzzyTerm, fields, st.sampled_from(["bich", "cedra", "oka", "larhc"]), maxdist=st.integers(1, 2)
+    ),
+    st.builds(KeywordWord, st.just("tag"), st.sampled_from(["growth", "trees"])),
+    st.builds(DateRange, st.sampled_from([None, *DAYS[1:]]), st.sampled_from([None, *DAYS[1:]])),
+    st.builds(PkSet, st.sets(st.integers(1, 30), max_size=12).map(lambda s: np.array(sorted(s), np.int64))),
+    st.builds(wq.Every, boost=boosts),
+)
+
+
+def above(children: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    some = st.lists(children, min_size=1, max_size=4)
+    return st.one_of(
+        st.builds(wq.And, some, boost=boosts),
+        st.builds(wq.Or, some, boost=boosts),
+        st.builds(wq.Not, children),
+        st.builds(wq.AndNot, children, children),
+        st.builds(wq.AndMaybe, children, children),
+    )
+
+
+queries = st.recursive(leaves, above, max_leaves=8)
+
+
+def found(snapshot: Snapshot, query: wq.Query) -> dict[int, float]:
+    answer = evaluate(snapshot, query, limit=1000)
+    assert answer.total == len(answer.pks) == len(set(answer.pks.tolist()))
+    return dict(zip(answer.pks.tolist(), answer.scores.tolist(), strict=True))
+
+
+def oracle(snapshot: Snapshot, query: wq.Query) -> dict[int, float]:
+    docs, scores = stock_search(snapshot, query)
+    pks = np.concatenate([view.pks for view in snapshot.views] or [np.zeros(0, np.int64)])
+    return dict(zip(pks[docs].tolist(), scores.tolist(), strict=True))
+
+
+def merged(index: Index) -> Snapshot:
+    while merge(index, everything=True):
+        pass
+    return index.snapshot()
+
+
+slow_builds = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@slow_builds
+@given(corpora, st.lists(queries, min_size=5, max_size=12))
+def test_hits_and_scores_equal_those_of_the_stock_searcher(corpus: Corpus, some: list[wq.Query]) -> None:
+    with searched(corpus) as snapshot:
+        assert snapshot.live == len(corpus.final())
+        for query in some:
+            assert found(snapshot, query) == pytest.approx(oracle(snapshot, query), rel=1e-5, abs=1e-5)
+            assert matching(snapshot, query).tolist() == sorted(found(snapshot, query))
+
+
+@slow_builds
+@given(corpora, st.lists(queries, min_size=3, max_size=8))
+def test_growing_and_merging_change_nothing(corpus: Corpus, some: list[wq.Query]) -> None:
+    at_once = Corpus([(list(corpus.final().values()), [])])
+    with built(corpus) as index, searched(at_once) as rebuilt:
+        grown = index.snapshot()
+        tidy = merged(index)
+        assert len(tidy.views) <= 1
+        # What counts as a typical length is settled by the first articles, and scores with it.
+        comparable = grown.manifest.pivots == rebuilt.manifest.pivots
+        for query in some:
+            hits = found(grown, query)
+            anew = found(rebuilt, query)
+            assert found(tidy, query).keys() == anew.keys() == hits.keys()
+            if grown.manifest.pivots == tidy.manifest.pivots:
+                assert found(tidy, query) == pytest.approx(hits, rel=1e-4, abs=1e-5)
+            if comparable:
+                assert anew == pytest.approx(hits, rel=1e-4, abs=1e-5)
+
+
+@slow_builds
+@given(corpora, queries)
+def test_facets_equal_a_count_by_hand(corpus: Corpus, query: wq.Query) -> None:
+    with searched(corpus) as snapshot:
+        hits = [corpus.final()[pk] for pk in matching(snapshot, query).tolist()]
+        tags = Counter(tag for hit in hits for tag in {tag.lower() for tag in hit.keywords["tag"]} if tag)
+        got = counts(snapshot, query, "tag", limit=100)
+        assert {tag.lower(): count for tag, count in got} == tags
+        assert [count for _, count in got] == sorted(tags.values(), reverse=True)
+        days = Counter(day_text(hit.date) for hit in hits if hit.date != UNDATED)
+        assert counts(snapshot, query, "day") == sorted(days.items())
+        years = Counter(day_text(hit.date)[:4] for hit in hits if hit.date != UNDATED)
+        assert counts(snapshot, query, "year") == sorted(years.items())
+
+
+@slow_builds
+@given(corpora, queries, st.sampled_from(Sort), st.integers(0, 6), st.integers(1, 6))
+def test_every_window_is_a_part_of_the_whole_order(
+    corpus: Corpus, query: wq.Query, sort: Sort, offset: int, limit: int
+) -> None:
+    there = corpus.final()
+    with searched(corpus) as snapshot:
+        scores = found(snapshot, query)
+        answer = evaluate(snapshot, query, sort=sort, offset=offset, limit=limit)
+
+    def place(pk: int) -> tuple[Any, ...]:
+        day = there[pk].date
+        # By title, the first 32 letters decide.
+        first: Any = {
+            Sort.SCORE: -scores[pk],
+            Sort.DATE: 0,
+            Sort.OLDEST: day if day != UNDATED else 10**9,
+            Sort.TITLE: there[pk].texts["title"][:32],
+        }[sort]
+        return (first, -day, pk)
+
+    assert answer.pks.tolist() == sorted(scores, key=place)[offset : offset + limit]
+    assert answer.total == len(scores)
+
+
+def test_a_replaced_article_is_found_by_its_new_words_only(tmp_path: Path) -> None:
+    index = Index.create(tmp_path)
+    old = IndexDocument(1, texts={"title": "Larch", "body": "An old oak."})
+    with index.writer() as writer:
+        writer.add(old)
+    with index.writer() as writer:
+        writer.add(replace(old, texts={"title": "Yew"}))
+    snapshot = index.snapshot()
+    assert found(snapshot, wq.Term("text", "larch")) == {}
+    assert list(found(snapshot, wq.Term("text", "yew"))) == [1]
