@@ -19,6 +19,9 @@ FORMATS = {
     "csv": "search.intake.formats.table",
     "zip": "search.intake.formats.zip",
     "tar": "search.intake.formats.tar",
+    "json": "search.intake.formats.jsondoc",
+    "feed": "search.intake.formats.feed",
+    "mail": "search.intake.formats.mail",
     "html": "search.intake.formats.html",
     "markdown": "search.intake.formats.markdown",
 }

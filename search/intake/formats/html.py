@@ -36,6 +36,8 @@ _ERROR_TITLE = re.compile(
 _LISTING_TITLE = re.compile(r"search results|(?:news|feature|article) search\b", re.IGNORECASE)
 _ENOUGH = 250
 """Characters of prose that make a container the article's, on pages of no known site."""
+_LARGEST_GUESS = 2 * 2**20
+"""Characters of a page that trafilatura is asked about: larger ones would take it seconds."""
 _MOST_LINKED = 0.6
 _MANY_LINKS = 10
 _SITE_SUFFIX = re.compile(r"\s+(?:\||–|—|-|>|::)\s+[^|–—>]{2,60}\Z")
@@ -70,7 +72,7 @@ def from_html(
     html = _DATA_URI.sub(r"\1", decoded.text)
     tree = parse(html)
     url = address(html, tree) or url
-    page = understand(tree, html, url)
+    page = understand(tree, url)
     known = page.known
     warnings = (*decoded.warnings, *page.warnings)
     origin = rendition(content.label, data, format, VERSION, decoded.encoding)
@@ -89,7 +91,7 @@ class Understood:
     warnings: tuple[str, ...] = ()
 
 
-def understand(tree: LexborHTMLParser, html: str, url: str) -> Understood:
+def understand(tree: LexborHTMLParser, url: str) -> Understood:
     """The fields and blocks of a page. Raises NotAnArticle."""
     heading = _page_title(tree)
     if _ERROR_TITLE.match(heading):
@@ -101,7 +103,7 @@ def understand(tree: LexborHTMLParser, html: str, url: str) -> Understood:
     general = every[-1]
     used = profile or general
     known, evidence = settle(chain(by_profile(used, tree), by_meta(tree), _inferred(tree, heading)))
-    body = _find_body(tree, html, profile, general)
+    body = _find_body(tree, profile, general)
     _refuse_listing(body.blocks)
     page = _with_header(used, known, list(body.blocks))
     known |= {name: value for name in (*_FIELDS, "title") if (value := getattr(page, name))}
@@ -126,11 +128,11 @@ def _inferred(tree: LexborHTMLParser, heading: str) -> Iterator[Found]:
         yield Found("title", _SITE_SUFFIX.sub("", heading), "title of the page")
 
 
-def _find_body(tree: LexborHTMLParser, html: str, profile: Profile | None, general: Profile) -> _Body:
+def _find_body(tree: LexborHTMLParser, profile: Profile | None, general: Profile) -> _Body:
     """The text of a page, by the first way that gives any; raises NotAnArticle when none does."""
     if profile and (body := _by_selectors(tree, profile, 1)):
         return body
-    found = _by_selectors(tree, general, _ENOUGH) or _by_trafilatura(html) or _densest(tree, general)
+    found = _by_selectors(tree, general, _ENOUGH) or _by_trafilatura(tree.html or "") or _densest(tree, general)
     if found and found.blocks:
         return found
     root = tree.body
@@ -160,7 +162,9 @@ def _prose(blocks: tuple[Block, ...]) -> int:
 
 
 def _by_trafilatura(html: str) -> _Body | None:
-    """What trafilatura takes for the text, where the extra is installed."""
+    """What trafilatura takes for the text, where the extra is installed; ``html`` is the tamed page."""
+    if len(html) > _LARGEST_GUESS:
+        return None
     try:
         import trafilatura
     except ImportError:

@@ -12,21 +12,42 @@ from search.intake.model import Content, Draft, rendition
 from search.progress import Failure
 
 VERSION = 1
+MAX_DOUBTFUL = 20
+"""Bad lines before the first good one, after which the file is not taken for what it seemed."""
 MAX_LINE = 10 * 2**20
 """Bytes of one record: three times the longest book in English."""
 
 
 def read(content: Content) -> Iterator[Draft | Failure]:
-    """One article a line; a bad line is a Failure named ``path#line``."""
+    """One article a line; a bad line is a Failure named ``path#line``.
+
+    Raises Unreadable when the first lines are all bad: then it is something else.
+    """
+    doubtful: list[Failure] | None = []
     with content.opener() as stream:
-        for number, line in enumerate(lines(stream), 1):
-            if line.isspace():
-                continue
-            label = f"{content.label}#{number}"
-            try:
-                yield _draft(line, label)
-            except IntakeError as error:
-                yield Failure(label, str(error))
+        for item in _items(stream, content.label):
+            if doubtful is None:
+                yield item
+            elif isinstance(item, Failure) and len(doubtful) < MAX_DOUBTFUL:
+                doubtful.append(item)
+            elif isinstance(item, Failure):
+                raise Unreadable("The file is not JSON lines.", "Write one object with named fields a line.")
+            else:
+                yield from doubtful
+                doubtful = None
+                yield item
+    yield from doubtful or ()
+
+
+def _items(stream: BinaryIO, path: str) -> Iterator[Draft | Failure]:
+    for number, line in enumerate(lines(stream), 1):
+        if line.isspace():
+            continue
+        label = f"{path}#{number}"
+        try:
+            yield _draft(line, label)
+        except IntakeError as error:
+            yield Failure(label, str(error))
 
 
 def lines(stream: BinaryIO) -> Iterator[bytes]:

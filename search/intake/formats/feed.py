@@ -1,0 +1,130 @@
+"""Feeds: RSS, Atom and JSON Feed. An entry with its whole text is an article, and so is a mere summary."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from search.article.model import Article, Block
+from search.errors import IntakeError, NotAnArticle, Unreadable, Unsupported
+from search.intake.dates import read_date
+from search.intake.model import Content, Draft, rendition
+from search.intake.page import source_key
+from search.intake.rich import blocks_of, line
+from search.intake.xmltree import refuse_entities
+from search.progress import Failure
+from search.text import printable
+
+VERSION = 1
+MAX_SIZE = 32 * 2**20
+"""Bytes: a feed holds dozens of entries, an archive of one thousands."""
+_SUMMARY = "The feed gives a summary only."
+
+
+def read(content: Content) -> Iterator[Draft | Failure]:
+    """One article an entry; a bad one is a Failure named ``path#number``."""
+    data = content.read(MAX_SIZE)
+    is_json = data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
+    site, entries = _json_feed(data) if is_json else _xml_feed(data)
+    for number, entry in enumerate(entries, 1):
+        label = f"{content.label}#{number}"
+        try:
+            yield _draft(entry, site, label)
+        except IntakeError as error:
+            yield Failure(label, str(error))
+
+
+def _draft(entry: Mapping[str, Any], site: str, label: str) -> Draft:
+    text, summary = entry["content"], entry["summary"]
+    blocks: tuple[Block, ...] = blocks_of(text or summary)
+    title = line(entry["title"])
+    if not blocks and not title:
+        raise NotAnArticle("The entry has neither a title nor a text.")
+    original = json.dumps(entry, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    url = line(entry["url"])
+    date = read_date(line(entry["date"]))
+    article = Article(
+        id="",
+        title=title or blocks[0].text[:80],
+        blocks=blocks,
+        source_key=source_key(url, None) or line(entry["id"]),
+        url=url,
+        date=date,
+        date_source="feed" if date else "",
+        byline=line(entry["byline"]),
+        organisation=line(site),
+        tags=tuple(dict.fromkeys(filter(None, map(line, entry["tags"])))),
+        language=line(entry["language"])[:2].lower(),
+        warnings=() if text else (_SUMMARY,),
+        renditions=(rendition(label, original, "feed-text" if text else "feed", VERSION),),
+    )
+    return Draft(article, original)
+
+
+def _json_feed(data: bytes) -> tuple[str, list[dict[str, Any]]]:
+    try:
+        feed = json.loads(data.decode("utf-8-sig"))
+        items = feed.get("items") or []
+    except (ValueError, RecursionError, AttributeError) as error:
+        raise Unreadable(f"The feed is not JSON: {printable(str(error), 100)}.", "Save it again.") from error
+    if not isinstance(items, list):
+        raise Unreadable("The feed's items are no list.", "Save it again.")
+    return str(feed.get("title") or ""), [_json_entry(item) for item in items if isinstance(item, dict)]
+
+
+def _json_entry(item: dict[str, Any]) -> dict[str, Any]:
+    authors = item.get("authors") or [item.get("author") or {}]
+    names = [author.get("name", "") for author in authors if isinstance(author, dict)]
+    return {
+        "id": str(item.get("id") or ""),
+        "url": str(item.get("url") or ""),
+        "title": str(item.get("title") or ""),
+        "content": str(item.get("content_html") or item.get("content_text") or ""),
+        "summary": str(item.get("summary") or ""),
+        "date": str(item.get("date_published") or ""),
+        "byline": "; ".join(map(str, filter(None, names))),
+        "tags": [str(tag) for tag in item.get("tags") or () if isinstance(tag, str)],
+        "language": str(item.get("language") or ""),
+    }
+
+
+def _xml_feed(data: bytes) -> tuple[str, list[dict[str, Any]]]:
+    refuse_entities(data)
+    try:
+        import feedparser
+    except ImportError as error:
+        raise Unsupported("Feeds cannot be read here.", "Install dossier with the extra feeds.") from error
+    try:
+        # A stream, never a string: a string may be taken for an address or a file's name.
+        feed = feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
+    except (ValueError, RecursionError, AssertionError, LookupError, TypeError, AttributeError) as error:
+        raise Unreadable(f"The feed is damaged: {printable(str(error), 100)}.", "Save it again.") from error
+    language = str(feed.feed.get("language") or "")
+    return str(feed.feed.get("title") or ""), [_xml_entry(entry, language) for entry in feed.entries]
+
+
+def _xml_entry(entry: Any, language: str) -> dict[str, Any]:
+    contents = [str(content.get("value") or "") for content in entry.get("content") or ()]
+    tags = [str(tag.get("term") or tag.get("label") or "") for tag in entry.get("tags") or ()]
+    return {
+        "id": str(entry.get("id") or ""),
+        "url": str(entry.get("link") or ""),
+        "title": str(entry.get("title") or ""),
+        "content": max(contents, key=len, default=""),
+        "summary": str(entry.get("summary") or ""),
+        "date": _day(entry),
+        "byline": str(entry.get("author") or ""),
+        "tags": tags,
+        "language": language,
+    }
+
+
+def _day(entry: Any) -> str:
+    """The day of an entry as the feed names it: not moved to another zone of time."""
+    for name in ("published", "issued", "created", "updated"):
+        if day := read_date(str(entry.get(name) or "")):
+            return day
+    parsed = entry.get("published_parsed") or entry.get("updated_parsed")
+    return f"{parsed.tm_year:04}-{parsed.tm_mon:02}-{parsed.tm_mday:02}" if parsed else ""

@@ -1,0 +1,49 @@
+"""JSON documents: one record, or a list of records, perhaps under a name."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from search.errors import IntakeError, Unreadable
+from search.intake.fields import from_record, known
+from search.intake.formats import jsonl
+from search.intake.model import Content, Draft, rendition
+from search.progress import Failure
+from search.text import printable
+
+VERSION = 1
+
+
+def read(content: Content) -> Iterator[Draft | Failure]:
+    """One article a record; a bad one is a Failure. Raises Unreadable when nothing in it looks like one."""
+    data = content.read()
+    try:
+        document = json.loads(data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise Unreadable("The file is not UTF-8.", "Convert it to UTF-8.") from error
+    except (ValueError, RecursionError) as error:
+        if data.count(b"\n") and data.lstrip()[:1] == b"{":
+            yield from jsonl.read(content)  # lines of records under another name
+            return
+        raise Unreadable(f"The file is not JSON: {printable(str(error), 100)}.", "Mend it.") from error
+    for number, record in enumerate(_records(document), 1):
+        label = f"{content.label}#{number}"
+        original = json.dumps(record, ensure_ascii=False).encode("utf-8", "surrogatepass")
+        try:
+            yield Draft(from_record(record, rendition(label, original, "json", VERSION)), original)
+        except IntakeError as error:
+            yield Failure(label, str(error))
+
+
+def _records(document: Any) -> list[dict[str, Any]]:
+    """The records of a document: itself, its list, or the longest list below one of its names."""
+    if isinstance(document, dict) and not any(known(name) for name in document):
+        lists = [value for value in document.values() if isinstance(value, list)]
+        document = max(lists, key=len, default=[])
+    records = document if isinstance(document, list) else [document]
+    found = [record for record in records if isinstance(record, dict) and any(known(name) for name in record)]
+    if not found:
+        raise Unreadable("The JSON holds no records of articles.", "Name their fields: title, date, body ...")
+    return found
