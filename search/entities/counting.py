@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from copy import copy
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,8 +16,25 @@ from search.entities.postings import Postings
 Array = NDArray[Any]
 DENSE_FROM = 12
 """Pairs times this over entities: from there on a slot for each entity is faster than sorting the pairs."""
-_FEW_PAIRS = 300_000
-"""Up to here mentions are summed over the articles' pairs; above, over the postings of the wanted entities."""
+
+
+class Tally(NamedTuple):
+    """Entities by id, ascending, with the articles that name each, and how often they do."""
+
+    ids: Array
+    articles: Array
+    mentions: Array
+
+    def where(self, keep: Array) -> Tally:
+        """Only the entities for which ``keep`` is true."""
+        return Tally(self.ids[keep], self.articles[keep], self.mentions[keep])
+
+    def of(self, entity: int) -> tuple[int, int]:
+        """Articles and mentions of one entity."""
+        at = int(np.searchsorted(self.ids, self.ids.dtype.type(entity)))
+        if at == len(self.ids) or self.ids[at] != entity:
+            return 0, 0
+        return int(self.articles[at]), int(self.mentions[at])
 
 
 class Counting:
@@ -34,13 +51,13 @@ class Counting:
         self._hashes = np.concatenate([np.zeros(0, "<i8"), *(s.array("new_hash") for s in segments)])
         self._kinds = np.concatenate([np.zeros(0, "|u1"), *(s.array("new_kind") for s in segments)])
         self._by_hash: Array | None = None
-        self._totals: tuple[Array, Array] | None = None
+        self._whole: Tally | None = None
         self.view = resolve(overlay, self)
 
     def seen_through(self, overlay: Overlay) -> Counting:
         """The same segments through other decisions."""
         other = copy(self)
-        other._totals = None
+        other._whole = None
         other.view = resolve(overlay, self)
         return other
 
@@ -81,62 +98,69 @@ class Counting:
         hidden = self.view.hidden
         return [i for i in ids if hidden is None or not hidden[i]]
 
-    def tally(self, pks: Array | None) -> tuple[Array, Array]:
-        """Ids that are shown, ascending, and how many of these articles (None: all) name each."""
-        if pks is None and self._totals is not None:
-            return self._totals
-        ids, counts = self._canonical(*self._raw_tally(pks))
-        ids, counts = self._moved(*self._once(ids, counts, pks), pks)
-        keep = counts > 0
+    def tally(self, pks: Array | None) -> Tally:
+        """The entities that these articles (None: all) name and no decision hides."""
+        if pks is None and self._whole is not None:
+            return self._whole
+        found = self._once(self._canonical(self._raw_tally(pks)), pks)
+        found = self._moved(found, pks)
+        keep = found.articles > 0
         if self.view.hidden is not None:
-            keep &= ~self.view.hidden[ids]
-        found = ids[keep], counts[keep]
+            keep &= ~self.view.hidden[found.ids]
+        found = found.where(keep)
         if pks is None:
-            self._totals = found
+            self._whole = found
         return found
 
-    def _raw_tally(self, pks: Array | None) -> tuple[Array, Array]:
-        """Raw ids, ascending, and counts: by sorting when there are few pairs, else a slot an entity."""
+    def _raw_tally(self, pks: Array | None) -> Tally:
+        """By raw ids: by sorting when there are few pairs, else with a slot for each entity."""
         chosen = [(part, part.rows(pks)) for part in self.parts]
-        pairs = sum(part.pairs(rows) for part, rows in chosen)
-        if pairs * DENSE_FROM < len(self._kinds):
-            few = [np.zeros(0, dtype=np.int32), *(part.entities(rows) for part, rows in chosen)]
-            return np.unique(np.concatenate(few), return_counts=True)
-        slots = np.zeros(len(self._kinds), dtype=np.int64)
+        if sum(part.pairs(rows) for part, rows in chosen) * DENSE_FROM < len(self._kinds):
+            pairs = [part.gather(rows) for part, rows in chosen]
+            raws = np.concatenate([np.zeros(0, dtype=np.int32), *(ids for ids, _ in pairs)])
+            counts = np.concatenate([np.zeros(0, dtype=np.uint16), *(tally for _, tally in pairs)])
+            ids, inverse = np.unique(raws, return_inverse=True)
+            return Tally(ids, np.bincount(inverse, minlength=len(ids)), _sums(inverse, counts, len(ids)))
+        articles = np.zeros(len(self._kinds), dtype=np.int64)
+        mentions = np.zeros(len(self._kinds), dtype=np.int64)
         for part, rows in chosen:
-            slots += np.bincount(part.entities(rows), minlength=len(slots))
-        ids = np.flatnonzero(slots)
-        return ids, slots[ids]
+            part.count_into(articles, mentions, rows)
+        ids = np.flatnonzero(articles)
+        return Tally(ids, articles[ids], mentions[ids])
 
-    def _canonical(self, ids: Array, counts: Array) -> tuple[Array, Array]:
-        """Counts by the ids that stand for others; articles that name two members count twice as yet."""
+    def _canonical(self, raw: Tally) -> Tally:
+        """By the ids that stand for others; articles that name two members count twice as yet."""
         if self.view.canon is None:
-            return ids, counts
-        roots, inverse = np.unique(self.view.canon[ids], return_inverse=True)
-        return roots, np.bincount(inverse, weights=counts, minlength=len(roots)).astype(np.int64)
+            return raw
+        roots, inverse = np.unique(self.view.canon[raw.ids], return_inverse=True)
+        size = len(roots)
+        return Tally(roots, _sums(inverse, raw.articles, size), _sums(inverse, raw.mentions, size))
 
-    def _once(self, ids: Array, counts: Array, pks: Array | None) -> tuple[Array, Array]:
-        """Take off what was counted twice."""
+    def _once(self, found: Tally, pks: Array | None) -> Tally:
+        """Take off the articles that were counted twice."""
         twice = self.view.excess_pks
         if not len(twice):
-            return ids, counts
+            return found
         wanted = np.ones(len(twice), dtype=bool) if pks is None else np.isin(twice, pks)
-        counts = counts.copy()
-        np.subtract.at(counts, np.searchsorted(ids, self.view.excess_ids[wanted]), 1)
-        return ids, counts
+        articles = found.articles.copy()
+        np.subtract.at(articles, np.searchsorted(found.ids, self.view.excess_ids[wanted]), 1)
+        return Tally(found.ids, articles, found.mentions)
 
-    def _moved(self, ids: Array, counts: Array, pks: Array | None) -> tuple[Array, Array]:
+    def _moved(self, found: Tally, pks: Array | None) -> Tally:
         """Follow the decisions for single articles."""
         inside = self._decided(pks)
         if not inside:
-            return ids, counts
-        table = dict(zip(ids.tolist(), counts.tolist(), strict=True))
+            return found
+        table = {i: [n, m] for i, n, m in zip(*(column.tolist() for column in found), strict=True)}
         for pk in inside:
-            before, after = self.row(pk, moved=False), self.row(pk)
-            for entity in before.keys() ^ after.keys():
-                table[entity] = table.get(entity, 0) + (1 if entity in after else -1)
-        moved = np.array(sorted(table), dtype=np.int64)
-        return moved, np.array([table[i] for i in moved.tolist()], dtype=np.int64)
+            for sign, row in ((-1, self.row(pk, moved=False)), (1, self.row(pk))):
+                for entity, count in row.items():
+                    both = table.setdefault(entity, [0, 0])
+                    both[0] += sign
+                    both[1] += sign * count
+        ids = sorted(table)
+        columns = np.array([table[i] for i in ids], dtype=np.int64).reshape(-1, 2)
+        return Tally(np.array(ids, dtype=np.int64), columns[:, 0], columns[:, 1])
 
     def _decided(self, pks: Array | None) -> list[int]:
         """Those of the articles for which there are decisions of their own."""
@@ -169,22 +193,7 @@ class Counting:
             pks = np.union1d(pks, [pk for pk in special if wanted & self.row(pk).keys()]).astype(np.int64)
         return pks
 
-    def mentions(self, pks: Array | None, wanted: Sequence[int]) -> dict[int, int]:
-        """How often these articles name each of the wanted ids."""
-        raws = self._raws(wanted)
-        sums = np.zeros(len(self._kinds) + 1, dtype=np.int64)
-        for part in self.parts:
-            rows = part.rows(pks)
-            if part.pairs(rows) <= _FEW_PAIRS:
-                part.add_mentions(sums, rows)
-            else:
-                for raw, count in part.mentions_of(raws, rows):
-                    sums[raw] += count
-        found = dict.fromkeys(wanted, 0)
-        for entity in wanted:
-            found[entity] = int(sums[self._raws([entity])].sum())
-        for pk in self._decided(pks):
-            before, after = self.row(pk, moved=False), self.row(pk)
-            for entity in found.keys() & (before.keys() | after.keys()):
-                found[entity] += after.get(entity, 0) - before.get(entity, 0)
-        return found
+
+def _sums(slots: Array, values: Array, size: int) -> Array:
+    """The sum of the values of each slot."""
+    return np.bincount(slots, weights=values, minlength=size).astype(np.int64)

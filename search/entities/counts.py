@@ -56,7 +56,7 @@ class EntityCounts:
 
     def total(self) -> int:
         """Entities that are shown and named by at least one article."""
-        return len(self._counting.tally(None)[0])
+        return len(self._counting.tally(None).ids)
 
     def cards(
         self,
@@ -73,23 +73,17 @@ class EntityCounts:
         """
         import numpy as np
 
-        chosen_pks = None if pks is None else np.asarray(pks, dtype=np.int64)
-        ids, articles = self._counting.tally(chosen_pks)
+        found = self._counting.tally(None if pks is None else np.asarray(pks, dtype=np.int64))
         here = self._counting.row(reading_pk) if reading_pk is not None else {}
         here = {i: here[i] for i in self._counting.shown(here)}
         kinds = self._counting.view.kinds
-        chosen: dict[int, int] = {}
+        chosen: set[int] = set()
         for index, one in enumerate(KINDS):
             if kind in (None, one):
-                inside = np.flatnonzero(kinds[ids] == index)
-                best = inside[_largest(articles[inside], limit)]
-                chosen.update(zip(ids[best].tolist(), articles[best].tolist(), strict=True))
-        for i in here:
-            if i not in chosen and kind in (None, KINDS[kinds[i]]):
-                at = int(np.searchsorted(ids, i))
-                chosen[i] = int(articles[at]) if at < len(ids) and ids[at] == i else 0
-        mentions = self._counting.mentions(chosen_pks, list(chosen))
-        cards = [self._card(i, count, mentions[i], here.get(i, 0)) for i, count in chosen.items()]
+                inside = np.flatnonzero(kinds[found.ids] == index)
+                chosen.update(found.ids[inside[_largest(found.articles[inside], limit)]].tolist())
+        chosen.update(i for i in here if kind in (None, KINDS[kinds[i]]))
+        cards = [self._card(i, *found.of(i), here.get(i, 0)) for i in chosen]
         return tuple(sorted(cards, key=_order))
 
     def matching(self, kind: EntityKind, text: str, exact: bool) -> Array:
@@ -117,8 +111,7 @@ class EntityCounts:
 
     def card(self, entity: int) -> EntityCard:
         """One entity with its counts over all articles."""
-        articles = len(self._counting.pks_of([entity]))
-        return self._card(entity, articles, self._counting.mentions(None, [entity])[entity], 0)
+        return self._card(entity, *self._counting.tally(None).of(entity), 0)
 
     def forms(self, entity: int) -> list[tuple[str, int, int]]:
         """How an entity is written, the usual name first: (text, count as name, count as surface)."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any
 
@@ -15,7 +14,7 @@ Array = NDArray[Any]
 
 _SCATTERED = 16
 """Above one article in this many, articles are looked up through a mask instead of by bisection."""
-_MASK_FROM = 5
+_MASK_FROM = 9
 """Above one pair in this many, pairs are picked by a mask over all of them instead of one by one."""
 
 
@@ -29,6 +28,9 @@ class Postings:
         self._ids: Array = segment.array("ids")
         taken = np.isin(self.pks, newer, assume_unique=True) if len(newer) else np.zeros(0, dtype=bool)
         self._live: Array | None = ~taken if taken.any() else None
+        self._whole: tuple[Array, Array] | None = None
+        self.live = len(self.pks) - int(taken.sum())
+        """Rows that no later segment has taken over."""
         first, last = (int(self.pks[0]), int(self.pks[-1])) if len(self.pks) else (0, -1)
         self._offset = first if last - first + 1 == len(self.pks) else None
 
@@ -56,29 +58,40 @@ class Postings:
         """How many pairs these rows have."""
         return int(self._lengths[rows].sum())
 
-    def entities(self, rows: Array) -> Array:
-        """The entity ids of these rows, in any order, one for each pair."""
-        lengths = self._lengths[rows]
+    def gather(self, rows: Array) -> tuple[Array, Array]:
+        """Entity id and number of mentions of every pair of these rows, in any order."""
+        lengths, tally = self._lengths[rows], self._segment.array("tally")
         if int(lengths.sum()) * _MASK_FROM > len(self._ids):
             mask = np.zeros(len(self.pks), dtype=bool)
             mask[rows] = True
-            picked: Array = self._ids[np.repeat(mask, self._lengths)]
-            return picked
-        gathered: Array = self._ids[ranges(self._row_ptr[rows], lengths)]
-        return gathered
+            pairs = np.repeat(mask, self._lengths)
+        else:
+            pairs = ranges(self._row_ptr[rows], lengths)
+        return self._ids[pairs], tally[pairs]
 
-    def add_mentions(self, sums: Array, rows: Array) -> None:
-        """Add how often these rows name each entity to ``sums``, which has a slot for every id."""
-        pairs = ranges(self._row_ptr[rows], self._lengths[rows])
-        np.add.at(sums, self._ids[pairs], self._segment.array("tally")[pairs].astype(np.int64))
+    def count_into(self, articles: Array, mentions: Array, rows: Array) -> None:
+        """Add to each entity's slot the rows that name it, and how often they do.
 
-    def mentions_of(self, entities: Iterable[int], rows: Array) -> Iterator[tuple[int, int]]:
-        """(entity, how often these rows name it) for each of the entities."""
-        inside = np.zeros(len(self.pks), dtype=bool)
-        inside[rows] = True
-        for entity in entities:
-            named, tally = self.of(entity)
-            yield entity, int(tally[inside[named]].sum(dtype=np.int64))
+        Of more than half of the rows, the others are counted and taken off the totals.
+        """
+        if 2 * len(rows) <= self.live:
+            _add(articles, mentions, *self.gather(rows), 1)
+            return
+        totals = self._totals(len(articles))
+        articles[: len(totals[0])] += totals[0]
+        mentions[: len(totals[1])] += totals[1]
+        if len(rows) < self.live:
+            mask = np.ones(len(self.pks), dtype=bool) if self._live is None else self._live.copy()
+            mask[rows] = False
+            _add(articles, mentions, *self.gather(np.flatnonzero(mask)), -1)
+
+    def _totals(self, size: int) -> tuple[Array, Array]:
+        """Articles and mentions of each id over all live rows; worked out when first asked for."""
+        if self._whole is None:
+            articles, mentions = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
+            _add(articles, mentions, *self.gather(self.rows(None)), 1)
+            self._whole = articles, mentions
+        return self._whole
 
     def row_of(self, pk: int) -> tuple[Array, Array]:
         """Entity ids of one article, and how often it names each."""
@@ -91,7 +104,7 @@ class Postings:
     def of(self, entity: int) -> tuple[Array, Array]:
         """Live rows that name an entity, ascending, and how often each does."""
         ids = self._segment.array("post_ids")
-        at = int(np.searchsorted(ids, entity))
+        at = int(np.searchsorted(ids, np.int32(entity)))
         if at == len(ids) or ids[at] != entity:
             return ids[:0], ids[:0]
         a, b = self._segment.array("post_ptr")[at : at + 2]
@@ -108,7 +121,7 @@ class Postings:
     def forms(self, entity: int) -> list[tuple[str, int, int]]:
         """How an entity is written here: (text, count as name, count as surface)."""
         ids = self._segment.array("form_ids")
-        a, b = np.searchsorted(ids, (entity, entity + 1))
+        a, b = np.searchsorted(ids, np.array((entity, entity + 1), dtype=np.int32))
         pointers, text = self._segment.array("form_ptr"), self._segment.array("form_text")
         names, surfaces = self._segment.array("form_names"), self._segment.array("form_surfaces")
         return [(line(pointers, text, k), int(names[k]), int(surfaces[k])) for k in range(a, b)]
@@ -116,7 +129,7 @@ class Postings:
     def detail(self, entity: int) -> tuple[int, str] | None:
         """The latest (day, rank and role or meaning) said of an entity here."""
         ids = self._segment.array("detail_ids")
-        at = int(np.searchsorted(ids, entity))
+        at = int(np.searchsorted(ids, np.int32(entity)))
         if at == len(ids) or ids[at] != entity:
             return None
         text = line(self._segment.array("detail_ptr"), self._segment.array("detail_text"), at)
@@ -137,6 +150,11 @@ class Postings:
             at = data.find(needle, at + 1)
         lines = np.searchsorted(self._segment.array("folded_ptr"), found, side="right") - 1
         return np.unique(self._segment.array("form_ids")[lines])
+
+
+def _add(articles: Array, mentions: Array, ids: Array, tally: Array, sign: int) -> None:
+    articles += sign * np.bincount(ids, minlength=len(articles))
+    mentions += sign * np.bincount(ids, weights=tally, minlength=len(mentions)).astype(np.int64)
 
 
 def _bounded(data: bytes, start: int, end: int) -> bool:
