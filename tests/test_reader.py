@@ -223,7 +223,7 @@ async def test_the_place_in_an_article_is_remembered() -> None:
 )
 async def test_layouts_by_width(size: tuple[int, int], shape: Shape) -> None:
     async with open_reader(size=size) as (screen, pilot):
-        assert screen.shape is shape
+        assert screen.panes.shape is shape
         assert screen.list.size.width > 0
         assert (screen.article.size.width > 0) is (shape is not Shape.ONE)
         assert (screen.entities.size.width > 0) is (shape is Shape.THREE)

@@ -45,7 +45,6 @@ class DossierApp(WiredApp[int], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Open the reader, and be ready for signals."""
-        self.reader.set_class(self.glyphs is signs.ASCII, "-ascii")
         self.push_screen(self.reader)
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGHUP):

@@ -49,7 +49,7 @@ DO["article.previous"] = lambda screen: screen.list.move(-1) and None
 def focus(screen: ReaderScreen, pane: Pane) -> None:
     """Give a pane the focus; the entities come up as a drawer where they have no column."""
     state = screen.state.focused(pane)
-    if pane is Pane.ENTITIES and screen.shape is not Shape.THREE:
+    if pane is Pane.ENTITIES and screen.panes.shape is not Shape.THREE:
         state = replace(state, drawer=True)
     screen.change(state)
 
@@ -62,7 +62,7 @@ DO["focus.entities"] = lambda screen: focus(screen, Pane.ENTITIES)
 def beside(screen: ReaderScreen, step: int, *, around: bool) -> None:
     """Focus the next pane on the screen, going around at the end or stopping there."""
     panes = [Pane.LIST, Pane.ARTICLE]
-    if screen.entities_shown:
+    if screen.panes.shows_entities(screen.state):
         panes.append(Pane.ENTITIES)
     at = panes.index(screen.state.pane) if screen.state.pane in panes else 0
     target = (at + step) % len(panes) if around else max(0, min(at + step, len(panes) - 1))
@@ -123,7 +123,7 @@ def back(screen: ReaderScreen) -> None:
     state = screen.state
     if state.pane is Pane.QUERY:
         leave_query(screen)
-    elif state.zoomed and screen.shape is not Shape.ONE:
+    elif state.zoomed and screen.panes.shape is not Shape.ONE:
         screen.change(replace(state, zoomed=False))
     elif state.pane is not Pane.LIST:
         focus(screen, Pane.LIST)

@@ -7,7 +7,6 @@ from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import Container
 from textual.geometry import Offset
 from textual.screen import Screen
 from textual.widget import Widget
@@ -40,20 +39,21 @@ from tui.screens.desk import Desk
 from tui.screens.doing import DO
 from tui.screens.questions import Questions
 from tui.settings import Settings
-from tui.shape import TALL, Shape, shape
+from tui.shape import TALL
 from tui.state import History, Pane, ViewState
-from tui.widgets.article_list import CHUNK, ArticleList
-from tui.widgets.entity_sidebar import EntitySidebar, items_of
+from tui.widgets.article_list import CHUNK
+from tui.widgets.entity_sidebar import items_of
 from tui.widgets.lines import LinePane
-from tui.widgets.pane_rule import PaneRule
+from tui.widgets.panes import Panes
 from tui.widgets.query_line import QueryLine
 from tui.widgets.query_note import QueryNote
-from tui.widgets.reading_view import ReadingView
 from tui.widgets.status_line import StatusLine, describe
 from tui.wire.hook import WiredApp
 
 TYPING = 0.08
 """Seconds without a key before a query that is being typed is asked."""
+TINY = 4
+"""Rows from which the last one is spared for keys and messages."""
 PLACES = 1000
 """Articles whose place is remembered."""
 
@@ -78,33 +78,25 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         """Said once at the start: what is wrong with the settings."""
         self.ready = False
         """Whether the index is loaded."""
-        self.shape = Shape.OVER
-        self._glyphs = glyphs
         self._pending: tuple[str, ...] = ()
         self.questions = Questions(library, Desk(self))
         self.query_line = QueryLine(id="query")
         self.query_note = QueryNote(glyphs=glyphs, id="query-note")
-        self.list = ArticleList(glyphs=glyphs, id="list")
-        self.article = ReadingView(glyphs=glyphs, text_width=settings.text_width, id="article")
-        self.entities = EntitySidebar(glyphs=glyphs, id="entities")
+        self.panes = Panes(glyphs=glyphs, text_width=settings.text_width, breakpoints=settings.breakpoints)
+        self.list, self.article, self.entities = self.panes.list, self.panes.article, self.panes.entities
+        self.rules = self.panes.rules
         self.status = StatusLine(id="status")
-        self.rules = {pane: PaneRule(glyphs=glyphs) for pane in (Pane.LIST, Pane.ARTICLE, Pane.ENTITIES)}
 
     def compose(self) -> ComposeResult:
         """The query line, the three panes in their frames, the status line, and the note above them."""
         yield self.query_line
-        with Container(id="panes"):
-            for pane in (Pane.LIST, Pane.ARTICLE, Pane.ENTITIES):
-                with Container(id=f"{pane}-pane", classes="pane"):
-                    yield self.rules[pane]
-                    yield self.pane(pane)
-                    yield PaneRule(glyphs=self._glyphs, classes="foot")
+        yield self.panes
         yield self.status
         yield self.query_note
 
     def on_mount(self) -> None:
         """Paint the first rows from the store, then load the index in a thread."""
-        self.set_shape(self.app.size.width, self.app.size.height)
+        self.panes.fit(*self.app.size, self.state)
         self.questions.first_rows(self.post_message)
         self.pane(self.state.pane).focus(scroll_visible=False)
         self.status.show_message(printable(self.notice), bad=True)
@@ -112,12 +104,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
 
     def pane(self, pane: Pane) -> Widget:
         """The widget of a pane."""
-        return {
-            Pane.QUERY: self.query_line,
-            Pane.LIST: self.list,
-            Pane.ARTICLE: self.article,
-            Pane.ENTITIES: self.entities,
-        }[pane]
+        return self.query_line if pane is Pane.QUERY else self.panes.pane(pane)
 
     @property
     def lines(self) -> LinePane:
@@ -145,67 +132,37 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         """Show what is different in the state."""
         state = self.state
         if (before.pane, before.drawer, before.zoomed) != (state.pane, state.drawer, state.zoomed):
-            self._reflect_panes()
-            self.pane(state.pane).focus(scroll_visible=False)
+            self.panes.stand(state)
+            self.ask_entities()
+            self._focus(self.pane(state.pane))
         filters = " ".join(f.as_text() for f in state.query.filters)
         self.query_line.show(state.query.text, printable(filters), self._counts())
         self.status.show_hints(self.keymap.hints(state.pane))
+
+    def _focus(self, pane: Widget) -> None:
+        """Focus at once: on a slow link several keys arrive together, and the next is for this pane."""
+        if pane.focusable:
+            self.set_focus(pane, scroll_visible=False)
+        else:  # it is about to be shown
+            pane.focus(scroll_visible=False)
 
     def _counts(self) -> str:
         state = self.state
         many = f"{state.total:,} of {state.collection:,}" if state.narrowed_or_asked else f"{state.total:,}"
         return f"{'over ' if state.partial else ''}{many}  {state.sort}"
 
-    def _reflect_panes(self) -> None:
-        state = self.state
-        for pane in Pane:
-            self.set_class(state.pane is pane, f"-at-{pane}")
-        self.set_class(state.zoomed, "-zoomed")
-        self.set_class(state.drawer and self.shape is not Shape.THREE, "-drawer")
-        for pane, rule in self.rules.items():
-            rule.set_class(state.pane is pane, "-active")
-        self.ask_entities()
-
-    @property
-    def entities_shown(self) -> bool:
-        """Whether the sidebar is on the screen."""
-        return (self.shape is Shape.THREE and not self.state.zoomed) or self.state.drawer
-
     def ask_entities(self) -> None:
         """Ask for the entities of the results, if anybody sees them."""
-        if self.entities_shown and self.ready:
+        if self.ready and self.panes.shows_entities(self.state):
             self.questions.cards(self.state.query, self.state.chosen)
 
     # Size
 
     def on_resize(self, event: events.Resize) -> None:
         """Stand the panes as the new size asks for."""
-        self.set_shape(event.size.width, event.size.height)
-
-    def set_shape(self, width: int, height: int) -> None:
-        """Choose the layout, the corners of the rules, and one or two lines a row."""
-        self.shape = shape(width, height, self.settings.breakpoints)
-        for one in Shape:
-            self.set_class(one is self.shape, one)
-        self.set_class(height < 4, "-tiny")
-        self._draw_corners()
-        self._reflect_panes()
-
-    def _draw_corners(self) -> None:
-        glyphs = self._glyphs
-        boxed = self.shape is Shape.THREE
-        beside = self.shape in (Shape.BESIDE, Shape.THREE)
-        self.rules[Pane.LIST].show(left=glyphs.top_left if boxed else "")
-        self.rules[Pane.ARTICLE].show(left=glyphs.tee_down if beside else "")
-        self.rules[Pane.ENTITIES].show(
-            "Entities", left=glyphs.tee_down if boxed else "", right=glyphs.top_right if boxed else ""
-        )
-        feet = list(self.query(".foot").results(PaneRule))
-        corners = (glyphs.bottom_left, glyphs.tee_up, glyphs.tee_up)
-        for foot, corner in zip(feet, corners, strict=False):
-            foot.show(left=corner)
-        if feet:
-            feet[-1].show(right=glyphs.bottom_right)
+        self.panes.fit(event.size.width, event.size.height, self.state)
+        self.status.display = event.size.height >= TINY
+        self.ask_entities()
 
     @property
     def two_lines(self) -> bool:
