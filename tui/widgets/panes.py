@@ -1,0 +1,82 @@
+"""The three panes with the rules around them, and how they stand for a size and a state."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.widget import Widget
+
+from tui.glyphs import ASCII, Glyphs
+from tui.shape import BREAKPOINTS, Shape, shape
+from tui.state import Pane, ViewState
+from tui.widgets.article_list import ArticleList
+from tui.widgets.entity_sidebar import EntitySidebar
+from tui.widgets.pane_rule import PaneRule
+from tui.widgets.reading_view import ReadingView
+
+PANES = (Pane.LIST, Pane.ARTICLE, Pane.ENTITIES)
+
+
+class Panes(Container):
+    """List, article and entities. Its classes say what the style sheet shows, and where."""
+
+    def __init__(
+        self, *, glyphs: Glyphs, text_width: int, breakpoints: tuple[int, int, int] = BREAKPOINTS
+    ) -> None:
+        super().__init__(id="panes")
+        self._glyphs = glyphs
+        self._breakpoints = breakpoints
+        self.shape = Shape.OVER
+        self.list = ArticleList(glyphs=glyphs, id="list")
+        self.article = ReadingView(glyphs=glyphs, text_width=text_width, id="article")
+        self.entities = EntitySidebar(glyphs=glyphs, id="entities")
+        self.rules = {pane: PaneRule(glyphs=glyphs) for pane in PANES}
+        self._feet = {pane: PaneRule(glyphs=glyphs, classes="foot") for pane in PANES}
+
+    def compose(self) -> ComposeResult:
+        """Each pane between its rules."""
+        for pane in PANES:
+            with Container(id=f"{pane}-pane", classes="pane"):
+                yield self.rules[pane]
+                yield self.pane(pane)
+                yield self._feet[pane]
+
+    def pane(self, pane: Pane) -> Widget:
+        """The widget of a pane."""
+        return {Pane.LIST: self.list, Pane.ARTICLE: self.article, Pane.ENTITIES: self.entities}[pane]
+
+    def shows_entities(self, state: ViewState) -> bool:
+        """Whether the entities are on the screen: in their column, or as a drawer."""
+        return (self.shape is Shape.THREE and not state.zoomed) or state.drawer
+
+    def fit(self, width: int, height: int, state: ViewState) -> None:
+        """Stand as a terminal of this size asks for."""
+        self.shape = shape(width, height, self._breakpoints)
+        self._draw_corners()
+        self.stand(state)
+
+    def stand(self, state: ViewState) -> None:
+        """Show what the state says has the focus, is zoomed or drawn out. One change of style for all."""
+        classes = {self.shape.value, f"-at-{state.pane}"}
+        if state.zoomed:
+            classes.add("-zoomed")
+        if state.drawer and self.shape is not Shape.THREE:
+            classes.add("-drawer")
+        if self._glyphs is ASCII:
+            classes.add("-ascii")
+        if classes != self.classes:
+            self.set_classes(classes)
+        for pane, rule in self.rules.items():
+            rule.show(active=state.pane is pane)
+
+    def _draw_corners(self) -> None:
+        """Corners where there is a box, a tee where panes stand side by side."""
+        glyphs = self._glyphs
+        boxed = self.shape is Shape.THREE
+        tee = glyphs.tee_down if self.shape in (Shape.BESIDE, Shape.THREE) else ""
+        self.rules[Pane.LIST].show(left=glyphs.top_left if boxed else "")
+        self.rules[Pane.ARTICLE].show(left=tee)
+        self.rules[Pane.ENTITIES].show("Entities", left=tee, right=glyphs.top_right if boxed else "")
+        self._feet[Pane.LIST].show(left=glyphs.bottom_left)
+        self._feet[Pane.ARTICLE].show(left=glyphs.tee_up)
+        self._feet[Pane.ENTITIES].show(left=glyphs.tee_up, right=glyphs.bottom_right)
