@@ -89,7 +89,12 @@ class Postings:
         """Articles and mentions of each id over all live rows; worked out when first asked for."""
         if self._whole is None:
             articles, mentions = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
-            _add(articles, mentions, *self.gather(self.rows(None)), 1)
+            if self._live is None:
+                ids = self._segment.array("post_ids")
+                articles[ids] = np.diff(self._segment.array("post_ptr"))
+                mentions[ids] = self._segment.array("post_sums")
+            else:
+                _add(articles, mentions, *self.gather(self.rows(None)), 1)
             self._whole = articles, mentions
         return self._whole
 

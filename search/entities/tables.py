@@ -3,7 +3,7 @@
 A segment file holds, for articles 0..n-1 in ascending pk order and their pairs of article and entity:
 
 - ``pks``, ``row_ptr``, ``ids``, ``tally``: the entities of each article (CSR) and how often it names them;
-- ``post_ids``, ``post_ptr``, ``post_rows``, ``post_tally``: the articles of each entity;
+- ``post_ids``, ``post_ptr``, ``post_rows``, ``post_tally``, ``post_sums``: the articles of each entity;
 - ``new_hash``, ``new_kind``: entities first seen here; their ids follow on those of the segment before;
 - ``form_*``: how each entity is written: as a name, as a surface, and folded for looking up;
 - ``detail_*``: the latest rank, role or meaning that was said of it, with its day.
@@ -112,7 +112,13 @@ def pair_arrays(pks: Array, lengths: Array, ids: Array, tally: Array) -> dict[st
         "post_ptr": np.append(starts, len(ids)).astype("<i8"),
         "post_rows": rows[order].astype("<i4"),
         "post_tally": tally[order],
+        "post_sums": _group_sums(tally[order], starts),
     }
+
+
+def _group_sums(values: Array, starts: Array) -> Array:
+    sums = np.add.reduceat(values.astype("<i8"), starts) if len(values) else values
+    return sums.astype("<i8")
 
 
 def form_arrays(forms: Sequence[tuple[int, str, int, int]]) -> dict[str, Array]:
