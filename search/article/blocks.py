@@ -62,3 +62,18 @@ def join_lists(blocks: Iterable[Block]) -> tuple[Block, ...]:
 def from_plain(text: str) -> tuple[Block, ...]:
     """A clean body in plain text as blocks."""
     return join_lists(classify(paragraph) for paragraph in unwrap(text))
+
+
+def from_indented(text: str) -> tuple[Block, ...]:
+    """Wire copy as blocks: a line that is indented, or that follows an empty one, begins a paragraph."""
+    paragraphs: list[list[str]] = []
+    fresh = True
+    for line in text.split("\n"):
+        if not line.strip():
+            fresh = True
+            continue
+        if fresh or line.startswith("   "):
+            paragraphs.append([])
+        paragraphs[-1].append(line.strip())
+        fresh = False
+    return join_lists(classify(" ".join(lines)) for lines in paragraphs)

@@ -150,6 +150,8 @@ def _guessed(data: bytes) -> tuple[str, str, tuple[str, ...]]:
     from charset_normalizer import from_bytes  # heavy, and rarely needed
 
     best = from_bytes(data[:_SAMPLE]).best()
+    if best is None and len(_HIGH.findall(data)) > _DENSEST * len(data):
+        raise Unreadable("The file is binary, or text in an unknown encoding.", "Convert it to UTF-8.")
     if best is None:
         return data.decode("latin-1"), "latin-1", ("The encoding is not known; some characters may be wrong.",)
     text, warnings = _tolerant(data, best.encoding)

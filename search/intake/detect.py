@@ -17,6 +17,7 @@ HEAD = 8192
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"%PDF-", "pdf"),
     (b"WARC/", "warc"),
+    (b"filedesc://", "warc"),
     (b"ZIM\x04", "zim"),
     (b"PK\x03\x04", "zip"),
     (b"PK\x05\x06", "zip"),
@@ -151,7 +152,7 @@ def _text(head: bytes, name: str) -> str:
         return format
     if _HTML.match(head):
         return "html"
-    if xml and head.startswith(b"<?xml"):
+    if xml and (head.startswith(b"<?xml") or suffix == "xml"):
         raise Unsupported("This is XML of a kind that is not known.", "Convert it to HTML, RSS or JSONL.")
     if _JSON_LINE.match(head) or (head.startswith(b"[") and suffix == "json"):
         return _json(head, suffix)

@@ -1,0 +1,126 @@
+"""PDF: text by pypdf, paragraphs put together from lines; scanned pages have none and are told."""
+
+from __future__ import annotations
+
+import io
+import logging
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from search.article.blocks import classify, join_lists
+from search.article.model import Block, BlockKind
+from search.errors import NotAnArticle, TooLarge, Unreadable, Unsupported
+from search.intake.dates import read_date
+from search.intake.model import Content, Draft
+from search.intake.office import Properties, draft, nothing
+from search.progress import Failure
+from search.text import printable, sanitise
+
+VERSION = 1
+MAX_PAGES = 2000
+"""Pages of one document; the longest reports have a thousand."""
+_REPEATED = 0.6
+"""A line at the edge of so many pages is a running head or foot."""
+_PAGE_NUMBER = re.compile(r"(?:page\s+)?\d{1,4}(?:\s+of\s+\d{1,4})?\Z|[-–]\s*\d{1,4}\s*[-–]\Z", re.IGNORECASE)
+_ENDS = re.compile(r"[.!?:;][\"'”’)\]]*\Z")
+_HYPHEN = re.compile(r"[a-z]-\Z")
+_RUNNING_HEAD = "running head"
+_FAULTS = (
+    ValueError, KeyError, TypeError, AttributeError, IndexError, AssertionError, RecursionError, NotImplementedError,
+    OverflowError, ZeroDivisionError, ImportError,
+)  # fmt: skip
+"""What pypdf raises besides its own errors when a document is broken."""
+
+
+def read(content: Content) -> Iterator[Draft | Failure]:
+    """One article. Raises Unreadable for a damaged or locked document, NotAnArticle for a scanned one."""
+    data = content.read()
+    pages, known = _read_pages(data)
+    blocks = to_blocks(pages)
+    if not any(not block.hidden for block in blocks):
+        raise NotAnArticle("The PDF holds pictures of text, but no text.", "Recognise its text first.")
+    yield draft(content, data, "pdf", VERSION, blocks, known)
+
+
+def _read_pages(data: bytes) -> tuple[list[list[str]], Properties]:
+    """The lines of each page, and the document's properties."""
+    try:
+        from pypdf import PdfReader
+        from pypdf.errors import DependencyError, PyPdfError
+    except ImportError as error:
+        raise Unsupported("PDF cannot be read here.", "Install dossier with the extra pdf.") from error
+    # pypdf tells of each oddity of a document; what matters becomes an error.
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+    faults = (PyPdfError, DependencyError, *_FAULTS)
+    try:
+        reader = PdfReader(io.BytesIO(data))
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise Unreadable("The PDF is locked with a password.", "Save it without one.")
+        if len(reader.pages) > MAX_PAGES:
+            raise TooLarge(f"The PDF has more than {MAX_PAGES} pages.", "Split it.")
+        return [_lines(page) for page in reader.pages], _properties(reader)
+    except faults as error:
+        raise Unreadable(f"The PDF is damaged: {printable(str(error), 100)}.", "Copy it again.") from error
+
+
+def _lines(page: Any) -> list[str]:
+    text = sanitise(page.extract_text() or "")
+    return [" ".join(line.split()) for line in text.split("\n")]
+
+
+def _properties(reader: Any) -> Properties:
+    info = reader.metadata or {}
+    known = nothing()
+    known["title"] = " ".join(sanitise(str(info.get("/Title") or "")).split())
+    known["byline"] = " ".join(sanitise(str(info.get("/Author") or "")).split())
+    known["date"] = read_date(str(info.get("/CreationDate") or "").removeprefix("D:")[:8])
+    if re.search(r"\.(?:docx?|indd|pdf|qxd)\Z|^(?:microsoft word|untitled)\b", known["title"], re.IGNORECASE):
+        known["title"] = ""  # the name of a file, not of the text
+    return known
+
+
+def to_blocks(pages: list[list[str]]) -> tuple[Block, ...]:
+    """Paragraphs from the lines of pages; running heads and page numbers are hidden."""
+    repeated = _running(pages)
+    blocks: list[Block] = []
+    lines: list[str] = []
+    for page in pages:
+        for line in page:
+            if line and (line in repeated or _PAGE_NUMBER.match(line)):
+                blocks.append(Block(BlockKind.BOILERPLATE, line, rule=_RUNNING_HEAD))
+            elif not line or _begins(lines, line):
+                blocks += _paragraph(lines)
+                lines = [line] if line else []
+            else:
+                lines.append(line)
+    blocks += _paragraph(lines)
+    return join_lists(blocks)
+
+
+def _running(pages: list[list[str]]) -> set[str]:
+    """Lines that stand first or last on most pages."""
+    edges: Counter[str] = Counter()
+    for page in pages:
+        shown = [line for line in page if line]
+        edges.update(set(shown[:2] + shown[-2:]))
+    return {line for line, count in edges.items() if len(pages) > 2 and count >= _REPEATED * len(pages)}
+
+
+def _begins(lines: list[str], line: str) -> bool:
+    """Whether a line begins a paragraph: the one before is short and ends a sentence."""
+    if not lines:
+        return False
+    width = max(len(before) for before in lines)
+    return bool(_ENDS.search(lines[-1])) and len(lines[-1]) < 0.85 * width and not line[0].islower()
+
+
+def _paragraph(lines: list[str]) -> list[Block]:
+    text = ""
+    for line in lines:
+        if _HYPHEN.search(text) and line[0].islower():
+            text = text[:-1] + line
+        else:
+            text = f"{text} {line}" if text else line
+    return [classify(text)] if text else []
