@@ -152,7 +152,7 @@ def _text(head: bytes, name: str) -> str:
         return format
     if _HTML.match(head):
         return "html"
-    if xml and (head.startswith(b"<?xml") or suffix == "xml"):
+    if suffix == "xml" or (xml and head.startswith(b"<?xml")):
         raise Unsupported("This is XML of a kind that is not known.", "Convert it to HTML, RSS or JSONL.")
     if _JSON_LINE.match(head) or (head.startswith(b"[") and suffix == "json"):
         return _json(head, suffix)

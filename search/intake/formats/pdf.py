@@ -28,8 +28,8 @@ _ENDS = re.compile(r"[.!?:;][\"'”’)\]]*\Z")
 _HYPHEN = re.compile(r"[a-z]-\Z")
 _RUNNING_HEAD = "running head"
 _FAULTS = (
-    ValueError, KeyError, TypeError, AttributeError, IndexError, AssertionError, RecursionError, NotImplementedError,
-    OverflowError, ZeroDivisionError, ImportError,
+    ValueError, KeyError, TypeError, AttributeError, IndexError, AssertionError, RecursionError,
+    NotImplementedError, OverflowError, ZeroDivisionError, ImportError,
 )  # fmt: skip
 """What pypdf raises besides its own errors when a document is broken."""
 
