@@ -2,7 +2,6 @@
 
 import re
 import shlex
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,19 +15,22 @@ GUIDE = sorted((ROOT / "seeds").glob("*.md"))
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
-def lines(language: str, documents: list[Path]) -> Iterator[tuple[str, str]]:
-    for document in documents:
-        for found, text in FENCE.findall(document.read_text("utf-8")):
-            if found == language:
-                yield from ((document.name, line) for line in text.splitlines())
+def lines(language: str) -> list[tuple[str, str]]:
+    return [
+        (document.name, line)
+        for document in [*GUIDE, ROOT / "README.md"]
+        for found, text in FENCE.findall(document.read_text("utf-8"))
+        if found == language
+        for line in text.splitlines()
+    ]
 
 
-@pytest.mark.parametrize(("where", "query"), lines("query", [*GUIDE, ROOT / "README.md"]))
+@pytest.mark.parametrize(("where", "query"), lines("query"))
 def test_every_query_can_be_asked(where: str, query: str) -> None:
     parse(query)
 
 
-@pytest.mark.parametrize(("where", "command"), lines("console", [*GUIDE, ROOT / "README.md"]))
+@pytest.mark.parametrize(("where", "command"), lines("console"))
 def test_every_command_exists(where: str, command: str) -> None:
     words = shlex.split(command)
     if words[0] == "dossier":
