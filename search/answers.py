@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Protocol
 
 from numpy.typing import NDArray
 from whoosh.query import Query as Tree
 
-from search.article.model import Article
-from search.errors import QueryError
 from search.index.catalog import Index
 from search.index.snapshot import Snapshot
 from search.query import facets
-from search.query.compile import Lookup, compile_query
+from search.query.attempts import Attempt, attempts, parse_query
+from search.query.compile import compile_query
 from search.query.evaluate import evaluate, matching
-from search.query.grammar import parse
 from search.query.model import FacetValue, Hit, Page, Query, Sort, Stop
 from search.query.occurrences import Finder
-from search.query.snippets import best_snippet, highlights
-from search.query.tree import And, Entity, Node, Or, Textual, leaves
+from search.query.ranking import Ranker
+from search.query.ranking import Ranker
+from search.query.snippets import best_snippet
+from search.query.tree import Entity, Node, leaves
 from search.query.words import in_words
 from search.store.store import Store
 
@@ -36,16 +37,10 @@ FIRST_ROWS = 256
 QUESTIONS_KEPT = 4
 """Questions whose order is kept: what is on the screen, and the steps back from it. At most 12 MB each
 for a million hits."""
+_FACETS = {"organisation": "org_name"}
+_WORDS = re.compile(r"\w+")
 SNIPPET_WIDTH = 240
 """Characters of a passage: three lines of a narrow list."""
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A query, understood."""
-
-    node: Node
-    tree: Tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,126 +59,149 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What was answered, and how."""
+    """The question that was answered, and how it came from the one that was asked."""
 
-    snapshot: Snapshot
-    question: Question
+    node: Node
+    tree: Tree
     order: Order
     notice: str = ""
+    correction: str = ""
+
+
+class Entities(Protocol):
+    """What answering needs to know of entities."""
+
+    def lookup(self, kind: str, text: str, exact: bool) -> Array:
+        """The sorted pks of the articles that name such an entity."""
+
+    def version(self) -> int:
+        """Another number whenever a lookup may have another result."""
 
 
 class Answers:
     """Answers questions about one library, from any thread: each gets a snapshot of its own."""
 
-    def __init__(self, store: Store, index: Index, lookup: Lookup) -> None:
+    def __init__(self, store: Store, index: Index, entities: Entities) -> None:
         self._store = store
         self._index = index
-        self._lookup = lookup
+        self._entities = entities
         self._local = threading.local()
         self._guard = threading.Lock()
-        self._orders: OrderedDict[tuple[int, Query], Order] = OrderedDict()
+        self._known: OrderedDict[tuple[int, int, Query], Answered] = OrderedDict()
 
     def snapshot(self) -> Snapshot:
         """The newest state of the index, opened once for each thread. Raises IndexUnusable."""
         manifest = self._index.manifest()
         held: Snapshot | None = getattr(self._local, "snapshot", None)
-        if held is None or held.manifest.generation != manifest.generation:
+        if held is None or held.manifest != manifest:
             held = self._index.snapshot()
             self._local.snapshot = held
         return held
 
-    def understand(self, query: Query) -> Question:
-        """Parse and compile. Raises QueryError, its column counted in :meth:`Query.as_text`."""
-        node = _parsed(query)
-        if query.any_term:
-            node = any_word(node)
-        return Question(node, compile_query(node, self._lookup))
-
     def page(self, query: Query, stop: Stop | None) -> Page:
         """The answer. Raises QueryError, Cancelled, IndexUnusable."""
-        answered = self._answer(query, stop)
+        _, answered = self.answer(query, stop)
         order, notice = answered.order, answered.notice
         if order.partial:
             late = f"The search was ended after {DEADLINE:.0f} seconds: there may be more."
             notice = f"{notice} {late}".strip()
-        hits = self.hits(order, query.offset, query.limit)
-        return Page(query, order.total, hits, order.partial, notice, in_words(answered.question.node))
-
-    def _answer(self, query: Query, stop: Stop | None) -> Answered:
-        """The question that is answered: as it was asked or, where nothing fits, with any of its words."""
-        snapshot = self.snapshot()
-        question = self.understand(query)
-        order = self._order(snapshot, query, question, stop)
-        if order.total or order.partial or query.literal or query.any_term:
-            return Answered(snapshot, question, order)
-        node = any_word(question.node)
-        if node == question.node:
-            return Answered(snapshot, question, order)
-        looser = Question(node, compile_query(node, self._lookup))
-        found = self._order(snapshot, replace(query, any_term=True), looser, stop)
-        if not found.total:
-            return Answered(snapshot, question, order)
-        return Answered(snapshot, looser, found, "No article has all of these words; these have some of them.")
-
-    def _order(self, snapshot: Snapshot, query: Query, question: Question, stop: Stop | None) -> Order:
-        """The order of a question, at least as far as the query's window; remembered."""
-        key = (snapshot.manifest.generation, query.question)
-        end = query.offset + query.limit
-        with self._guard:
-            known = self._orders.get(key)
-            if known is not None:
-                self._orders.move_to_end(key)
-        if known is not None and known.reaches(end):
-            return known
-        first = max(end, FIRST_ROWS) if known is None and end <= 2 * FIRST_ROWS else snapshot.live
-        deadline = time.monotonic() + DEADLINE
-        sort = _sorted_by(query)
-        found = evaluate(
-            snapshot, question.tree, sort=sort, offset=0, limit=first, stop=stop, deadline=deadline
-        )
-        order = Order(found.total, found.pks, found.scores, found.partial)
-        if not order.partial:
-            with self._guard:
-                self._orders[key] = order
-                self._orders.move_to_end(key)
-                while len(self._orders) > QUESTIONS_KEPT:
-                    self._orders.popitem(last=False)
-        return order
-
-    def hits(self, order: Order, offset: int, limit: int) -> tuple[Hit, ...]:
-        """Rows of a window of an order; articles that have been removed since are left out."""
-        pks = order.pks[offset : offset + limit].tolist()
-        scores = order.scores[offset : offset + limit].tolist()
-        rows = self._store.rows(pks)
-        return tuple(
+        pks = order.pks[query.offset : query.offset + query.limit].tolist()
+        scores = order.scores[query.offset : query.offset + query.limit].tolist()
+        rows = self._store.rows(pks)  # what has been removed since is left out
+        hits = tuple(
             replace(rows[pk], score=score) for pk, score in zip(pks, scores, strict=True) if pk in rows
         )
+        echo = in_words(answered.node)
+        return Page(query, order.total, hits, order.partial, notice, echo, answered.correction)
 
     def matching(self, query: Query, stop: Stop | None) -> Array:
         """The pks of all hits, ascending. Raises QueryError, Cancelled, IndexUnusable."""
-        answered = self._answer(query, stop)
-        return matching(answered.snapshot, answered.question.tree, stop=stop)
+        snapshot, answered = self.answer(query.window(0, 0), stop)
+        return matching(snapshot, answered.tree, stop=stop)
 
     def facets(self, query: Query, field: str, limit: int, stop: Stop | None) -> tuple[FacetValue, ...]:
-        """Values of a field over all hits, with counts."""
-        answered = self._answer(query.window(0, 0), stop)
-        name = {"organisation": "org_name"}.get(field, field)
-        found = facets.counts(answered.snapshot, answered.question.tree, name, limit=limit, stop=stop)
+        """Values of a field over all hits, with counts. Raises QueryError, Cancelled, IndexUnusable."""
+        snapshot, answered = self.answer(query.window(0, 0), stop)
+        found = facets.counts(snapshot, answered.tree, _FACETS.get(field, field), limit=limit, stop=stop)
         return tuple(FacetValue(value, count) for value, count in found)
 
+    def answer(self, query: Query, stop: Stop | None) -> tuple[Snapshot, Answered]:
+        """The answer with its order known at least as far as the query's window; remembered."""
+        snapshot = self.snapshot()
+        key = (snapshot.manifest.generation, self._entities.version(), query.question)
+        end = query.offset + query.limit
+        with self._guard:
+            known = self._known.get(key)
+        if known is None:
+            known = self._settle(snapshot, query, max(end, FIRST_ROWS), stop)
+        elif not known.order.reaches(end):
+            order = self._order(snapshot, known.node, known.tree, query.sort, snapshot.live, stop)
+            known = replace(known, order=order)
+        if not known.order.partial:
+            self._remember(key, known)
+        return snapshot, known
 
-def _sorted_by(query: Query) -> Sort:
-    return Sort.DATE if query.sort is Sort.SCORE and not query.text.strip() else query.sort
+    def _remember(self, key: tuple[int, int, Query], answered: Answered) -> None:
+        with self._guard:
+            self._known[key] = answered
+            self._known.move_to_end(key)
+            while len(self._known) > QUESTIONS_KEPT:
+                self._known.popitem(last=False)
+
+    def _settle(self, snapshot: Snapshot, query: Query, rows: int, stop: Stop | None) -> Answered:
+        """Answer the question as it was asked; if nothing fits, mended; if still nothing, loosened."""
+
+        def ask(node: Node, notice: str = "", correction: str = "") -> Answered:
+            tree = compile_query(node, self._entities.lookup)
+            order = self._order(snapshot, node, tree, query.sort, rows, stop)
+            return Answered(node, tree, order, notice, correction)
+
+        asked = ask(understood(query))
+        if query.literal or query.any_term or asked.order.total or asked.order.partial:
+            return asked
+        notice = ""
+        mended = correct(query.text, snapshot, rare=True)
+        if mended is not None:
+            notice = " ".join(
+                f"Nothing fits with “{typed}”: read as “{meant}”." for typed, meant in mended.changed
+            )
+            found = ask(understood(replace(query, text=mended.text)), notice, mended.text)
+            if found.order.total:
+                return found
+        node = asked.node if mended is None else found.node
+        if "AND" not in query.text.split() and (looser := any_word(node)) != node:
+            said = "No article has all of these words; these have some of them."
+            found = ask(looser, f"{notice} {said}".strip(), mended.text if mended else "")
+            if found.order.total:
+                return found
+        return asked
+
+    def _order(
+        self, snapshot: Snapshot, node: Node, tree: Tree, sort: Sort, rows: int, stop: Stop | None
+    ) -> Order:
+        found = evaluate(
+            snapshot,
+            tree,
+            sort=sort,
+            limit=rows,
+            stop=stop,
+            deadline=time.monotonic() + DEADLINE,
+            adjust=Ranker(snapshot, node).adjust if sort is Sort.SCORE else None,
+        )
+        return Order(found.total, found.pks, found.scores, found.partial)
 
 
-def _parsed(query: Query) -> Node:
-    """The tree of text and filters."""
+def understood(query: Query) -> Node:
+    """The tree of text and filters. Raises QueryError, its column counted in :meth:`Query.as_text`."""
     try:
         parse(query.text)  # by itself, so that its parentheses cannot reach over the filters
     except QueryError as error:
+        if query.any_term:
+            return understood(replace(query, text=" ".join(_WORDS.findall(query.text.lower()))))
         shift = (1 if query.filters else 0) - (len(query.text) - len(query.text.lstrip()))
         raise QueryError(error.sentence, error.remedy, column=max(0, error.column + shift)) from None
-    return parse(query.as_text())
+    node = parse(query.as_text())
+    return any_word(node) if query.any_term else node
 
 
 def any_word(node: Node) -> Node:
@@ -198,10 +216,9 @@ def any_word(node: Node) -> Node:
 
 
 def rows_with_snippets(
-    store: Store, query: Query, pks: Sequence[int], width: int = SNIPPET_WIDTH
+    store: Store, node: Node, pks: Sequence[int], width: int = SNIPPET_WIDTH
 ) -> dict[int, Hit]:
     """The rows of these articles with the passages that show best why they were found."""
-    node = _parsed(query)
     finder = Finder(node)
     out: dict[int, Hit] = {}
     for pk, row in store.rows(pks).items():
@@ -209,13 +226,3 @@ def rows_with_snippets(
         if article is not None:
             out[pk] = replace(row, snippet=best_snippet(node, article, width, finder))
     return out
-
-
-def spans(query: Query, article: Article) -> tuple[tuple[int, int], ...]:
-    """Where the query matches in ``article.text``."""
-    return highlights(_parsed(query), article.text, article.sections())
-
-
-def asks_for_entities(node: Node) -> bool:
-    """Whether answering needs to know who is named where."""
-    return any(isinstance(leaf, Entity) for leaf in leaves(node))

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Self
 
 from search.article.model import Article
 from search.entities.model import EntityCard, EntityKind, Mention
-from search.errors import ArticleMissing, Cancelled, LibraryLocked
-from search.indexing import READY, STALE
+from search.errors import ArticleMissing, Cancelled
 from search.progress import Failure, ImportReport, Report, Status
 from search.query.model import FacetValue, Hit, Page, Query, Sort, Stop
 from search.store import schema
@@ -21,9 +20,7 @@ from search.store.store import Store
 from search.text import printable
 
 if TYPE_CHECKING:
-    from search.answers import Answers
-    from search.indexing import Indexing
-    from search.query.nodes import Pks
+    from search.derived import Derived
 
 
 class Library:
@@ -35,8 +32,7 @@ class Library:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._guard = threading.Lock()
-        self._indexing_made: Indexing | None = None
-        self._answers_made: Answers | None = None
+        self._made: Derived | None = None
 
     @classmethod
     def open(cls, path: Path, *, create: bool = False, read_only: bool = False) -> Self:
@@ -73,26 +69,15 @@ class Library:
         return self._store.read_only
 
     @property
-    def _indexing(self) -> Indexing:
-        from search.indexing import Indexing  # loaded late: it leads to the index
+    def _derived(self) -> Derived:
+        from search.derived import Derived  # loaded late, since the list is painted without it
 
         with self._guard:
-            if self._indexing_made is None:
-                self._indexing_made = Indexing(self._store)
-            return self._indexing_made
+            if self._made is None:
+                self._made = Derived(self._store)
+            return self._made
 
-    @property
-    def _answers(self) -> Answers:
-        from search.answers import Answers  # loaded late: it leads to numpy and Whoosh
-        from search.index.catalog import Index
-
-        with self._guard:
-            if self._answers_made is None:
-                self._answers_made = Answers(self._store, Index(self._store.folder / "index"), self._lookup)
-            return self._answers_made
-
-    def _lookup(self, kind: str, text: str, exact: bool) -> Pks:
-        raise NotImplementedError
+    # Filling
 
     def add(
         self, paths: Iterable[Path], *, progress: Report | None = None, stop: Stop | None = None
@@ -104,13 +89,41 @@ class Library:
         """
         from search.importing import Import
 
+        derived = self._derived
         with self._store.lock():
             work = Import(self._store, progress=progress, stop=stop)
             for _ in work.run(paths):
-                pass
+                derived.follow(stop=stop)
             with suppress(Cancelled):  # the report says that it was stopped; the next run catches up
-                self._indexing.catch_up(progress=progress, stop=stop)
-            return work.report
+                derived.catch_up(progress=progress, stop=stop)
+                derived.tagging.tag(progress=progress, stop=stop)
+        return work.report
+
+    def prepare(self, *, progress: Report | None = None, stop: Stop | None = None) -> None:
+        """Load the index; rebuild it first when it is missing, stale or damaged. Call it in a thread.
+
+        Raises Cancelled, and LibraryLocked when there is no index yet and another process is making it.
+        """
+        self._derived.prepare(progress=progress, stop=stop)
+
+    def tag(self, *, progress: Report | None = None, stop: Stop | None = None) -> None:
+        """Find the entities of the articles that have not been looked at; :meth:`add` does so by itself.
+
+        Raises LibraryLocked, LibraryReadOnly, Cancelled; what was committed stays.
+        """
+        with self._store.lock():
+            self._derived.tagging.tag(progress=progress, stop=stop)
+
+    def reindex(self, *, progress: Report | None = None, stop: Stop | None = None) -> None:
+        """Delete and rebuild everything that is derived: mentions, entities, index.
+
+        Raises LibraryLocked, LibraryReadOnly, Cancelled; what was committed stays, and the next
+        :meth:`prepare` goes on.
+        """
+        with self._store.lock():
+            self._derived.rebuild(progress=progress, stop=stop)
+
+    # Asking
 
     def rows(self, offset: int, limit: int, sort: Sort = Sort.DATE) -> Page:
         """A window of all articles, from the store alone: needs neither Whoosh nor the index."""
@@ -119,74 +132,15 @@ class Library:
 
     def index_state(self) -> str:
         """``ready``, ``missing``, ``stale`` or ``damaged: why``; cheap."""
-        return self._indexing.state()
-
-    def article(self, id: str) -> Article:
-        """One article by its id, a unique prefix of it, or its source key. Raises ArticleMissing."""
-        return self._load(self._pk(id))
-
-    def _load(self, pk: int) -> Article:
-        article = self._store.article(pk)
-        if article is None:
-            raise ArticleMissing("The article has been removed.", "Look at the list again.")
-        return article
-
-    def _pk(self, name: str) -> int:
-        found = self._store.find(name)
-        if len(found) == 1:
-            return found[0]
-        shown = printable(name, 60)
-        if found:
-            raise ArticleMissing(f"More than one id begins with {shown!r}.", "Give more of its characters.")
-        raise ArticleMissing(f"No article has the id {shown!r}.", "Find it with: dossier search WORDS")
-
-    def failures(self) -> tuple[Failure, ...]:
-        """Every file and record that failed when it was last read, with its reason."""
-        return self._store.failures()
-
-    def mentions(self, id: str) -> tuple[Mention, ...]:
-        """Every mention in one article, ascending by start."""
-        return self._store.mentions(self._pk(id)) or ()
-
-    def status(self) -> Status:
-        """What is in the library."""
-        counts = self._store.counts()
-        return Status(
-            path=str(self.path),
-            articles=counts.articles,
-            renditions=counts.renditions,
-            entities=0,
-            mentions=counts.mentions,
-            index=self.index_state(),
-            untagged=counts.articles - counts.tagged,
-            schema=len(schema.MIGRATIONS),
-            read_only=self.read_only,
-            failures=counts.failures,
-            oldest=counts.oldest,
-            newest=counts.newest,
-        )
-
-    def prepare(self, *, progress: Report | None = None, stop: Stop | None = None) -> None:
-        """Load the index; rebuild it first when it is missing, stale or damaged. Call it in a thread."""
-        if not self.read_only and self._indexing.state() != READY:
-            try:
-                with self._store.lock():
-                    self._indexing.catch_up(progress=progress, stop=stop)
-            except LibraryLocked:
-                # Whoever writes is filling the index; what there is of it can be searched.
-                if self._indexing.state() != STALE:
-                    raise
-        if self._store.count():
-            self._answers.snapshot()
+        return self._derived.indexing.state()
 
     def search(self, query: Query, *, stop: Stop | None = None) -> Page:
         """Answer a query. Hits carry no snippets. Raises QueryError, Cancelled, IndexUnusable."""
         if not query.as_text():
-            sort = Sort.DATE if query.sort is Sort.SCORE else query.sort
-            return replace(self.rows(query.offset, query.limit, sort), query=query)
+            return replace(self.rows(query.offset, query.limit, query.sort), query=query)
         if not self._store.count():
-            return Page(query, 0, (), echo="the library is empty")
-        return self._answers.page(query, stop)
+            return Page(query, 0, (), echo="an empty library")
+        return self._derived.answers.page(query, stop)
 
     def snippets(self, query: Query, ids: Sequence[str]) -> tuple[Hit, ...]:
         """The rows of these articles with their best passages for the query, in the order given."""
@@ -202,15 +156,6 @@ class Library:
 
         return spans(query, article)
 
-    def facets(
-        self, query: Query, field: str, *, limit: int = 20, stop: Stop | None = None
-    ) -> tuple[FacetValue, ...]:
-        """Values of a keyword field over all hits with exact counts.
-
-        ``field`` is ``category``, ``organisation``, ``tag``, ``kind``, ``year``, ``month`` or ``day``.
-        """
-        return self._answers.facets(query, field, limit, stop) if self._store.count() else ()
-
     def entities(
         self,
         query: Query | None = None,
@@ -223,10 +168,85 @@ class Library:
         """Entities named in the results, with exact counts, the most frequent of each kind first.
 
         ``limit`` is per kind. ``reading`` is the id of the article being read: its entities come along
-        whatever their rank, with :attr:`EntityCard.here` set.
+        whatever their rank, with :attr:`EntityCard.here` set. Raises QueryError, Cancelled, IndexUnusable,
+        ArticleMissing.
         """
-        raise NotImplementedError
+        if not self._store.tagged_until():
+            return ()
+        narrowed = query is not None and query.as_text()
+        pks = self._derived.answers.matching(query, stop) if query is not None and narrowed else None
+        reading_pk = self._pk(reading) if reading else None
+        return self._derived.tagging.counts().cards(pks, kind=kind, limit=limit, reading_pk=reading_pk)
 
-    def reindex(self, *, progress: Report | None = None, stop: Stop | None = None) -> None:
-        """Delete and rebuild everything that is derived: mentions, entities, index."""
-        raise NotImplementedError
+    def facets(
+        self, query: Query, field: str, *, limit: int = 20, stop: Stop | None = None
+    ) -> tuple[FacetValue, ...]:
+        """Values of a keyword field over all hits with exact counts.
+
+        ``field`` is ``category``, ``organisation``, ``tag``, ``kind``, ``year``, ``month`` or ``day``.
+        """
+        return self._derived.answers.facets(query, field, limit, stop) if self._store.count() else ()
+
+    # Reading
+
+    def article(self, id: str) -> Article:
+        """One article by its id, a unique prefix of it, or its source key. Raises ArticleMissing."""
+        article = self._store.article(self._pk(id))
+        if article is None:
+            raise ArticleMissing("The article has been removed.", "Look at the list again.")
+        return article
+
+    def _pk(self, name: str) -> int:
+        found = self._store.find(name)
+        if len(found) == 1:
+            return found[0]
+        shown = printable(name, 60)
+        if found:
+            raise ArticleMissing(f"More than one id begins with {shown!r}.", "Give more of its characters.")
+        raise ArticleMissing(f"No article has the id {shown!r}.", "Find it with: dossier search WORDS")
+
+    def revisions(self, id: str) -> tuple[Article, ...]:
+        """The older texts of an article, oldest first. Raises ArticleMissing."""
+        return self._store.revisions(self._pk(id))
+
+    def original(self, id: str, path: str = "") -> bytes:
+        """The bytes that an article was read from: at ``path``, else those of its first rendition.
+
+        Raises ArticleMissing when they were too many to keep.
+        """
+        pk = self._pk(id)
+        paths = (path,) if path else tuple(r.path for r in self.article(id).renditions)
+        for one in paths:
+            found = self._store.original(pk, one)
+            if found is not None:
+                return found
+        where = printable(", ".join(paths), 200)
+        raise ArticleMissing("The original of this article was not kept.", f"It was read from {where}.")
+
+    def mentions(self, id: str) -> tuple[Mention, ...]:
+        """Every mention in one article, ascending by start. Raises ArticleMissing."""
+        return self._store.mentions(self._pk(id)) or ()
+
+    # State
+
+    def status(self) -> Status:
+        """What is in the library."""
+        counts = self._store.counts()
+        return Status(
+            path=str(self.path),
+            articles=counts.articles,
+            renditions=counts.renditions,
+            entities=counts.entities,
+            mentions=counts.mentions,
+            index=self.index_state(),
+            untagged=counts.articles - counts.tagged,
+            schema=len(schema.MIGRATIONS),
+            read_only=self.read_only,
+            failures=counts.failures,
+            oldest=counts.oldest,
+            newest=counts.newest,
+        )
+
+    def failures(self) -> tuple[Failure, ...]:
+        """Every file and record that failed when it was last read, with its reason."""
+        return self._store.failures()
