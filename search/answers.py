@@ -13,6 +13,8 @@ from typing import Any, Protocol
 from numpy.typing import NDArray
 from whoosh.query import Query as Tree
 
+from search.article.model import Article
+from search.errors import QueryError
 from search.index.catalog import Index
 from search.index.snapshot import Snapshot
 from search.query import facets
@@ -22,9 +24,8 @@ from search.query.evaluate import evaluate, matching
 from search.query.model import FacetValue, Hit, Page, Query, Sort, Stop
 from search.query.occurrences import Finder
 from search.query.ranking import Ranker
-from search.query.ranking import Ranker
-from search.query.snippets import best_snippet
-from search.query.tree import Entity, Node, leaves
+from search.query.snippets import best_snippet, highlights
+from search.query.tree import Node
 from search.query.words import in_words
 from search.store.store import Store
 
@@ -59,13 +60,11 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """The question that was answered, and how it came from the one that was asked."""
+    """The attempt that found something, else the question itself; and what it found."""
 
-    node: Node
+    attempt: Attempt
     tree: Tree
     order: Order
-    notice: str = ""
-    correction: str = ""
 
 
 class Entities(Protocol):
@@ -101,7 +100,7 @@ class Answers:
     def page(self, query: Query, stop: Stop | None) -> Page:
         """The answer. Raises QueryError, Cancelled, IndexUnusable."""
         _, answered = self.answer(query, stop)
-        order, notice = answered.order, answered.notice
+        order, notice = answered.order, answered.attempt.notice
         if order.partial:
             late = f"The search was ended after {DEADLINE:.0f} seconds: there may be more."
             notice = f"{notice} {late}".strip()
@@ -111,8 +110,8 @@ class Answers:
         hits = tuple(
             replace(rows[pk], score=score) for pk, score in zip(pks, scores, strict=True) if pk in rows
         )
-        echo = in_words(answered.node)
-        return Page(query, order.total, hits, order.partial, notice, echo, answered.correction)
+        echo = in_words(answered.attempt.node)
+        return Page(query, order.total, hits, order.partial, notice, echo, answered.attempt.correction)
 
     def matching(self, query: Query, stop: Stop | None) -> Array:
         """The pks of all hits, ascending. Raises QueryError, Cancelled, IndexUnusable."""
@@ -125,6 +124,15 @@ class Answers:
         found = facets.counts(snapshot, answered.tree, _FACETS.get(field, field), limit=limit, stop=stop)
         return tuple(FacetValue(value, count) for value, count in found)
 
+    def shown(self, query: Query) -> Node:
+        """What to look for in the articles that answer a query: misspelt words as they were set right.
+
+        Raises QueryError. Without an answer that is remembered, the query as it stands.
+        """
+        with self._guard:
+            known = [answered for key, answered in self._known.items() if key[-1] == query.question]
+        return known[-1].attempt.node if known else parse_query(_readable(query))
+
     def answer(self, query: Query, stop: Stop | None) -> tuple[Snapshot, Answered]:
         """The answer with its order known at least as far as the query's window; remembered."""
         snapshot = self.snapshot()
@@ -133,9 +141,9 @@ class Answers:
         with self._guard:
             known = self._known.get(key)
         if known is None:
-            known = self._settle(snapshot, query, max(end, FIRST_ROWS), stop)
+            known = self._settle(snapshot, _readable(query), max(end, FIRST_ROWS), stop)
         elif not known.order.reaches(end):
-            order = self._order(snapshot, known.node, known.tree, query.sort, snapshot.live, stop)
+            order = self._order(snapshot, known.attempt, known.tree, snapshot.live, stop)
             known = replace(known, order=order)
         if not known.order.partial:
             self._remember(key, known)
@@ -149,36 +157,18 @@ class Answers:
                 self._known.popitem(last=False)
 
     def _settle(self, snapshot: Snapshot, query: Query, rows: int, stop: Stop | None) -> Answered:
-        """Answer the question as it was asked; if nothing fits, mended; if still nothing, loosened."""
-
-        def ask(node: Node, notice: str = "", correction: str = "") -> Answered:
-            tree = compile_query(node, self._entities.lookup)
-            order = self._order(snapshot, node, tree, query.sort, rows, stop)
-            return Answered(node, tree, order, notice, correction)
-
-        asked = ask(understood(query))
-        if query.literal or query.any_term or asked.order.total or asked.order.partial:
-            return asked
-        notice = ""
-        mended = correct(query.text, snapshot, rare=True)
-        if mended is not None:
-            notice = " ".join(
-                f"Nothing fits with “{typed}”: read as “{meant}”." for typed, meant in mended.changed
-            )
-            found = ask(understood(replace(query, text=mended.text)), notice, mended.text)
-            if found.order.total:
+        """The first attempt that finds anything; the question itself when none does."""
+        tried: list[Answered] = []
+        for attempt in attempts(query, snapshot):
+            tree = compile_query(attempt.node, self._entities.lookup)
+            found = Answered(attempt, tree, self._order(snapshot, attempt, tree, rows, stop))
+            if found.order.total or found.order.partial:
                 return found
-        node = asked.node if mended is None else found.node
-        if "AND" not in query.text.split() and (looser := any_word(node)) != node:
-            said = "No article has all of these words; these have some of them."
-            found = ask(looser, f"{notice} {said}".strip(), mended.text if mended else "")
-            if found.order.total:
-                return found
-        return asked
+            tried.append(found)
+        return next((one for one in tried if not one.attempt.notice), tried[0])
 
-    def _order(
-        self, snapshot: Snapshot, node: Node, tree: Tree, sort: Sort, rows: int, stop: Stop | None
-    ) -> Order:
+    def _order(self, snapshot: Snapshot, attempt: Attempt, tree: Tree, rows: int, stop: Stop | None) -> Order:
+        sort = attempt.query.sort
         found = evaluate(
             snapshot,
             tree,
@@ -186,33 +176,20 @@ class Answers:
             limit=rows,
             stop=stop,
             deadline=time.monotonic() + DEADLINE,
-            adjust=Ranker(snapshot, node).adjust if sort is Sort.SCORE else None,
+            adjust=Ranker(snapshot, attempt.node).adjust if sort is Sort.SCORE else None,
         )
         return Order(found.total, found.pks, found.scores, found.partial)
 
 
-def understood(query: Query) -> Node:
-    """The tree of text and filters. Raises QueryError, its column counted in :meth:`Query.as_text`."""
+def _readable(query: Query) -> Query:
+    """The query; of one for any of its words that can't be parsed (a sentence with a bracket), the words."""
+    if not query.any_term:
+        return query
     try:
-        parse(query.text)  # by itself, so that its parentheses cannot reach over the filters
-    except QueryError as error:
-        if query.any_term:
-            return understood(replace(query, text=" ".join(_WORDS.findall(query.text.lower()))))
-        shift = (1 if query.filters else 0) - (len(query.text) - len(query.text.lstrip()))
-        raise QueryError(error.sentence, error.remedy, column=max(0, error.column + shift)) from None
-    node = parse(query.as_text())
-    return any_word(node) if query.any_term else node
-
-
-def any_word(node: Node) -> Node:
-    """The same question with its plain words joined by OR; filters and exclusions still all hold."""
-    if not isinstance(node, And):
-        return node
-    plain = tuple(child for child in node.children if isinstance(child, Textual))
-    others = tuple(child for child in node.children if not isinstance(child, Textual))
-    if len(plain) < 2:
-        return node
-    return And((Or(plain), *others)) if others else Or(plain)
+        parse_query(query)
+    except QueryError:
+        return replace(query, text=" ".join(_WORDS.findall(query.text.lower())))
+    return query
 
 
 def rows_with_snippets(
@@ -226,3 +203,8 @@ def rows_with_snippets(
         if article is not None:
             out[pk] = replace(row, snippet=best_snippet(node, article, width, finder))
     return out
+
+
+def spans(node: Node, article: Article) -> tuple[tuple[int, int], ...]:
+    """Where a query matches in ``article.text``."""
+    return highlights(node, article.text, article.sections())

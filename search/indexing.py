@@ -23,16 +23,16 @@ READY, MISSING, STALE, DAMAGED = "ready", "missing", "stale", "damaged"
 
 
 class Indexing:
-    """Keeps the index in ``index/`` in step with the store.
+    """Keeps the index in a folder in step with the store.
 
     The index notes with every commit which library it was made for and which generation of the store it
     has seen. So a crash between a commit of the store and one of the index is noticed at the next
     opening, and only what lies between is read again; reading an article twice replaces it.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, folder: Path) -> None:
         self._store = store
-        self.folder: Path = store.folder / "index"
+        self.folder = folder
 
     def state(self) -> str:
         """``ready``, ``missing``, ``stale`` or ``damaged: why``; reads one small file."""
@@ -56,10 +56,11 @@ class Indexing:
         index, seen = self._usable(wanted)
         if seen >= wanted.changed and index.manifest().articles == wanted.articles:
             return
-        ticker = Ticker(progress, "indexing", wanted.articles if not seen else 0)
+        changed = self._store.changed_since(seen)
+        ticker = Ticker(progress, "indexing", len(changed))
         writer = index.writer()
         try:
-            for pk, article in self._store.changed_since(seen):
+            for pk, article in self._store.articles(changed):
                 go_on(stop)
                 writer.add(document(pk, article))
                 ticker.step()

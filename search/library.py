@@ -147,14 +147,14 @@ class Library:
         from search.answers import rows_with_snippets
 
         pks = self._store.pks(ids)
-        rows = rows_with_snippets(self._store, query, list(pks.values()))
+        rows = rows_with_snippets(self._store, self._derived.answers.shown(query), list(pks.values()))
         return tuple(rows[pks[id]] for id in ids if id in pks and pks[id] in rows)
 
     def highlights(self, query: Query, article: Article) -> tuple[tuple[int, int], ...]:
         """Where the query matches in ``article.text``: (start, end), ascending, without overlap."""
         from search.answers import spans
 
-        return spans(query, article)
+        return spans(self._derived.answers.shown(query), article)
 
     def entities(
         self,

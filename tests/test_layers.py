@@ -17,7 +17,9 @@ LAYERS: list[set[str]] = [
     {"store", "index"},
     {"intake", "query", "entities"},
     {"ticking"},
-    {"importing", "indexing", "tagging", "answers"},
+    {"importing", "indexing"},
+    {"tagging", "answers"},
+    {"derived"},
     {"library"},
     {"bundled"},
 ]

@@ -151,7 +151,7 @@ def _is_revision(
     A text that the article had before is not. Neither is the same text saved in another format, which
     always differs a little.
     """
-    if step is not Step.KEY or articles.has_text(connection, pk, arrival.article.text_hash):
+    if step is not Step.KEY or renditions.has_text(connection, pk, arrival.article.text_hash):
         return False
     other_format = arrival.rendition.format != shown_format
     return not (other_format and containment(arrival.article.body, shown.body) >= SAME_TEXT)

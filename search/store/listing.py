@@ -22,7 +22,7 @@ _AT_ONCE = 500
 
 
 def counter(connection: sqlite3.Connection, name: str) -> int:
-    """One of ``articles``, ``renditions``, ``tagged``, ``mentions``, ``generation`` and ``library``."""
+    """One of articles, renditions, tagged, mentions, entities, generation and library."""
     row = connection.execute("SELECT value FROM counters WHERE name = ?", (name,)).fetchone()
     return int(row[0])
 
@@ -67,15 +67,9 @@ def pks(connection: sqlite3.Connection, ids: Iterable[str]) -> dict[str, int]:
     return out
 
 
-def changed_since(connection: sqlite3.Connection, generation: int, after: int, limit: int) -> list[int]:
-    """The next pks above ``after`` that were written later than ``generation``, ascending."""
-    if not generation:
-        found = connection.execute("SELECT pk FROM articles WHERE pk > ? ORDER BY pk LIMIT ?", (after, limit))
-    else:
-        found = connection.execute(
-            "SELECT pk FROM articles WHERE changed > ? AND pk > ? ORDER BY pk LIMIT ?",
-            (generation, after, limit),
-        )
+def changed_since(connection: sqlite3.Connection, generation: int) -> list[int]:
+    """The pks of the articles that were written later than ``generation``, ascending."""
+    found = connection.execute("SELECT pk FROM articles WHERE changed > ? ORDER BY pk", (generation,))
     return [pk for (pk,) in found]
 
 

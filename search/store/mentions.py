@@ -26,22 +26,28 @@ def get(connection: sqlite3.Connection, pk: int) -> tuple[Mention, ...] | None:
     return None if row is None else unpack_mentions(row[0])
 
 
-def untagged(connection: sqlite3.Connection, extractor: int, after: int, limit: int) -> list[int]:
-    """The next pks above ``after`` that this version of the extractor hasn't seen, ascending."""
+def untagged(connection: sqlite3.Connection, extractor: int) -> list[int]:
+    """The pks of all articles that this version of the extractor hasn't seen, ascending."""
     found = connection.execute(
-        """SELECT a.pk FROM articles a LEFT JOIN mentions m USING (pk)
-        WHERE a.pk > ? AND (m.extractor IS NULL OR m.extractor <> ?) ORDER BY a.pk LIMIT ?""",
-        (after, extractor, limit),
+        "SELECT pk FROM articles EXCEPT SELECT pk FROM mentions WHERE extractor = ? ORDER BY pk", (extractor,)
     )
     return [pk for (pk,) in found]
 
 
-def since(
-    connection: sqlite3.Connection, generation: int, after: int, limit: int
-) -> list[tuple[int, tuple[Mention, ...]]]:
-    """The next (pk, mentions) above ``after`` that were tagged later than ``generation``, by pk."""
-    found = connection.execute(
-        "SELECT pk, packed FROM mentions WHERE generation > ? AND pk > ? ORDER BY pk LIMIT ?",
-        (generation, after, limit),
-    )
-    return [(pk, unpack_mentions(packed)) for pk, packed in found]
+def until(connection: sqlite3.Connection) -> int:
+    """The generation that tagged an article last; 0 when none did."""
+    return int(connection.execute("SELECT ifnull(max(generation), 0) FROM mentions").fetchone()[0])
+
+
+def tagged_since(connection: sqlite3.Connection, generation: int) -> list[int]:
+    """The pks of the articles that were tagged later than ``generation``, ascending."""
+    found = connection.execute("SELECT pk FROM mentions WHERE generation > ? ORDER BY pk", (generation,))
+    return [pk for (pk,) in found]
+
+
+def dated(connection: sqlite3.Connection, pk: int) -> tuple[str, tuple[Mention, ...]] | None:
+    """An article's date and mentions; None before it was tagged."""
+    row = connection.execute(
+        "SELECT date, packed FROM mentions JOIN articles USING (pk) WHERE pk = ?", (pk,)
+    ).fetchone()
+    return None if row is None else (row[0], unpack_mentions(row[1]))

@@ -15,6 +15,7 @@ _FIRST = (
     # Counted by triggers, since count(*) walks a whole index.
     "CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID",
     "INSERT INTO counters VALUES ('articles', 0), ('renditions', 0), ('tagged', 0), ('mentions', 0),"
+    " ('entities', 0),"
     " ('generation', 0)",
     # Tells this library from any other, so that an index that was made for another is not believed.
     "INSERT INTO counters VALUES ('library', abs(random() / 2))",
@@ -127,6 +128,7 @@ _FIRST = (
         packed BLOB NOT NULL
     ) STRICT""",
     "CREATE INDEX mentions_generation ON mentions (generation)",
+    "CREATE INDEX mentions_extractor ON mentions (extractor)",
     """CREATE TRIGGER articles_in AFTER INSERT ON articles BEGIN
         UPDATE counters SET value = value + 1 WHERE name = 'articles'; END""",
     """CREATE TRIGGER articles_out AFTER DELETE ON articles BEGIN

@@ -47,6 +47,10 @@ class Batch:
         """Store the mentions of an article."""
         mentions.put(self._connection, pk, found, extractor, self.generation)
 
+    def note_entities(self, count: int) -> None:
+        """Keep the number of distinct entities, so that telling it needs no counting."""
+        self._connection.execute("UPDATE counters SET value = ? WHERE name = 'entities'", (count,))
+
     def forget_mentions(self) -> None:
         """Delete every mention."""
         self._connection.execute("DELETE FROM mentions")
@@ -60,6 +64,7 @@ class Counts:
     renditions: int
     tagged: int
     mentions: int
+    entities: int
     failures: int
     oldest: str
     newest: str
@@ -163,8 +168,17 @@ class Store:
     def counts(self) -> Counts:
         """How much is here."""
         with self._database.reading() as connection:
-            numbers = (listing.counter(connection, n) for n in ("articles", "renditions", "tagged", "mentions"))
-            return Counts(*numbers, journal.failure_count(connection), *listing.dates(connection))
+            oldest, newest = listing.dates(connection)
+            return Counts(
+                articles=listing.counter(connection, "articles"),
+                renditions=listing.counter(connection, "renditions"),
+                tagged=listing.counter(connection, "tagged"),
+                mentions=listing.counter(connection, "mentions"),
+                entities=listing.counter(connection, "entities"),
+                failures=journal.failure_count(connection),
+                oldest=oldest,
+                newest=newest,
+            )
 
     # Articles
 
@@ -189,20 +203,20 @@ class Store:
         with self._database.reading() as connection:
             return renditions.original(connection, pk, path)
 
-    def changed_since(self, generation: int, *, step: int = 256) -> Iterator[tuple[int, Article]]:
-        """Every article that was written after ``generation``, by pk.
+    def changed_since(self, generation: int) -> list[int]:
+        """The pks of the articles that were written after ``generation``, ascending."""
+        with self._database.reading() as connection:
+            return listing.changed_since(connection, generation)
 
-        A transaction for each ``step``, so that a long walk doesn't keep the log from being folded in.
+    def articles(self, pks: Iterable[int]) -> Iterator[tuple[int, Article]]:
+        """(pk, article) of each that is still there, in the order given.
+
+        Each is read for itself: a long walk in one transaction would keep the log from being folded in.
         """
-        after = 0
-        while True:
-            with self._database.reading() as connection:
-                pks = listing.changed_since(connection, generation, after, step)
-                loaded = [(pk, articles.load(connection, pk)) for pk in pks]
-            yield from ((pk, article) for pk, article in loaded if article is not None)
-            if len(pks) < step:
-                return
-            after = pks[-1]
+        for pk in pks:
+            found = self.article(pk)
+            if found is not None:
+                yield pk, found
 
     # Journal
 
@@ -223,18 +237,22 @@ class Store:
         with self._database.reading() as connection:
             return mentions.get(connection, pk)
 
-    def untagged(self, extractor: int, after: int, limit: int) -> list[int]:
-        """The next pks above ``after`` that this version of the extractor hasn't seen."""
+    def untagged(self, extractor: int) -> list[int]:
+        """The pks of all articles that this version of the extractor hasn't seen, ascending."""
         with self._database.reading() as connection:
-            return mentions.untagged(connection, extractor, after, limit)
+            return mentions.untagged(connection, extractor)
 
-    def tagged_since(self, generation: int, *, step: int = 256) -> Iterator[tuple[int, tuple[Mention, ...]]]:
-        """Mentions of every article that was tagged after ``generation``, by pk."""
-        after = 0
-        while True:
+    def tagged_until(self) -> int:
+        """The generation that tagged an article last; 0 when none did."""
+        with self._database.reading() as connection:
+            return mentions.until(connection)
+
+    def tagged_since(self, generation: int) -> Iterator[tuple[int, str, tuple[Mention, ...]]]:
+        """(pk, date, mentions) of every article that was tagged after ``generation``, by pk."""
+        with self._database.reading() as connection:
+            pks = mentions.tagged_since(connection, generation)
+        for pk in pks:
             with self._database.reading() as connection:
-                some = mentions.since(connection, generation, after, step)
-            yield from some
-            if len(some) < step:
-                return
-            after = some[-1][0]
+                found = mentions.dated(connection, pk)
+            if found is not None:
+                yield pk, *found

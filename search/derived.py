@@ -1,0 +1,93 @@
+"""What is derived from the store, and where it lives: the index, the entities, the answers from both."""
+
+from __future__ import annotations
+
+import threading
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from search import places
+from search.errors import LibraryLocked
+from search.indexing import READY, STALE, Indexing
+from search.progress import Report
+from search.query.model import Stop
+from search.store.lock import WriterLock
+from search.store.store import Store
+from search.tagging import Tagging
+
+if TYPE_CHECKING:
+    from search.answers import Answers
+
+FOLLOW_SECONDS = 5.0
+"""How far the index may lag behind a long import: what was read can soon be found, and segments are
+few enough to merge."""
+
+
+class Derived:
+    """Index and entities of one store. All of it may be deleted, and is made again."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        home = _home(store)
+        self.indexing = Indexing(store, home / "index")
+        self.tagging = Tagging(store, home / "entities")
+        self._home = home
+        self._followed = time.monotonic()
+        self._guard = threading.Lock()
+        self._answers: Answers | None = None
+
+    @property
+    def answers(self) -> Answers:
+        """What answers questions; loads numpy and Whoosh."""
+        from search.answers import Answers
+        from search.index.catalog import Index
+
+        with self._guard:
+            if self._answers is None:
+                self._answers = Answers(self._store, Index(self.indexing.folder), self.tagging)
+            return self._answers
+
+    def follow(self, *, stop: Stop | None = None) -> None:
+        """During an import: catch up if the last time is a while ago. Raises Cancelled."""
+        if time.monotonic() - self._followed >= FOLLOW_SECONDS:
+            self.indexing.catch_up(stop=stop)
+            self._followed = time.monotonic()
+
+    def catch_up(self, *, progress: Report | None = None, stop: Stop | None = None) -> None:
+        """Bring the index and the counts up to the store. Call it with the lock held. Raises Cancelled."""
+        self.indexing.catch_up(progress=progress, stop=stop)
+        if not self.tagging.ready():
+            self.tagging.count(stop=stop)
+
+    def prepare(self, *, progress: Report | None = None, stop: Stop | None = None) -> None:
+        """Make it all usable, and load it. Raises Cancelled, LibraryLocked."""
+        if self.indexing.state() != READY or not self.tagging.ready():
+            self._home.mkdir(parents=True, exist_ok=True)
+            try:
+                with WriterLock(self._home):
+                    self.catch_up(progress=progress, stop=stop)
+            except LibraryLocked:
+                # Whoever writes is filling the index; what there is of it can be searched meanwhile.
+                if self.indexing.state() not in (READY, STALE):
+                    raise
+        if self._store.count():
+            self.answers.snapshot()
+
+    def rebuild(self, *, progress: Report | None = None, stop: Stop | None = None) -> None:
+        """Delete everything and make it again. Call it with the lock held. Raises Cancelled."""
+        from search.importing import now
+
+        self.indexing.forget()
+        self.tagging.forget()
+        with self._store.batch(now()) as batch:
+            batch.forget_mentions()
+        self.indexing.catch_up(progress=progress, stop=stop)
+        self.tagging.tag(progress=progress, stop=stop)
+
+
+def _home(store: Store) -> Path:
+    """The library's folder; where that can't be written to and lacks an index, a place in the cache."""
+    if not store.read_only or Indexing(store, store.folder / "index").state() == READY:
+        return store.folder
+    return places.cache() / f"{store.state().library:016x}"

@@ -1,0 +1,139 @@
+"""Entities follow the articles: tagged behind the import, counted behind the tagging."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from search.entities import EXTRACTOR_VERSION, extract_many
+from search.entities.model import EntityKind
+from search.errors import IndexUnusable
+from search.importing import now
+from search.progress import Report
+from search.query.model import Stop
+from search.store.store import Store
+from search.ticking import Ticker, go_on
+
+if TYPE_CHECKING:
+    from search.entities.counts import EntityCounts
+    from search.query.nodes import Pks
+
+BATCH_ARTICLES = 64
+"""Articles tagged in a transaction: about a second's work."""
+COUNT_SECONDS = 10.0
+"""New mentions reach the counts at least this often: the sidebar grows while one reads."""
+_GENERATIONS = 2**40
+"""More generations than a store will see: a mark is library number times this, plus a generation."""
+
+
+class Tagging:
+    """Keeps mentions in step with the articles, and the counts in ``entities/`` in step with the mentions.
+
+    Mentions are stored beside the articles, since they take long to find. The counts are marked with the
+    library and the generation of the store that they have seen, so that a crash between the two is
+    noticed, and what was deleted is counted again from the mentions.
+    """
+
+    def __init__(self, store: Store, folder: Path) -> None:
+        self._store = store
+        self.folder = folder
+        self._guard = threading.Lock()
+        self._held: tuple[int, EntityCounts] | None = None
+
+    def counts(self) -> EntityCounts:
+        """The counts as they are now. Raises IndexUnusable when there are none."""
+        from search.entities.counts import EntityCounts
+
+        with self._guard:
+            version = self.version()
+            if self._held is None or self._held[0] != version:
+                self._held = (version, EntityCounts.open(self.folder))
+            return self._held[1]
+
+    def version(self) -> int:
+        """Another number whenever the counts have changed; 0 when there are none."""
+        try:
+            return (self.folder / "manifest.json").stat().st_mtime_ns
+        except FileNotFoundError:
+            return 0
+
+    def lookup(self, kind: str, text: str, exact: bool) -> Pks:
+        """The sorted pks of the articles that name such an entity; none before any was tagged.
+
+        Raises IndexUnusable when the counts are missing or damaged.
+        """
+        import numpy as np
+
+        if not self._store.tagged_until():
+            return np.zeros(0, np.int64)
+        return self.counts().matching(EntityKind(kind), text, exact)
+
+    def ready(self) -> bool:
+        """Whether every stored mention is counted."""
+        try:
+            return self._seen(self.counts()) == self._store.tagged_until()
+        except IndexUnusable:
+            return not self._store.tagged_until()
+
+    def _seen(self, counts: EntityCounts) -> int:
+        """The generation that the counts have seen; 0 when they were made for another library."""
+        library, generation = divmod(counts.mark, _GENERATIONS)
+        return generation if library == self._store.state().library else 0
+
+    def tag(self, *, progress: Report | None = None, stop: Stop | None = None) -> None:
+        """Find the mentions of every article that this extractor hasn't seen, then count them.
+
+        Call it with the store's lock held. Raises Cancelled; what was committed stays.
+        """
+        untagged = self._store.untagged(EXTRACTOR_VERSION)
+        ticker = Ticker(progress, "entities", len(untagged))
+        counted = time.monotonic()
+        for start in range(0, len(untagged), BATCH_ARTICLES):
+            go_on(stop)
+            pks = untagged[start : start + BATCH_ARTICLES]
+            loaded = dict(self._store.articles(pks))
+            found = list(extract_many(loaded.values()))
+            with self._store.batch(now()) as batch:
+                for pk, mentions in zip(loaded, found, strict=True):
+                    batch.put_mentions(pk, mentions, EXTRACTOR_VERSION)
+            ticker.step(len(pks))
+            if time.monotonic() - counted >= COUNT_SECONDS:
+                self.count(stop=stop)
+                counted = time.monotonic()
+        self.count(stop=stop)
+        ticker.flush()
+
+    def count(self, *, stop: Stop | None = None) -> None:
+        """Bring the counts up to the stored mentions; make them anew when they cannot be used."""
+        from search.entities.counts import EntityCounts
+
+        until = self._store.tagged_until()
+        try:
+            counts = EntityCounts.open(self.folder)
+            seen = self._seen(counts)
+            if not seen or seen > until:
+                raise IndexUnusable("The counts were made for another library.")
+        except IndexUnusable:
+            self.forget()
+            counts, seen = EntityCounts.create(self.folder), 0
+        if seen == until:
+            return
+        writer = counts.writer()
+        try:
+            for pk, date, mentions in self._store.tagged_since(seen):
+                go_on(stop)
+                writer.add(pk, mentions, date)
+        except BaseException:
+            writer.abort()
+            raise
+        writer.commit(self._store.state().library * _GENERATIONS + until)
+        if not self._store.read_only:
+            with self._store.batch(now()) as batch:
+                batch.note_entities(self.counts().total())
+
+    def forget(self) -> None:
+        """Delete the counts."""
+        shutil.rmtree(self.folder, ignore_errors=True)
