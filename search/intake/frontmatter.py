@@ -44,7 +44,9 @@ def _yaml(text: str) -> dict[str, Any]:
 
 def _value(text: str) -> str | list[str]:
     if text.startswith("[") and text.endswith("]"):
-        return [_scalar(item) for item in re.findall(r"\"[^\"]*\"|'[^']*'|[^,]+", text[1:-1]) if item.strip()]
+        return [
+            _scalar(item) for item in re.findall(r"\s*(\"[^\"]*\"|'[^']*'|[^,]+)", text[1:-1]) if item.strip()
+        ]
     return _scalar(text)
 
 

@@ -129,6 +129,15 @@ def read_blocks(blocks: list[Block], page: Page) -> Page:
     return page
 
 
+def with_body(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """A text whose only line became the title is a body too."""
+    if any(not block.hidden for block in blocks):
+        return blocks
+    return tuple(
+        Block(BlockKind.PARAGRAPH, block.text) if block.rule == "field: title" else block for block in blocks
+    )
+
+
 def _flush(page: Page, waiting: Block | None) -> None:
     """Let a dateline whose paragraph does not come be a paragraph itself."""
     if waiting:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from search.article.model import Span, SpanKind
 from search.text import sanitise
@@ -31,13 +32,24 @@ class Inline:
         self._append(text)
 
     def line_break(self) -> None:
-        """A break that the author made."""
-        if self._length:
+        """A new line, unless the last is empty still and the text is not preformatted."""
+        if self._length and (self._preformatted or not self.at_line_start):
+            self._trim()
             self._append("\n")
 
     def tab(self) -> None:
         """The next cell of a table's row."""
+        self._trim()
         self._append("\t")
+
+    def _trim(self) -> None:
+        """Drop the space that the last line ends in."""
+        if self._last == " " and not self._preformatted:
+            self._parts[-1] = self._parts[-1][:-1]
+            self._length -= 1
+            for i, span in enumerate(self._spans):
+                if span.end > self._length:
+                    self._spans[i] = replace(span, end=self._length)
 
     @property
     def at_line_start(self) -> bool:

@@ -56,7 +56,7 @@ _CONTAINERS = {
 _HEADING = re.compile(r"h[1-6]\Z")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
-_LAYOUT = "table, p + p, h1, h2, h3, h4, ul, ol, article"
+_LAYOUT = "td table, th table, p + p, h1, h2, h3, h4, ul, ol, article"
 _LIST_LAYOUT = "table, h1, h2, h3, article, section"
 
 

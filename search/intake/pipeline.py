@@ -68,6 +68,6 @@ def parse(source: SourceFile) -> Iterator[Draft | Failure]:
     try:
         yield from read(Content.of_file(source.path, source.size))
     except OSError as error:
-        raise Unreadable(
-            f"The file cannot be read: {error.strerror or error}.", "Check its permissions."
-        ) from error
+        if error.errno is None:
+            raise  # not the file's fault, but an importer's
+        raise Unreadable(f"The file cannot be read: {error.strerror}.", "Check its permissions.") from error

@@ -90,15 +90,15 @@ class Pool:
         """
         upcoming = iter(sources)
         source = next(upcoming, None)
+        light = source is not None and is_light(source)
         while not stop():
-            while source is not None and not stop():
-                if is_light(source):
+            while source is not None and (light or self._has_room()) and not stop():
+                if light:
                     yield from _read_here(source)
-                elif self._has_room():
-                    self._give(self._freest(), source)
                 else:
-                    break
+                    self._give(self._freest(), source)
                 source = next(upcoming, None)
+                light = source is not None and is_light(source)
             busy = [member for member in self._workers if member.files]
             if not busy:
                 return

@@ -13,7 +13,7 @@ from search.errors import NotAnArticle
 from search.intake.datelines import find_dateline
 from search.intake.decode import Decoded, decode, decode_as
 from search.intake.formats.text import title_of
-from search.intake.headers import Page, read_blocks
+from search.intake.headers import Page, read_blocks, with_body
 from search.intake.markup import parse, to_blocks
 from search.intake.model import Content, Draft, Evidence, rendition
 from search.intake.page import Found, address, by_meta, by_profile, choose, host_of, line_of, settle, source_key
@@ -111,7 +111,8 @@ def understand(tree: LexborHTMLParser, url: str) -> Understood:
     known["source_key"] = source_key(known["url"], profile)
     known["kind"] = used.kind or page.kind
     evidence += [*page.evidence, Evidence("body", body.rule, f"{len(page.blocks)} blocks")]
-    return Understood(known, tuple(page.blocks), tuple(evidence), _warnings(tree, page.blocks, profile))
+    blocks = with_body(tuple(page.blocks))
+    return Understood(known, blocks, tuple(evidence), _warnings(tree, page.blocks, profile))
 
 
 def _page_title(tree: LexborHTMLParser) -> str:

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pathlib import PurePath
 
 from search.article.blocks import join_lists
-from search.article.model import Article, Block, BlockKind
+from search.article.model import Article
 from search.errors import NotAnArticle
 from search.intake.decode import decode
-from search.intake.headers import read_page
+from search.intake.headers import read_page, with_body
 from search.intake.model import Content, Draft, rendition
 from search.progress import Failure
 from search.text import printable, unwrap
@@ -29,7 +29,7 @@ def read(content: Content) -> Iterator[Draft | Failure]:
     page = read_page(unwrap(mend(decoded.text)))
     if not page.title and all(block.hidden for block in page.blocks):
         raise NotAnArticle("The file holds nothing but the site's own lines.", "Save the page again.")
-    blocks = _with_body(join_lists(page.blocks))
+    blocks = with_body(join_lists(page.blocks))
     article = Article(
         id="",
         title=page.title or title_of(content.name),
@@ -47,15 +47,6 @@ def read(content: Content) -> Iterator[Draft | Failure]:
         renditions=(rendition(content.label, data, "text", VERSION, decoded.encoding),),
     )
     yield Draft(article, data, tuple(page.evidence))
-
-
-def _with_body(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    """A text whose only line became the title is a body too."""
-    if any(not block.hidden for block in blocks):
-        return blocks
-    return tuple(
-        Block(BlockKind.PARAGRAPH, block.text) if block.rule == "field: title" else block for block in blocks
-    )
 
 
 def mend(text: str) -> str:

@@ -1,0 +1,142 @@
+"""Worker processes: what hangs, crashes, swells, writes or calls out is ended and told; the batch goes on."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from search.intake import registry
+from search.intake.pipeline import Draft, plan
+from search.intake.pool import Pool, is_light
+from search.intake.worker import Result
+
+EVIL = """
+import os, socket, subprocess, time
+from search.article.model import Article, Block, BlockKind
+from search.intake.model import Draft, rendition
+
+VERSION = 1
+
+
+def sniff(head, name):
+    return head.startswith(b"EVIL")
+
+
+def read(content):
+    data = content.read()
+    act = data.split()[1].decode()
+    if act == "hang":
+        time.sleep(600)
+    elif act == "spin":
+        while True:
+            pass
+    elif act == "crash":
+        os.abort()
+    elif act == "swell":
+        hoard = []
+        while True:
+            hoard.append(bytearray(2**24))
+    elif act == "fault":
+        raise ZeroDivisionError("by zero")
+    elif act == "connect":
+        socket.create_connection(("127.0.0.1", 9))
+    elif act == "write":
+        open(data.split()[2], "w").close()
+    elif act == "run":
+        subprocess.run(["true"])
+    elif act == "print":
+        print("noise on the screen")
+    block = Block(BlockKind.PARAGRAPH, act)
+    yield Draft(Article("", act, (block,), renditions=(rendition(content.label, data, "evil", 1),)), data)
+"""
+
+
+@pytest.fixture
+def evil(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A third party's importer, registered as an installed package would be."""
+    site = tmp_path / "site"
+    (site / "evil-1.0.dist-info").mkdir(parents=True)
+    (site / "evil.py").write_text(EVIL)
+    (site / "evil-1.0.dist-info" / "METADATA").write_text("Metadata-Version: 2.1\nName: evil\nVersion: 1.0\n")
+    (site / "evil-1.0.dist-info" / "entry_points.txt").write_text("[dossier.formats]\nevil = evil\n")
+    monkeypatch.syspath_prepend(str(site))
+    registry.plugins.cache_clear()
+    registry.importer.cache_clear()
+    folder = tmp_path / "in"
+    folder.mkdir()
+    yield folder
+    registry.plugins.cache_clear()
+    registry.importer.cache_clear()
+
+
+def outcomes(folder: Path, pool: Pool) -> dict[str, str]:
+    """File name -> title of its article, or the reason why there is none."""
+    found: dict[str, str] = {}
+    with pool:
+        for result in pool.parse(plan([folder])):
+            for item in result.items:
+                found[result.source.path.name] = item.article.title if isinstance(item, Draft) else item.reason
+            if result.error:
+                found[result.source.path.name] = str(result.error)
+    return found
+
+
+def test_the_batch_goes_on_whatever_a_parser_does(evil: Path) -> None:
+    target = evil.parent / "written"
+    acts = ["crash", "fault", "connect", f"write {target}", "run", "print", "swell", "fine"]
+    for number, act in enumerate(acts):
+        (evil / f"{number}.evil").write_text(f"EVIL {act}")
+    (evil / "plain.txt").write_text("A title\n\nA text.\n")
+    found = outcomes(evil, Pool(2, memory=2**28))
+    assert "crashed" in found["0.evil"]
+    assert "ZeroDivisionError" in found["1.evil"]
+    assert "PermissionError" in found["2.evil"]
+    assert "tried to write" in found["3.evil"]
+    assert not target.exists()
+    assert "PermissionError" in found["4.evil"]
+    assert found["5.evil"] == "print"
+    assert "memory" in found["6.evil"]
+    assert found["7.evil"] == "fine"
+    assert found["plain.txt"] == "A title"
+
+
+def test_a_parser_that_hangs_or_spins_is_ended(evil: Path) -> None:
+    (evil / "0.evil").write_text("EVIL hang")
+    (evil / "1.evil").write_text("EVIL spin")
+    (evil / "2.evil").write_text("EVIL fine")
+    found = outcomes(evil, Pool(1, seconds=1, silence=1.5))
+    assert "said nothing" in found["0.evil"]
+    assert "takes more than 1 s" in found["1.evil"] or "said nothing" in found["1.evil"]
+    assert found["2.evil"] == "fine"
+
+
+def test_every_file_ends_once(evil: Path) -> None:
+    for number in range(40):
+        (evil / f"{number:02}.evil").write_text(f"EVIL {'crash' if number % 9 == 4 else 'fine'}")
+    results: list[Result] = []
+    with Pool(2) as pool:
+        results += pool.parse(plan([evil]))
+    ended = [result.source.path.name for result in results if result.ended]
+    assert sorted(ended) == sorted(path.name for path in evil.iterdir())
+    assert sum(len(result.items) for result in results) == 40 - sum(n % 9 == 4 for n in range(40))
+
+
+def test_stopping_ends_the_workers(evil: Path) -> None:
+    for number in range(20):
+        (evil / f"{number:02}.evil").write_text("EVIL fine")
+    with Pool(1) as pool:
+        asked = iter(range(100))
+        seen = list(pool.parse(plan([evil]), stop=lambda: next(asked) > 30))
+        assert len(seen) < 20
+
+
+def test_small_texts_need_no_process(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("A title\n\nA text.\n")
+    (tmp_path / "b.html").write_text("<html><p>A page.</p></html>")
+    text, page = plan([tmp_path])
+    assert is_light(text)
+    assert not is_light(page)
+
+
+def test_a_third_party_format_is_found(evil: Path) -> None:
+    assert "evil" in registry.plugins()
