@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
 from search.article.model import Article, Block, BlockKind, Rendition
-from search.entities.model import EntityCard, EntityKind
+from search.entities.model import EntityCard, EntityKind, Mention
 from search.errors import ArticleMissing, QueryError
 from search.library import Library
 from search.progress import Report
-from search.query.model import Hit, Page, Query, Snippet, Sort, Stop
+from search.query.model import FacetValue, Filter, Hit, Page, Query, Snippet, Sort, Stop
 
 
 def made(number: int, *, title: str = "", body: str = "", date: str = "") -> Article:
@@ -60,7 +61,13 @@ class FakeLibrary(Library):
     def _fits(self, query: Query, article: Article) -> bool:
         text = article.text.lower()
         words = all(word in text for word in query.text.lower().split())
-        return words and all((f.value.lower() in text) != f.exclude for f in query.filters)
+        return words and all(self._has(f, article) != f.exclude for f in query.filters)
+
+    def _has(self, clause: Filter, article: Article) -> bool:
+        if clause.field == "date":
+            first, _, last = clause.value.partition("..")
+            return first <= article.date <= (last or first) + "~"
+        return clause.value.lower() in article.text.lower()
 
     def search(self, query: Query, *, stop: Stop | None = None) -> Page:
         self.asked.append(query)
@@ -118,3 +125,21 @@ class FakeLibrary(Library):
             if count:
                 cards.append(EntityCard(name, EntityKind.PERSON, count, here=here))
         return tuple(cards)
+
+    def facets(
+        self, query: Query, field: str, *, limit: int = 20, stop: Stop | None = None
+    ) -> tuple[FacetValue, ...]:
+        length = {"year": 4, "month": 7, "day": 10}.get(field, 0)
+        found = (a for a in self._articles if self._fits(query, a))
+        counts = Counter(a.date[:length] if length else a.category for a in found)
+        return tuple(FacetValue(value, count) for value, count in counts.most_common(limit) if value)
+
+    def mentions(self, id: str) -> tuple[Mention, ...]:
+        article = self.article(id)
+        found = []
+        for name in self._people:
+            start = article.text.find(name)
+            while start >= 0:
+                found.append(Mention(start, start + len(name), EntityKind.PERSON, name, name))
+                start = article.text.find(name, start + 1)
+        return tuple(sorted(found, key=lambda mention: mention.start))

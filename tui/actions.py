@@ -14,8 +14,10 @@ Reason = Callable[[ViewState], str]
 """Why an action cannot be done now, as a sentence; empty when it can."""
 
 READING = frozenset({Pane.LIST, Pane.ARTICLE})
-PANES = READING | {Pane.ENTITIES}
+LINES = READING | {Pane.ENTITIES}
+PANES = LINES | {Pane.TIMELINE}
 EVERYWHERE = PANES | {Pane.QUERY}
+CHOOSING = frozenset({Pane.ENTITIES, Pane.TIMELINE})
 
 
 def _always(_: ViewState) -> str:
@@ -31,7 +33,9 @@ def _has_article(state: ViewState) -> str:
 
 
 def _has_matches(state: ViewState) -> str:
-    return "" if state.query.text.strip() else "Nothing is searched for: there are no matches to go to."
+    if state.narrowed_or_asked or state.sought or state.pane is Pane.ENTITIES:
+        return ""
+    return "Nothing is searched for: there are no matches to go to."
 
 
 def _is_narrowed(state: ViewState) -> str:
@@ -54,12 +58,12 @@ class Action:
 
 
 ACTIONS: tuple[Action, ...] = (
-    Action("move.down", ("j", "down"), "next row or line", "Move"),
-    Action("move.up", ("k", "up"), "previous row or line", "Move"),
-    Action("page.down", ("pagedown", "ctrl+f"), "next page of the focused pane", "Move"),
-    Action("page.up", ("pageup", "ctrl+b"), "previous page of the focused pane", "Move"),
-    Action("half.down", ("ctrl+d",), "half a page down", "Move"),
-    Action("half.up", ("ctrl+u",), "half a page up", "Move"),
+    Action("move.down", ("j", "down"), "next row or line", "Move", LINES),
+    Action("move.up", ("k", "up"), "previous row or line", "Move", LINES),
+    Action("page.down", ("pagedown", "ctrl+f"), "next page of the focused pane", "Move", LINES),
+    Action("page.up", ("pageup", "ctrl+b"), "previous page of the focused pane", "Move", LINES),
+    Action("half.down", ("ctrl+d",), "half a page down", "Move", LINES),
+    Action("half.up", ("ctrl+u",), "half a page up", "Move", LINES),
     Action("go.top", ("g g", "home"), "to the top", "Move"),
     Action("go.end", ("G", "end"), "to the end", "Move"),
     Action("focus.list", ("1",), "go to the list", "Move"),
@@ -67,8 +71,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("focus.entities", ("3",), "go to the entities", "Move"),
     Action("focus.next", ("tab",), "next pane", "Move"),
     Action("focus.previous", ("shift+tab",), "previous pane", "Move"),
-    Action("focus.left", ("h", "left"), "pane on the left", "Move"),
-    Action("focus.right", ("l", "right"), "pane on the right", "Move"),
+    Action("focus.left", ("h", "left"), "pane on the left", "Move", LINES),
+    Action("focus.right", ("l", "right"), "pane on the right", "Move", LINES),
     Action("open", ("enter",), "open the article; narrow to the entity", "Read"),
     Action("back", ("escape", "q"), "back: leave, close, or undo the last narrowing", "Read", EVERYWHERE),
     Action(
@@ -81,18 +85,31 @@ ACTIONS: tuple[Action, ...] = (
     Action("scroll.up", ("K",), "scroll the article up from any pane", "Read", reason=_has_article),
     Action("zoom", ("z",), "the article alone, or all panes", "Read", reason=_has_article),
     Action("info", ("i",), "where the article comes from", "Read", reason=_has_article),
-    Action("search.pane", ("/",), "search", "Search"),
+    Action("links", (";",), "links in the article, to copy", "Read", reason=_has_article),
+    Action("search.pane", ("/",), "search: the archive, inside the article, or the entities", "Search"),
     Action("search.archive", ("\\",), "search the archive from anywhere", "Search"),
-    Action("match.next", ("n",), "next match in the article", "Search", reason=_has_matches),
-    Action("match.previous", ("N",), "previous match in the article", "Search", reason=_has_matches),
+    Action("match.next", ("n",), "next match in the article", "Search", LINES, _has_matches),
+    Action("match.previous", ("N",), "previous match in the article", "Search", LINES, _has_matches),
     Action("sort.next", ("o",), "next order: score, date, oldest, title", "Search"),
     Action("sort.previous", ("O",), "previous order", "Search"),
     Action("entities", ("e",), "show or hide the entities", "Narrow"),
-    Action("narrow", ("+",), "narrow to the selected entity", "Narrow", frozenset({Pane.ENTITIES})),
-    Action("exclude", ("-",), "exclude the selected entity", "Narrow", frozenset({Pane.ENTITIES})),
+    Action("narrow", ("+",), "narrow to the selected entity, value or time", "Narrow", CHOOSING),
+    Action("exclude", ("-",), "exclude it", "Narrow", CHOOSING),
+    Action("timeline", ("T",), "show or hide the results along time", "Narrow"),
+    Action("time.earlier", ("h", "left"), "earlier", "Narrow", frozenset({Pane.TIMELINE})),
+    Action("time.later", ("l", "right"), "later", "Narrow", frozenset({Pane.TIMELINE})),
+    Action("time.mark", ("v",), "begin or end a range", "Narrow", frozenset({Pane.TIMELINE})),
     Action("widen", ("u",), "undo the last narrowing", "Narrow", reason=_is_narrowed),
     Action("history.back", ("H",), "back to the view before", "Narrow"),
     Action("history.forward", ("L",), "forward again", "Narrow"),
+    Action("copy.text", ("y t",), "copy the text", "Take along", reason=_has_article),
+    Action("copy.citation", ("y c",), "copy a citation", "Take along", reason=_has_article),
+    Action("copy.path", ("y p",), "copy the path of the source", "Take along", reason=_has_article),
+    Action("copy.id", ("y i",), "copy the id", "Take along", reason=_has_article),
+    Action("copy.command", ("y x",), "copy the command that gives these results", "Take along"),
+    Action("save", ("s",), "save as text, Markdown, HTML or JSON", "Take along", reason=_has_article),
+    Action("pipe", ("|",), "pipe the text to a command", "Take along", reason=_has_article),
+    Action("palette", (":",), "choose an action by name", "Program"),
     Action("help", ("?", "f1"), "all keys", "Program"),
     Action("suspend", ("ctrl+z",), "suspend; fg comes back", "Program", EVERYWHERE),
     Action("quit", ("Q", "ctrl+c"), "quit", "Program", EVERYWHERE),
@@ -106,7 +123,7 @@ HINTS: dict[Pane, tuple[tuple[tuple[str, ...], str], ...]] = {
         (("read.on",), "read"),
         (("search.pane",), "search"),
         (("entities",), "entities"),
-        (("sort.next",), "sort"),
+        (("copy.text",), "copy"),
         (("help",), "help"),
         (("quit",), "quit"),
     ),
@@ -125,6 +142,13 @@ HINTS: dict[Pane, tuple[tuple[tuple[str, ...], str], ...]] = {
         (("widen",), "undo"),
         (("back",), "list"),
         (("help",), "help"),
+    ),
+    Pane.TIMELINE: (
+        (("time.earlier", "time.later"), "move"),
+        (("time.mark",), "range"),
+        (("narrow",), "narrow"),
+        (("exclude",), "exclude"),
+        (("back",), "close"),
     ),
     Pane.QUERY: ((("open",), "go to the results"), (("back",), "cancel")),
 }

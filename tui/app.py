@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import sys
+from contextlib import suppress
 from pathlib import Path
 
 from search.library import Library
+from search.text import printable
 from tui import glyphs as signs
+from tui import memory
 from tui.keymap import PRESETS, build
+from tui.memory import Memory
 from tui.screens.reader import ReaderScreen
 from tui.settings import Settings, load
 from tui.themes import themes
@@ -29,17 +34,17 @@ class DossierApp(WiredApp[int], inherit_bindings=False):
         query: str = "",
         settings: Settings | None = None,
         notice: str = "",
+        memory: Memory | None = None,
         terminal: Terminal | None = None,
         wired: bool = True,
     ) -> None:
         terminal = terminal or detect()
         super().__init__(terminal=terminal, wired=wired)
-        self.settings = settings or Settings()
-        self.keymap = build(PRESETS[self.settings.preset], self.settings.keys)
-        self.glyphs = signs.choose(self.settings.glyphs, unicode=terminal.unicode)
-        self.reader = ReaderScreen(library, self.settings, self.keymap, self.glyphs, query)
-        self.reader.notice = notice
-        theme = themes()[self.settings.theme]
+        settings = settings or Settings()
+        keymap = build(PRESETS[settings.preset], settings.keys)
+        glyphs = signs.choose(settings.glyphs, unicode=terminal.unicode)
+        self.reader = ReaderScreen(library, settings, keymap, glyphs, query=query, memory=memory, notice=notice)
+        theme = themes()[settings.theme]
         self.register_theme(theme)
         self.theme = theme.name
 
@@ -59,14 +64,37 @@ def run(library: Library, *, query: str = "", settings_path: Path | None = None)
     """Open the reader on a library; returns the exit code.
 
     A setting that is wrong is told, and its default used. The mouse is the terminal's own over SSH, where
-    reporting it costs bytes and blocks selecting, unless the settings say otherwise.
+    reporting it costs bytes and blocks selecting, unless the settings say otherwise. However the reader
+    is left, by a signal too, places and queries are written down.
     """
     terminal = detect()
     loaded = load(settings_path)
-    notice = " ".join(str(problem) for problem in loaded.problems[:1])
-    if len(loaded.problems) > 1:
-        notice += f" ({len(loaded.problems) - 1} more)"
-    app = DossierApp(library, query=query, settings=loaded.settings, notice=notice, terminal=terminal)
+    problems = [str(problem) for problem in loaded.problems]
+    remembered = memory.path_for(library.path)
+    try:
+        past = memory.load(remembered)
+    except memory.MemoryUnreadable as error:
+        past = memory.Memory({})
+        problems.append(str(error))
+    more = f" ({len(problems) - 1} more)" if len(problems) > 1 else ""
+    app = DossierApp(
+        library,
+        query=query,
+        settings=loaded.settings,
+        notice="".join(problems[:1]) + more,
+        memory=past,
+        terminal=terminal,
+    )
     mouse = {"on": True, "off": False}.get(loaded.settings.mouse, not terminal.remote)
     result = app.run(mouse=mouse)
+    _remember(remembered, app.reader.memory())
     return app.return_code or 0 if result is None else result
+
+
+def _remember(path: Path, memories: Memory) -> None:
+    try:
+        memory.save(path, memories)
+    except OSError as error:
+        # The terminal may be gone after a hang-up; then nobody can be told.
+        with suppress(OSError):
+            print(printable(f"Places and queries could not be written down: {error}"), file=sys.stderr)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Glyphs:
-    """Every field is one cell wide."""
+    """Every sign is one cell wide."""
 
     cursor: str = "▸"
     bar: str = "─"
@@ -23,6 +23,8 @@ class Glyphs:
     tee_down: str = "┬"
     tee_up: str = "┴"
     ellipsis: str = "…"
+    bars: str = " ▁▂▃▄▅▆▇█"
+    """Signs for none to all, of any number."""
 
 
 UNICODE = Glyphs()
@@ -40,6 +42,7 @@ ASCII = Glyphs(
     tee_down="+",
     tee_up="+",
     ellipsis="~",
+    bars=" .:-=+*#@",
 )
 
 

@@ -68,6 +68,14 @@ class Keymap:
         """Whether more keys could follow."""
         return keys in self._prefixes[pane]
 
+    def continuations(self, pane: Pane, keys: Sequence) -> list[tuple[str, str]]:
+        """What may follow after the first keys of a sequence, and the action that it leads to."""
+        return [
+            (shown(" ".join(sequence[len(keys) :])), id)
+            for sequence, id in self.table[pane].items()
+            if sequence[: len(keys)] == keys and len(sequence) > len(keys)
+        ]
+
     def shown(self, id: str) -> str:
         """The first key of an action, as people write it; empty when it has none."""
         keys = self.keys.get(id, ())

@@ -10,7 +10,8 @@ from search.article.model import Article
 from search.entities.model import EntityCard
 from search.errors import DossierError
 from search.progress import Progress
-from search.query.model import Filter, Hit, Page
+from search.query.model import FacetValue, Hit, Page, Query
+from tui.buckets import Bucket
 
 # From panes
 
@@ -68,13 +69,6 @@ class QuerySubmitted(Message):
     text: str
 
 
-@dataclass
-class FilterChosen(Message):
-    """An entity or a facet value was picked to narrow to, or to exclude."""
-
-    filter: Filter
-
-
 # From workers; ``number`` says which question they answer
 
 
@@ -90,7 +84,6 @@ class PageReady(Message):
 class RowsReady(Message):
     """A further window of an answer."""
 
-    number: int
     page: Page
 
 
@@ -98,7 +91,7 @@ class RowsReady(Message):
 class SnippetsReady(Message):
     """Rows with their best passages."""
 
-    number: int
+    query: Query
     hits: tuple[Hit, ...]
 
 
@@ -119,6 +112,39 @@ class CardsReady(Message):
 
     number: int
     cards: tuple[EntityCard, ...]
+    facets: tuple[tuple[str, tuple[FacetValue, ...]], ...] = ()
+    """Field and its values."""
+
+
+@dataclass
+class TimesReady(Message):
+    """The results along time."""
+
+    number: int
+    buckets: tuple[Bucket, ...]
+
+
+@dataclass
+class MentionsReady(Message):
+    """Where an entity is named in the article being read."""
+
+    number: int
+    spans: tuple[tuple[int, int], ...]
+
+
+@dataclass
+class Told(Message):
+    """Something was done in a thread: a sentence about it, already printable."""
+
+    text: str
+
+
+@dataclass
+class Output(Message):
+    """What a command wrote that the article was piped to."""
+
+    title: str
+    text: str
 
 
 @dataclass

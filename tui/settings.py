@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from search import places
+from search import CITATIONS, places
 from search.errors import SettingsError
 from search.text import printable
 from tui.actions import BY_ID
@@ -32,6 +32,7 @@ class Settings:
     breakpoints: tuple[int, int, int] = BREAKPOINTS
     search_as_you_type: bool = True
     mouse: str = "auto"
+    citation: str = "plain"
     preset: str = "default"
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Action id to its keys, on top of the preset."""
@@ -84,6 +85,7 @@ CHOICES: dict[str, Choice] = {
     "breakpoints": Choice("Columns from which list over article, side by side, three panes.", _breakpoints),
     "search_as_you_type": Choice("false: a query is asked when Enter is pressed.", _truth),
     "mouse": Choice("on, off, or auto: off over SSH.", _one_of("auto", "on", "off")),
+    "citation": Choice(f"Style of copied citations: {', '.join(CITATIONS)}.", _one_of(*CITATIONS)),
     "preset": Choice(f"Keys: {', '.join(PRESETS)}.", _one_of(*PRESETS)),
 }
 

@@ -19,6 +19,7 @@ class Pane(StrEnum):
     LIST = "list"
     ARTICLE = "article"
     ENTITIES = "entities"
+    TIMELINE = "timeline"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,10 @@ class ViewState:
     """The article alone on the screen."""
     drawer: bool = False
     """The entities are shown where there is no room for a column of them."""
+    timeline: bool = False
+    """The timeline is shown under the list."""
+    sought: str = ""
+    """What is looked for inside the article; empty: the query's matches are marked."""
 
     # What is true of the state
 
@@ -108,8 +113,9 @@ class ViewState:
     # Moving about
 
     def chose(self, row: int, id: str = "", title: str = "") -> ViewState:
-        """Another row is selected."""
-        return replace(self, row=row, chosen=id, title=title)
+        """Another row is selected; what was looked for in one article is not looked for in the next."""
+        sought = self.sought if id == self.chosen else ""
+        return replace(self, row=row, chosen=id, title=title, sought=sought)
 
     def focused(self, pane: Pane) -> ViewState:
         """Another pane has the focus; leaving the article un-zooms it, leaving the drawer closes it."""
@@ -118,6 +124,7 @@ class ViewState:
             pane=pane,
             zoomed=self.zoomed and pane is Pane.ARTICLE,
             drawer=self.drawer and pane is Pane.ENTITIES,
+            timeline=self.timeline and pane is not Pane.ENTITIES,
         )
 
     def zoom(self) -> ViewState:

@@ -6,6 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from search.query.model import Filter
+from tui.actions import ACTIONS, shown
+from tui.screens.prompts import PromptScreen
 from tui.shape import Shape
 from tui.state import Pane
 
@@ -35,12 +38,24 @@ DO["page.down"] = lambda screen: screen.lines.page(1) and None
 DO["page.up"] = lambda screen: screen.lines.page(-1) and None
 DO["half.down"] = lambda screen: screen.lines.page(0.5) and None
 DO["half.up"] = lambda screen: screen.lines.page(-0.5) and None
-DO["go.top"] = lambda screen: screen.lines.go_top() and None
-DO["go.end"] = lambda screen: screen.lines.go_end() and None
 DO["scroll.down"] = lambda screen: screen.article.move(1) and None
 DO["scroll.up"] = lambda screen: screen.article.move(-1) and None
 DO["article.next"] = lambda screen: screen.list.move(1) and None
 DO["article.previous"] = lambda screen: screen.list.move(-1) and None
+
+
+@does("go.top")
+def go_top(screen: ReaderScreen) -> None:
+    """The first row, line or stretch of time."""
+    pane = screen.timeline if screen.state.pane is Pane.TIMELINE else screen.lines
+    pane.go_top()
+
+
+@does("go.end")
+def go_end(screen: ReaderScreen) -> None:
+    """The last one."""
+    pane = screen.timeline if screen.state.pane is Pane.TIMELINE else screen.lines
+    pane.go_end()
 
 
 # Focus
@@ -62,6 +77,8 @@ DO["focus.entities"] = lambda screen: focus(screen, Pane.ENTITIES)
 def beside(screen: ReaderScreen, step: int, *, around: bool) -> None:
     """Focus the next pane on the screen, going around at the end or stopping there."""
     panes = [Pane.LIST, Pane.ARTICLE]
+    if screen.state.timeline:
+        panes.insert(1, Pane.TIMELINE)
     if screen.panes.shows_entities(screen.state):
         panes.append(Pane.ENTITIES)
     at = panes.index(screen.state.pane) if screen.state.pane in panes else 0
@@ -94,7 +111,7 @@ def zoom(screen: ReaderScreen) -> None:
 def open_selected(screen: ReaderScreen) -> None:
     """Enter: the article gets the focus; an entity is narrowed to; a correction is taken."""
     state = screen.state
-    if state.pane is Pane.ENTITIES:
+    if state.pane in (Pane.ENTITIES, Pane.TIMELINE):
         narrow(screen)
     elif state.correction and not state.total:
         screen.change(state.asked(state.correction))
@@ -119,10 +136,14 @@ def read_back(screen: ReaderScreen) -> None:
 
 @does("back")
 def back(screen: ReaderScreen) -> None:
-    """One step out: of typing, the drawer, the zoom, the article, the last narrowing, the query."""
+    """One step out: of typing, what was found, the zoom, the pane, the last narrowing, the query."""
     state = screen.state
     if state.pane is Pane.QUERY:
         leave_query(screen)
+    elif state.pane is Pane.TIMELINE:
+        toggle_timeline(screen)
+    elif state.sought:
+        screen.change(replace(state, sought=""))
     elif state.zoomed and screen.panes.shape is not Shape.ONE:
         screen.change(replace(state, zoomed=False))
     elif state.pane is not Pane.LIST:
@@ -168,20 +189,50 @@ def go_to_match(screen: ReaderScreen, step: int) -> None:
 
 
 @does("search.archive")
-@does("search.pane")
-def search(screen: ReaderScreen) -> None:
+def search_archive(screen: ReaderScreen) -> None:
     """Type a query."""
     screen.typed_from = screen.state
     focus(screen, Pane.QUERY)
 
 
+@does("search.pane")
+def search_pane(screen: ReaderScreen) -> None:
+    """Search in what has the focus."""
+    if screen.state.pane is Pane.ARTICLE:
+        find_in_article(screen)
+    elif screen.state.pane is Pane.ENTITIES:
+        screen.app.push_screen(
+            PromptScreen("Entities with: ", changed=screen.entities.look_for),
+            lambda typed: screen.entities.look_for(typed or ""),
+        )
+    else:
+        search_archive(screen)
+
+
+def find_in_article(screen: ReaderScreen) -> None:
+    """Mark while typing; Enter goes to the first match from here on."""
+
+    def show(typed: str) -> None:
+        screen.change(replace(screen.state, sought=typed.strip()))
+
+    def finish(typed: str | None) -> None:
+        show(typed or "")
+        if screen.state.sought:
+            go_to_match(screen, 1)
+
+    screen.app.push_screen(PromptScreen("Find: ", screen.state.sought, show), finish)
+
+
 def narrow(screen: ReaderScreen, *, exclude: bool = False) -> None:
-    """Narrow to the selected entity; the sidebar stays open."""
-    item = screen.entities.item
-    if item is None:
-        screen.status.show_message("No entity is selected.")
+    """Narrow to what is selected in the sidebar or on the timeline, which stays open."""
+    if screen.state.pane is Pane.TIMELINE:
+        chosen = Filter("date", screen.timeline.clause) if screen.timeline.clause else None
+    else:
+        chosen = screen.entities.item.filter if screen.entities.item else None
+    if chosen is None:
+        screen.status.show_message("Nothing is selected to narrow to.")
         return
-    screen.change(screen.state.narrowed(replace(item.filter, exclude=exclude)))
+    screen.change(screen.state.narrowed(replace(chosen, exclude=exclude)))
 
 
 DO["narrow"] = lambda screen: narrow(screen)
@@ -211,7 +262,37 @@ def history_forward(screen: ReaderScreen) -> None:
     screen.take(state)
 
 
+# The timeline
+
+
+@does("timeline")
+def toggle_timeline(screen: ReaderScreen) -> None:
+    """Show the results along time and go there, or hide them."""
+    if screen.state.timeline and screen.state.pane is Pane.TIMELINE:
+        screen.change(replace(screen.state.focused(Pane.LIST), timeline=False))
+    else:
+        screen.change(replace(screen.state.focused(Pane.TIMELINE), timeline=True))
+
+
+DO["time.earlier"] = lambda screen: screen.timeline.step(-1)
+DO["time.later"] = lambda screen: screen.timeline.step(1)
+DO["time.mark"] = lambda screen: screen.timeline.mark()
+
+
 # The program
+
+
+@does("palette")
+def show_palette(screen: ReaderScreen) -> None:
+    """Choose an action by name; what cannot be done now says why when it is chosen."""
+    from tui.screens.picking import Offer, PickScreen
+
+    offers = [
+        Offer(action.id, action.tooltip, " ".join(map(shown, screen.keymap.keys[action.id])))
+        for action in ACTIONS
+        if screen.state.pane in action.where and action.id != "palette"
+    ]
+    screen.app.push_screen(PickScreen(offers, screen.glyphs), lambda id: screen.act(id) if id else None)
 
 
 @does("help")

@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.strip import Strip
 
+from search.text import printable
 from tui.painting import strip
 from tui.widgets.lines import LinePane
 from tui.widgets.status_line import StatusLine
@@ -104,6 +105,20 @@ class PageScreen(Screen[None], inherit_bindings=False):
         elif name in ("G", "end"):
             pane.go_end()
         elif name in ("escape", "q", "?", "i", "f1", "enter"):
-            self.dismiss()
+            self.dismiss(None)
         elif name in ("Q", "ctrl+c"):
             self.app.exit(0)
+
+
+class OutputScreen(PageScreen):
+    """What a command wrote."""
+
+    def __init__(self, title: str, text: str) -> None:
+        super().__init__()
+        self._title = title
+        self._text = text
+
+    def page_lines(self) -> Sequence[Styled]:
+        """Its lines, made printable."""
+        lines = [(printable(line), "text") for line in self._text.splitlines()]
+        return [(printable(self._title), "heading"), *(lines or [("It wrote nothing.", "text")])]

@@ -9,22 +9,28 @@ from textual.message import Message
 from search.library import Library
 from search.progress import Progress
 from search.query.model import Page, Query, Sort, Stop
+from tui.buckets import MOST, filled, finer
 from tui.messages import (
     ArticleReady,
     CardsReady,
+    MentionsReady,
     PageReady,
     Prepared,
     Progressed,
     RowsReady,
     SnippetsReady,
+    TimesReady,
 )
 from tui.screens.desk import Desk
 from tui.widgets.article_list import CHUNK
+from tui.widgets.entity_sidebar import FACETS
 
 SETTLE = 0.15
 """Seconds the selection rests before entities are counted for it."""
 CARDS = 60
 """Entities of each kind in the sidebar."""
+VALUES = 8
+"""Values of each facet in the sidebar."""
 
 
 def from_store(query: Query) -> bool:
@@ -70,11 +76,11 @@ class Questions:
     def rows(self, query: Query, *, ready: bool) -> None:
         """A further window of the present question."""
         if ready or from_store(query):
-            self.desk.ask_more("page", lambda stop, n: RowsReady(n, self._page(query, stop)))
+            self.desk.ask_more("page", lambda stop, _: RowsReady(self._page(query, stop)))
 
     def snippets(self, query: Query, ids: Sequence[str]) -> None:
         """The best passages of rows of the present question."""
-        self.desk.ask_more("page", lambda _, n: SnippetsReady(n, self.library.snippets(query, ids)))
+        self.desk.ask_more("page", lambda *_: SnippetsReady(query, self.library.snippets(query, ids)))
 
     def article(self, query: Query, id: str, *, ready: bool) -> None:
         """An article to show, its matches marked when there is something to match."""
@@ -93,10 +99,39 @@ class Questions:
         self.desk.ask("article", work)
 
     def cards(self, query: Query, reading: str) -> None:
-        """The entities of the results, with those of the article being read."""
+        """The entities of the results, with those of the article being read, and the facets."""
 
         def work(stop: Stop, number: int) -> Message:
             asked = None if from_store(query) else query
-            return CardsReady(number, self.library.entities(asked, limit=CARDS, reading=reading, stop=stop))
+            cards = self.library.entities(asked, limit=CARDS, reading=reading, stop=stop)
+            facets = tuple((f, self.library.facets(query, f, limit=VALUES, stop=stop)) for f in FACETS)
+            return CardsReady(number, cards, facets)
 
         self.desk.ask("cards", work, delay=SETTLE)
+
+    def times(self, query: Query) -> None:
+        """The results by year; by month when these are few, by day when the months are few."""
+
+        def work(stop: Stop, number: int) -> Message:
+            unit, done = "year", ""
+            while unit != done:
+                values = self.library.facets(query, unit, limit=MOST, stop=stop)
+                done, unit = unit, finer(unit, values)
+            return TimesReady(number, filled(unit, values))
+
+        self.desk.ask("times", work, delay=SETTLE)
+
+    def mentions(self, id: str, kind: str, names: Sequence[str]) -> None:
+        """Where an entity is named in an article."""
+        wanted = {name.casefold() for name in names}
+
+        def work(_: Stop, number: int) -> Message:
+            found = (m for m in self.library.mentions(id) if m.kind == kind)
+            spans = ((m.start, m.end) for m in found if {m.name.casefold(), m.surface.casefold()} & wanted)
+            return MentionsReady(number, tuple(spans))
+
+        self.desk.ask("mentions", work)
+
+    def do(self, subject: str, work: Callable[[], Message]) -> None:
+        """Anything else that may take a while: writing a file, running a command."""
+        self.desk.ask(subject, lambda _stop, _number: work())

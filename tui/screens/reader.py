@@ -1,28 +1,20 @@
-"""The screen with three panes: shows the state, hands questions to the desk, takes the answers."""
+"""The screen with three panes: takes keys, what the panes say, and the answers of workers."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import ClassVar
-
 from textual import events, on
-from textual.app import ComposeResult
-from textual.geometry import Offset
-from textual.screen import Screen
-from textual.widget import Widget
 from textual.worker import Worker, WorkerState
 
 from search.errors import QueryError
-from search.library import Library
-from search.query.model import Query
+from search.query.model import Sort
 from search.text import printable
 from tui.actions import BY_ID
-from tui.glyphs import Glyphs
-from tui.keymap import Keymap
 from tui.messages import (
     ArticleReady,
     CardsReady,
     Failed,
+    MentionsReady,
+    Output,
     PageReady,
     Prepared,
     Progressed,
@@ -34,65 +26,28 @@ from tui.messages import (
     RowsWanted,
     SnippetsReady,
     SnippetsWanted,
+    TimesReady,
+    Told,
 )
-from tui.screens.desk import Desk
+from tui.screens import carrying  # noqa: F401 (registers what its actions do)
 from tui.screens.doing import DO
-from tui.screens.questions import Questions
-from tui.settings import Settings
-from tui.shape import TALL
-from tui.state import History, Pane, ViewState
-from tui.widgets.article_list import CHUNK
-from tui.widgets.entity_sidebar import items_of
+from tui.screens.view import ViewScreen
+from tui.state import Pane
+from tui.widgets.entity_sidebar import ItemChosen, items_of
 from tui.widgets.lines import LinePane
-from tui.widgets.panes import Panes
-from tui.widgets.query_line import QueryLine
-from tui.widgets.query_note import QueryNote
-from tui.widgets.status_line import StatusLine, describe
-from tui.wire.hook import WiredApp
+from tui.widgets.status_line import describe
 
 TYPING = 0.08
 """Seconds without a key before a query that is being typed is asked."""
 TINY = 4
 """Rows from which the last one is spared for keys and messages."""
-PLACES = 1000
-"""Articles whose place is remembered."""
 
 
-class ReaderScreen(Screen[None], inherit_bindings=False):
-    """Wires panes, state and questions; what keys do is in :mod:`tui.screens.doing`."""
+class ReaderScreen(ViewScreen, inherit_bindings=False):
+    """Everything that happens to the reader; what keys do is in :mod:`tui.screens.doing`."""
 
-    CSS_PATH: ClassVar[str] = "reader.tcss"
-
-    def __init__(
-        self, library: Library, settings: Settings, keymap: Keymap, glyphs: Glyphs, query: str = ""
-    ) -> None:
-        super().__init__()
-        self.settings = settings
-        self.keymap = keymap
-        self.state = ViewState(Query(query))
-        self.history = History()
-        self.typed_from: ViewState | None = None
-        """The view that was left for the query line."""
-        self.places: dict[str, int] = {}
-        self.notice = ""
-        """Said once at the start: what is wrong with the settings."""
-        self.ready = False
-        """Whether the index is loaded."""
-        self._pending: tuple[str, ...] = ()
-        self.questions = Questions(library, Desk(self))
-        self.query_line = QueryLine(id="query")
-        self.query_note = QueryNote(glyphs=glyphs, id="query-note")
-        self.panes = Panes(glyphs=glyphs, text_width=settings.text_width, breakpoints=settings.breakpoints)
-        self.list, self.article, self.entities = self.panes.list, self.panes.article, self.panes.entities
-        self.rules = self.panes.rules
-        self.status = StatusLine(id="status")
-
-    def compose(self) -> ComposeResult:
-        """The query line, the three panes in their frames, the status line, and the note above them."""
-        yield self.query_line
-        yield self.panes
-        yield self.status
-        yield self.query_note
+    _pending: tuple[str, ...] = ()
+    """Keys that began a sequence."""
 
     def on_mount(self) -> None:
         """Paint the first rows from the store, then load the index in a thread."""
@@ -102,72 +57,12 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         self.status.show_message(printable(self.notice), bad=True)
         self.call_after_refresh(self.questions.prepare)
 
-    def pane(self, pane: Pane) -> Widget:
-        """The widget of a pane."""
-        return self.query_line if pane is Pane.QUERY else self.panes.pane(pane)
-
-    @property
-    def lines(self) -> LinePane:
-        """The pane that movement keys move in."""
-        pane = self.pane(self.state.pane)
-        return pane if isinstance(pane, LinePane) else self.list
-
-    # State
-
-    def change(self, state: ViewState, *, remember: bool = True) -> None:
-        """Go on to another state: ask when its question is another one, and show it."""
-        before, self.state = self.state, state
-        if before.query != state.query:
-            if remember:
-                self.history = self.history.visited(before, state)
-            self.ask()
-        self.reflect(before)
-
-    def ask(self, *, delay: float = 0.0) -> None:
-        """Ask the present question."""
-        start = self.state.row // CHUNK * CHUNK
-        self.questions.page(self.state.query.window(start, CHUNK), ready=self.ready, delay=delay)
-
-    def reflect(self, before: ViewState) -> None:
-        """Show what is different in the state."""
-        state = self.state
-        if (before.pane, before.drawer, before.zoomed) != (state.pane, state.drawer, state.zoomed):
-            self.panes.stand(state)
-            self.ask_entities()
-            self._focus(self.pane(state.pane))
-        filters = " ".join(f.as_text() for f in state.query.filters)
-        self.query_line.show(state.query.text, printable(filters), self._counts())
-        self.status.show_hints(self.keymap.hints(state.pane))
-
-    def _focus(self, pane: Widget) -> None:
-        """Focus at once: on a slow link several keys arrive together, and the next is for this pane."""
-        if pane.focusable:
-            self.set_focus(pane, scroll_visible=False)
-        else:  # it is about to be shown
-            pane.focus(scroll_visible=False)
-
-    def _counts(self) -> str:
-        state = self.state
-        many = f"{state.total:,} of {state.collection:,}" if state.narrowed_or_asked else f"{state.total:,}"
-        return f"{'over ' if state.partial else ''}{many}  {state.sort}"
-
-    def ask_entities(self) -> None:
-        """Ask for the entities of the results, if anybody sees them."""
-        if self.ready and self.panes.shows_entities(self.state):
-            self.questions.cards(self.state.query, self.state.chosen)
-
-    # Size
-
     def on_resize(self, event: events.Resize) -> None:
         """Stand the panes as the new size asks for."""
         self.panes.fit(event.size.width, event.size.height, self.state)
         self.status.display = event.size.height >= TINY
-        self.ask_entities()
-
-    @property
-    def two_lines(self) -> bool:
-        """Whether rows show their snippets: there are some, and there is room."""
-        return bool(self.state.query.text.strip()) and self.list.size.height >= TALL
+        self.list.set_two_lines(self.two_lines)
+        self.ask_around()
 
     # Keys
 
@@ -184,6 +79,8 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         elif self.keymap.is_prefix(self.state.pane, keys):
             event.stop()
             self._pending = keys
+            pairs = self.keymap.continuations(self.state.pane, keys)
+            self.status.show_message("  ".join(f"{key} {BY_ID[id].tooltip}" for key, id in pairs))
 
     def act(self, id: str) -> None:
         """Do an action, or say why not."""
@@ -198,18 +95,6 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         for pane in Pane:
             if self.pane(pane) is event.widget and pane is not self.state.pane:
                 self.change(self.state.focused(pane))
-
-    def point(self) -> None:
-        """Put the terminal's own cursor where the reader is: screen readers and braille follow it."""
-        pane = self.pane(self.state.pane)
-        x, y = pane.content_region.offset + self._pointer(pane)
-        if isinstance(self.app, WiredApp):
-            self.app.point_at(x, y)
-
-    def _pointer(self, pane: Widget) -> Offset:
-        if isinstance(pane, QueryLine):
-            return Offset(pane.column_of(pane.line.cursor), 0)
-        return Offset(0, pane.pointer_row()) if isinstance(pane, LinePane) else Offset()
 
     # From panes
 
@@ -229,12 +114,12 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
     @on(RowsWanted)
     def fetch_rows(self, message: RowsWanted) -> None:
         """Rows have come into view."""
-        self.questions.rows(self.state.query.window(message.offset, message.limit), ready=self.ready)
+        self.questions.rows(self.list.query.window(message.offset, message.limit), ready=self.ready)
 
     @on(SnippetsWanted)
     def fetch_snippets(self, message: SnippetsWanted) -> None:
         """Rows want their best passages."""
-        self.questions.snippets(self.state.query, message.ids)
+        self.questions.snippets(self.list.query, message.ids)
 
     @on(RowOpened)
     def open_row(self, _: RowOpened) -> None:
@@ -274,8 +159,12 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
             if self.article.article is not None:
                 self.places.pop(self.article.article.id, None)
                 self.places[self.article.article.id] = self.article.place
-                if len(self.places) > PLACES:
-                    del self.places[next(iter(self.places))]
+
+    @on(ItemChosen)
+    def show_mentions(self, message: ItemChosen) -> None:
+        """Mark where the selected entity is named in the article."""
+        if message.item is not None and message.item.names and self.state.chosen:
+            self.questions.mentions(self.state.chosen, message.item.field, message.item.names)
 
     # From workers
 
@@ -287,17 +176,18 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         before, page = self.state, message.page
         self.state = self.state.found(page)
         self.query_note.show("", 0)
-        scored = self.state.sort.value == "score"
+        scored = self.state.sort is Sort.SCORE
         self.list.show(page, row=self.state.row, scored=scored, two_lines=self.two_lines)
         self.list.say_none(self._none())
-        if page.notice or self.status.message == printable(before.notice):
-            self.status.show_message(printable(page.notice))
+        said = page.notice or (page.echo if self.echoes_below and self.state.pane is Pane.QUERY else "")
+        if said or self.status.message in (printable(before.notice), printable(before.echo)):
+            self.status.show_message(printable(said))
         if not page.total:
             self.article.show(None)
             self.rules[Pane.ARTICLE].show("", "")
         self.rules[Pane.LIST].show(printable(page.echo))
         self.reflect(before)
-        self.ask_entities()
+        self.ask_around()
 
     def _none(self) -> tuple[str, ...]:
         """What the list says when it is empty."""
@@ -313,14 +203,14 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
 
     @on(RowsReady)
     def add_rows(self, message: RowsReady) -> None:
-        """Further rows of the newest answer."""
-        if self.questions.desk.is_newest("page", message.number):
+        """Further rows of the answer that is shown."""
+        if message.page.query.question == self.list.query.question:
             self.list.add(message.page)
 
     @on(SnippetsReady)
     def add_snippets(self, message: SnippetsReady) -> None:
-        """Best passages of rows of the newest answer."""
-        if self.questions.desk.is_newest("page", message.number):
+        """Best passages of rows of the answer that is shown."""
+        if message.query.question == self.list.query.question:
             self.list.annotate(message.hits)
 
     @on(ArticleReady)
@@ -330,15 +220,40 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
             return
         article = message.article
         place = self.places.get(article.id, 0)
+        self.highlights = message.highlights
         self.article.show(article, message.highlights, place=place, passage=message.best)
         self.rules[Pane.ARTICLE].show(article.title)
-        self.ask_entities()
+        self.ask_around()
 
     @on(CardsReady)
     def show_cards(self, message: CardsReady) -> None:
         """The entities of the results."""
         if self.questions.desk.is_newest("cards", message.number):
-            self.entities.show(items_of(message.cards), "None are named here.")
+            self.entities.show(items_of(message.cards, message.facets), "None are named here.")
+
+    @on(TimesReady)
+    def show_times(self, message: TimesReady) -> None:
+        """The results along time."""
+        if self.questions.desk.is_newest("times", message.number):
+            self.timeline.show(message.buckets)
+
+    @on(MentionsReady)
+    def mark_mentions(self, message: MentionsReady) -> None:
+        """Where the selected entity is named."""
+        if self.questions.desk.is_newest("mentions", message.number) and self.state.pane is Pane.ENTITIES:
+            self.article.mark(message.spans)
+
+    @on(Told)
+    def tell(self, message: Told) -> None:
+        """Something was done."""
+        self.status.show_message(message.text)
+
+    @on(Output)
+    def show_output(self, message: Output) -> None:
+        """What a command wrote."""
+        from tui.screens.pages import OutputScreen
+
+        self.app.push_screen(OutputScreen(message.title, message.text))
 
     @on(Progressed)
     def show_work(self, message: Progressed) -> None:
@@ -352,7 +267,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         self.status.show_progress("")
         if self.state.narrowed_or_asked:
             self.ask()
-        self.ask_entities()
+        self.ask_around()
 
     @on(Failed)
     def show_failure(self, message: Failed) -> None:
@@ -365,6 +280,8 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
             self.query_note.show(printable(str(error)), column)
             return
         self.status.show_progress("")
+        if message.subject == "prepare":
+            self.ready = True  # searching says by itself what is wrong
         self.status.show_message(printable(f"{error.title}: {error}"), bad=True)
 
     def _offset_of(self, error: QueryError) -> int:
@@ -379,7 +296,3 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
             error = event.worker.error
             text = f"The program failed here ({event.worker.name}): {type(error).__name__}: {error}"
             self.status.show_message(printable(text), bad=True)
-
-    def take(self, state: ViewState) -> None:
-        """Go to a view of the history; the focus stays where it is."""
-        self.change(replace(state, pane=Pane.LIST, zoomed=False, drawer=False), remember=False)

@@ -14,7 +14,7 @@ from rich.cells import cell_len
 from textual import events
 from textual.strip import Strip
 
-from search.query.model import Hit, Page, Snippet
+from search.query.model import Hit, Page, Query, Snippet
 from tui.glyphs import UNICODE, Glyphs
 from tui.messages import RowChosen, RowOpened, RowsWanted, SnippetsWanted
 from tui.painting import Mark, fit, strip
@@ -87,6 +87,8 @@ class ArticleList(LinePane):
 
     def __init__(self, *, glyphs: Glyphs = UNICODE, id: str | None = None) -> None:
         super().__init__(id=id)
+        self.query = Query()
+        """What the rows answer."""
         self.total = 0
         self.cursor = 0
         self.row_height = 1
@@ -101,6 +103,7 @@ class ArticleList(LinePane):
 
     def show(self, page: Page, *, row: int = 0, scored: bool = False, two_lines: bool = False) -> None:
         """Start on a new answer, of which ``page`` is the first window, with ``row`` selected."""
+        self.query = page.query
         self.total = page.total
         self.row_height = 2 if two_lines else 1
         self._scored = scored

@@ -8,10 +8,11 @@ from typing import ClassVar
 
 from rich.cells import cell_len
 from textual import events
+from textual.message import Message
 from textual.strip import Strip
 
 from search.entities.model import EntityCard, EntityKind
-from search.query.model import Filter
+from search.query.model import FacetValue, Filter
 from tui.glyphs import UNICODE, Glyphs
 from tui.painting import fit, strip
 from tui.widgets.lines import LinePane
@@ -22,6 +23,21 @@ HEADINGS = {
     EntityKind.PLACE: "PLACES",
     EntityKind.EVENT: "EVENTS",
 }
+
+FACETS = {"category": "CATEGORIES", "organisation": "ORGANISATIONS", "tag": "TAGS", "year": "YEARS"}
+"""Facets that are shown under the entities."""
+
+
+class ItemChosen(Message):
+    """The cursor of the sidebar stands on another item."""
+
+    def __init__(self, item: Item | None) -> None:
+        super().__init__()
+        self.item = item
+
+    def can_replace(self, message: Message) -> bool:
+        """Only where the cursor came to rest matters."""
+        return isinstance(message, ItemChosen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +51,8 @@ class Item:
     """Mentions in the article being read."""
     count: int = 0
     """Articles in the results."""
+    names: tuple[str, ...] = ()
+    """The entity's name and aliases; empty for what is no entity."""
 
     @property
     def filter(self) -> Filter:
@@ -42,8 +60,10 @@ class Item:
         return Filter(self.field, self.value)
 
 
-def items_of(cards: Iterable[EntityCard]) -> tuple[Item, ...]:
-    """Cards under a heading for each kind, what is in the article being read first."""
+def items_of(
+    cards: Iterable[EntityCard], facets: Iterable[tuple[str, Sequence[FacetValue]]] = ()
+) -> tuple[Item, ...]:
+    """Cards under a heading for each kind, what is in the article being read first; then the facets."""
     cards = list(cards)
     items: list[Item] = []
     for kind, heading in HEADINGS.items():
@@ -51,8 +71,30 @@ def items_of(cards: Iterable[EntityCard]) -> tuple[Item, ...]:
         own.sort(key=lambda card: (-min(card.here, 1), -card.articles, card.name))
         if own:
             items.append(Item(heading))
-            items += (Item(c.name, str(kind), c.name, c.here, c.articles) for c in own)
+            items += (Item(c.name, str(kind), c.name, c.here, c.articles, (c.name, *c.aliases)) for c in own)
+    for facet, values in facets:
+        if values:
+            items.append(Item(FACETS[facet]))
+            field = "date" if facet == "year" else facet
+            items += (Item(v.value, field, v.value, 0, v.count) for v in values if v.value)
     return tuple(items)
+
+
+def fitting(items: Sequence[Item], wanted: str) -> tuple[Item, ...]:
+    """The items whose names have every word of ``wanted``, under their headings."""
+    words = wanted.lower().split()
+    if not words:
+        return tuple(items)
+    kept: list[Item] = []
+    for item in items:
+        names = " ".join((item.label, *item.names)).lower()
+        if not item.field:
+            if kept and not kept[-1].field:
+                kept.pop()
+            kept.append(item)
+        elif all(word in names for word in words):
+            kept.append(item)
+    return tuple(kept[:-1] if kept and not kept[-1].field else kept)
 
 
 class EntitySidebar(LinePane):
@@ -77,16 +119,27 @@ class EntitySidebar(LinePane):
     def __init__(self, *, glyphs: Glyphs = UNICODE, id: str | None = None) -> None:
         super().__init__(id=id)
         self._glyphs = glyphs
+        self._all: tuple[Item, ...] = ()
         self._items: tuple[Item, ...] = ()
+        self._wanted = ""
         self.cursor = 0
         self.note = ""
         """Shown when there are no items: why."""
 
     def show(self, items: Sequence[Item], note: str = "") -> None:
         """Show other items; the cursor stays on the one it stood on, if that is still there."""
-        before = self.item
-        self._items = tuple(items)
+        self._all = tuple(items)
         self.note = note
+        self._fill()
+
+    def look_for(self, wanted: str) -> None:
+        """Show only items whose names have every word of ``wanted``; an empty one shows all again."""
+        self._wanted = wanted
+        self._fill()
+
+    def _fill(self) -> None:
+        before = self.item
+        self._items = fitting(self._all, self._wanted)
         self.cursor = self._position_of(before)
         self.top = self.clamp(self.top)
         self.show_line(self.cursor)
@@ -151,7 +204,12 @@ class EntitySidebar(LinePane):
         self.refresh_line(line)
         # The heading of the first item comes into view with it.
         self.show_line(line - 1 if line == 1 else line)
+        self.tell()
         return True
+
+    def tell(self) -> None:
+        """Say which item is selected."""
+        self.post_message(ItemChosen(self.item))
 
     def on_click(self, event: events.Click) -> None:
         """Select the item that was clicked."""

@@ -13,6 +13,7 @@ from tui.widgets.article_list import ArticleList
 from tui.widgets.entity_sidebar import EntitySidebar
 from tui.widgets.pane_rule import PaneRule
 from tui.widgets.reading_view import ReadingView
+from tui.widgets.timeline import Timeline
 
 PANES = (Pane.LIST, Pane.ARTICLE, Pane.ENTITIES)
 
@@ -30,6 +31,7 @@ class Panes(Container):
         self.list = ArticleList(glyphs=glyphs, id="list")
         self.article = ReadingView(glyphs=glyphs, text_width=text_width, id="article")
         self.entities = EntitySidebar(glyphs=glyphs, id="entities")
+        self.timeline = Timeline(glyphs=glyphs, id="timeline")
         self.rules = {pane: PaneRule(glyphs=glyphs) for pane in PANES}
         self._feet = {pane: PaneRule(glyphs=glyphs, classes="foot") for pane in PANES}
 
@@ -39,11 +41,18 @@ class Panes(Container):
             with Container(id=f"{pane}-pane", classes="pane"):
                 yield self.rules[pane]
                 yield self.pane(pane)
+                if pane is Pane.LIST:
+                    yield self.timeline
                 yield self._feet[pane]
 
     def pane(self, pane: Pane) -> Widget:
         """The widget of a pane."""
-        return {Pane.LIST: self.list, Pane.ARTICLE: self.article, Pane.ENTITIES: self.entities}[pane]
+        return {
+            Pane.LIST: self.list,
+            Pane.ARTICLE: self.article,
+            Pane.ENTITIES: self.entities,
+            Pane.TIMELINE: self.timeline,
+        }[pane]
 
     def shows_entities(self, state: ViewState) -> bool:
         """Whether the entities are on the screen: in their column, or as a drawer."""
@@ -60,6 +69,8 @@ class Panes(Container):
         classes = {self.shape.value, f"-at-{state.pane}"}
         if state.zoomed:
             classes.add("-zoomed")
+        if state.timeline:
+            classes.add("-timeline")
         if state.drawer and self.shape is not Shape.THREE:
             classes.add("-drawer")
         if self._glyphs is ASCII:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -38,8 +39,10 @@ class QueryLine(Widget, can_focus=True):
     QueryLine > .query-line--cursor { text-style: reverse; }
     """
 
-    def __init__(self, *, id: str | None = None) -> None:
+    def __init__(self, *, sign: str = "/", recalls: bool = False, id: str | None = None) -> None:
         super().__init__(id=id, markup=False)
+        self._sign = sign
+        self._recalls = recalls
         self.line = Line()
         self._filters = ""
         self._note = ""
@@ -57,6 +60,16 @@ class QueryLine(Widget, can_focus=True):
             self._filters, self._note = filters, note
         self.refresh()
 
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The history, oldest first."""
+        return tuple(self._history)
+
+    def recall(self, texts: Iterable[str]) -> None:
+        """Start with the history of an earlier session."""
+        self._history = list(texts)[-HISTORY:]
+        self._recall = len(self._history)
+
     def remember(self, text: str) -> None:
         """Add a query to the history."""
         if text.strip() and (not self._history or self._history[-1] != text):
@@ -65,14 +78,14 @@ class QueryLine(Widget, can_focus=True):
 
     def column_of(self, offset: int) -> int:
         """The column of the pane at which a character of the text stands."""
-        return 1 + cell_len(printable(self.line.text[self._scroll : offset]))
+        return cell_len(self._sign) + cell_len(printable(self.line.text[self._scroll : offset]))
 
     def render_line(self, _: int) -> Strip:
         """Draw the row."""
         width = self.size.width
         base = self.rich_style
         note = f"  {self._note} " if self._note and cell_len(self._note) + 12 < width else ""
-        room = max(1, width - 1 - cell_len(note))
+        room = max(1, width - cell_len(self._sign) - cell_len(note))
         self._keep_cursor_in_view(room)
         text = printable(self.line.text)[self._scroll :]
         body = text if self.line.text or self._filters or self.has_focus else ""
@@ -88,7 +101,7 @@ class QueryLine(Widget, can_focus=True):
             marks.append((at, at + 1, self.role("cursor")))
         # Fitted by hand, since marks are counted in characters and the width in cells.
         shown = fit(body, room)
-        parts = segments("/", self.role("sign")) + segments(shown, base, marks)
+        parts = segments(self._sign, self.role("sign")) + segments(shown, base, marks)
         return Strip(parts + segments(note, self.role("note"))).adjust_cell_length(width, base)
 
     def role(self, name: str) -> Style:
@@ -110,7 +123,7 @@ class QueryLine(Widget, can_focus=True):
             event.stop()
             event.prevent_default()
             self.post_message(QuerySubmitted(self.line.text))
-        elif event.key in ("up", "ctrl+p", "down", "ctrl+n"):
+        elif self._recalls and event.key in ("up", "ctrl+p", "down", "ctrl+n"):
             event.stop()
             self._recall_by(-1 if event.key in ("up", "ctrl+p") else 1)
         elif event.key in EDITS:

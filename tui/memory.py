@@ -1,0 +1,61 @@
+"""What the reader remembers between sessions: places in articles and queries asked, for each library."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from search import places
+from search.errors import DossierError
+from search.text import printable
+from tui.clipboard import write_private
+
+PLACES = 1000
+"""Articles whose place is remembered, those read last."""
+QUERIES = 500
+
+
+class MemoryUnreadable(DossierError):
+    """What was remembered cannot be read or written."""
+
+    title = "Memory"
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """Values as they were when the reader was left."""
+
+    places: dict[str, int]
+    """Article id to the offset of the first character in view, oldest first."""
+    queries: tuple[str, ...] = ()
+    """Oldest first."""
+
+
+def path_for(library: Path) -> Path:
+    """The file for a library, apart from those of others."""
+    digest = hashlib.sha256(str(library.resolve()).encode("utf-8", "surrogateescape")).hexdigest()
+    return places.state() / "reader" / f"{digest[:16]}.json"
+
+
+def load(path: Path) -> Memory:
+    """Read what was remembered; nothing when there is no file. Raises MemoryUnreadable."""
+    try:
+        data = json.loads(path.read_text("utf-8"))
+        kept = {str(id): int(at) for id, at in data["places"].items()}
+        return Memory(kept, tuple(str(query) for query in data["queries"]))
+    except FileNotFoundError:
+        return Memory({})
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise MemoryUnreadable(
+            f"{printable(str(path))} cannot be read: {printable(str(error))}.",
+            "Places and old queries are forgotten.",
+        ) from error
+
+
+def save(path: Path, memory: Memory) -> None:
+    """Write it down, all of it or nothing. Raises OSError."""
+    kept = dict(list(memory.places.items())[-PLACES:])
+    data = {"places": kept, "queries": list(memory.queries[-QUERIES:])}
+    write_private(path, json.dumps(data, ensure_ascii=False))

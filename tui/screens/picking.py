@@ -1,0 +1,123 @@
+"""Choosing one of several lines by typing a part of it: the palette, the links of an article."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.screen import Screen
+from textual.strip import Strip
+
+from tui.glyphs import UNICODE, Glyphs
+from tui.messages import QueryChanged, QuerySubmitted
+from tui.painting import fit, strip
+from tui.widgets.lines import LinePane
+from tui.widgets.query_line import QueryLine
+from tui.widgets.status_line import StatusLine
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One line to choose."""
+
+    key: str
+    """What is given back."""
+    label: str
+    detail: str = ""
+
+
+def fitting(offers: Sequence[Offer], typed: str) -> tuple[Offer, ...]:
+    """The offers in whose line every word that was typed stands."""
+    words = typed.lower().split()
+    return tuple(o for o in offers if all(word in f"{o.label} {o.detail}".lower() for word in words))
+
+
+class OfferPane(LinePane):
+    """The offers, one of them selected. Keys stay with the line that is typed in."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"offer-pane--cursor"}
+    DEFAULT_CSS = """
+    OfferPane > .offer-pane--cursor {
+        background: $block-cursor-background; color: $block-cursor-foreground; text-style: bold;
+    }
+    """
+    can_focus = False
+
+    def __init__(self, glyphs: Glyphs) -> None:
+        super().__init__(id="offers")
+        self._glyphs = glyphs
+        self.offers: tuple[Offer, ...] = ()
+        self.cursor = 0
+
+    def show(self, offers: tuple[Offer, ...]) -> None:
+        """Other offers, the first one selected."""
+        self.offers, self.cursor, self.top = offers, 0, 0
+        self.refresh()
+
+    def line_count(self) -> int:
+        """As many as there are."""
+        return len(self.offers)
+
+    def paint(self, line: int) -> Strip:
+        """Sign, label, detail."""
+        offer = self.offers[line]
+        width = self.size.width
+        sign = self._glyphs.cursor if line == self.cursor else " "
+        label = fit(offer.label, max(20, width // 3)) if offer.detail else offer.label
+        style = self.role("offer-pane--cursor") if line == self.cursor else self.rich_style
+        return strip(fit(f"{sign} {label} {offer.detail}", width), width, style)
+
+    def move(self, rows: int) -> bool:
+        """Select another offer."""
+        self.cursor = max(0, min(self.cursor + rows, len(self.offers) - 1))
+        self.show_line(self.cursor)
+        self.refresh()
+        return True
+
+
+class PickScreen(Screen[str | None], inherit_bindings=False):
+    """Gives back the key of the chosen offer, or None."""
+
+    HINTS = (("Up/Down", "select"), ("Enter", "choose"), ("Esc", "close"))
+
+    def __init__(self, offers: Sequence[Offer], glyphs: Glyphs = UNICODE, sign: str = ":") -> None:
+        super().__init__()
+        self._offers = tuple(offers)
+        self.line = QueryLine(sign=sign)
+        self.pane = OfferPane(glyphs)
+        self.status = StatusLine()
+
+    def compose(self) -> ComposeResult:
+        """What is typed, what there is, what the keys are."""
+        yield self.line
+        yield self.pane
+        yield self.status
+
+    def on_mount(self) -> None:
+        """Show everything, and type at once."""
+        self.set_focus(self.line)
+        self.status.show_hints(self.HINTS)
+        self.pane.show(self._offers)
+
+    @on(QueryChanged)
+    def narrow(self, message: QueryChanged) -> None:
+        """Keep what fits."""
+        self.pane.show(fitting(self._offers, message.text))
+
+    @on(QuerySubmitted)
+    def choose(self, _: QuerySubmitted) -> None:
+        """Enter."""
+        offers = self.pane.offers
+        self.dismiss(offers[self.pane.cursor].key if offers else None)
+
+    def on_key(self, event: events.Key) -> None:
+        """Move in the offers, or leave."""
+        steps = {"up": -1, "ctrl+p": -1, "down": 1, "ctrl+n": 1, "pagedown": 10, "pageup": -10}
+        event.stop()
+        if event.key in ("escape", "ctrl+c"):
+            self.dismiss(None)
+        elif event.key in steps:
+            self.pane.move(steps[event.key])

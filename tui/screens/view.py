@@ -1,0 +1,202 @@
+"""The screen with three panes, as far as it shows the state and asks for what the state needs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.geometry import Offset
+from textual.screen import Screen
+from textual.widget import Widget
+
+from search.library import Library
+from search.query.model import Query
+from search.text import printable
+from tui.clipboard import osc52
+from tui.finding import Spans, find
+from tui.glyphs import Glyphs
+from tui.keymap import Keymap
+from tui.memory import Memory
+from tui.screens.desk import Desk
+from tui.screens.questions import Questions
+from tui.settings import Settings
+from tui.shape import TALL, Shape
+from tui.state import History, Pane, ViewState
+from tui.widgets.article_list import CHUNK
+from tui.widgets.lines import LinePane
+from tui.widgets.panes import Panes
+from tui.widgets.query_line import QueryLine
+from tui.widgets.query_note import QueryNote
+from tui.widgets.status_line import StatusLine
+from tui.wire.hook import WiredApp
+
+
+class ViewScreen(Screen[None], inherit_bindings=False):
+    """Widgets, state, history; :class:`tui.screens.reader.ReaderScreen` adds keys and answers."""
+
+    CSS_PATH: ClassVar[str] = "reader.tcss"
+
+    def __init__(
+        self,
+        library: Library,
+        settings: Settings,
+        keymap: Keymap,
+        glyphs: Glyphs,
+        *,
+        query: str = "",
+        memory: Memory | None = None,
+        notice: str = "",
+    ) -> None:
+        super().__init__()
+        memory = memory or Memory({})
+        self.library = library
+        self.settings = settings
+        self.keymap = keymap
+        self.glyphs = glyphs
+        self.notice = notice
+        """Said once at the start: what is wrong with the settings."""
+        self.state = ViewState(Query(query))
+        self.history = History()
+        self.typed_from: ViewState | None = None
+        """The view that was left for the query line."""
+        self.places = dict(memory.places)
+        """Article id to the offset that was read last."""
+        self.highlights: Spans = ()
+        """Where the query matches in the article that is shown."""
+        self.ready = False
+        """Whether the index is loaded."""
+        self.questions = Questions(library, Desk(self))
+        self.query_line = QueryLine(recalls=True, id="query")
+        self.query_line.recall(memory.queries)
+        self.query_note = QueryNote(glyphs=glyphs, id="query-note")
+        self.panes = Panes(glyphs=glyphs, text_width=settings.text_width, breakpoints=settings.breakpoints)
+        self.list, self.article, self.entities = self.panes.list, self.panes.article, self.panes.entities
+        self.timeline, self.rules = self.panes.timeline, self.panes.rules
+        self.status = StatusLine(id="status")
+
+    def compose(self) -> ComposeResult:
+        """The query line, the panes, the status line, and the note over the first row of the panes."""
+        yield self.query_line
+        yield self.panes
+        yield self.status
+        yield self.query_note
+
+    def pane(self, pane: Pane) -> Widget:
+        """The widget of a pane."""
+        return self.query_line if pane is Pane.QUERY else self.panes.pane(pane)
+
+    @property
+    def lines(self) -> LinePane:
+        """The pane that movement keys move in."""
+        pane = self.pane(self.state.pane)
+        return pane if isinstance(pane, LinePane) else self.list
+
+    def memory(self) -> Memory:
+        """What is worth remembering for the next session."""
+        return Memory(dict(self.places), self.query_line.asked)
+
+    # State
+
+    def change(self, state: ViewState, *, remember: bool = True) -> None:
+        """Go on to another state: ask when its question is another one, and show it."""
+        before, self.state = self.state, state
+        if before.query != state.query:
+            if remember:
+                self.history = self.history.visited(before, state)
+            self.ask()
+        self.reflect(before)
+
+    def take(self, state: ViewState) -> None:
+        """Go to a view of the history, with the list in front."""
+        pane = replace(state, pane=Pane.LIST, zoomed=False, drawer=False, timeline=False)
+        self.change(pane, remember=False)
+
+    def reflect(self, before: ViewState) -> None:
+        """Show what is different in the state."""
+        state = self.state
+        if _stance(before) != _stance(state):
+            self.panes.stand(state)
+            self.ask_around()
+            self._focus(self.pane(state.pane))
+        if Pane.ENTITIES in (before.pane, state.pane) or before.sought != state.sought:
+            self.mark()
+        filters = " ".join(f.as_text() for f in state.query.filters)
+        self.query_line.show(state.query.text, printable(filters), self._counts())
+        self.status.show_hints(self.keymap.hints(state.pane))
+
+    def mark(self) -> None:
+        """Mark in the article what is looked for in it, else where the query or the entity is."""
+        article = self.article.article
+        if self.state.sought and article is not None:
+            self.article.mark(find(article.text, self.state.sought))
+        elif self.state.pane is Pane.ENTITIES:
+            self.entities.tell()
+        else:
+            self.article.mark(self.highlights)
+
+    def _focus(self, pane: Widget) -> None:
+        """Focus at once: on a slow link several keys arrive together, and the next is for this pane."""
+        if pane.focusable:
+            self.set_focus(pane, scroll_visible=False)
+        else:  # it is about to be shown
+            pane.focus(scroll_visible=False)
+
+    def _counts(self) -> str:
+        state = self.state
+        many = f"{state.total:,} of {state.collection:,}" if state.narrowed_or_asked else f"{state.total:,}"
+        return f"{'over ' if state.partial else ''}{many}  {state.sort}"
+
+    @property
+    def two_lines(self) -> bool:
+        """Whether rows show their snippets: there are some, and there is room."""
+        return bool(self.state.query.text.strip()) and self.list.size.height >= TALL
+
+    @property
+    def echoes_below(self) -> bool:
+        """Whether the query in plain words has no line above the list to stand in."""
+        return self.panes.shape in (Shape.ONE, Shape.OVER)
+
+    # Questions
+
+    def ask(self, *, delay: float = 0.0) -> None:
+        """Ask the present question."""
+        start = self.state.row // CHUNK * CHUNK
+        self.questions.page(self.state.query.window(start, CHUNK), ready=self.ready, delay=delay)
+
+    def ask_around(self) -> None:
+        """Ask for the entities and the timeline of the results, if anybody sees them."""
+        if self.ready and self.panes.shows_entities(self.state):
+            self.questions.cards(self.state.query, self.state.chosen)
+        if self.ready and self.state.timeline:
+            self.questions.times(self.state.query)
+
+    # The terminal
+
+    def send_to_clipboard(self, text: str) -> str:
+        """Ask the terminal to take a text; returns by which way, empty when it cannot be asked."""
+        app = self.app
+        if not isinstance(app, WiredApp) or app.is_headless or app._driver is None:
+            return ""
+        way = app.wire.terminal.multiplexer
+        sequence = osc52(text, way)
+        app._driver.write(sequence)
+        app._driver.flush()
+        return "" if not sequence else f"OSC 52 through {way}" if way else "OSC 52"
+
+    def point(self) -> None:
+        """Put the terminal's own cursor where the reader is: screen readers and braille follow it."""
+        pane = self.pane(self.state.pane)
+        x, y = pane.content_region.offset + self._pointer(pane)
+        if isinstance(self.app, WiredApp):
+            self.app.point_at(x, y)
+
+    def _pointer(self, pane: Widget) -> Offset:
+        if isinstance(pane, QueryLine):
+            return Offset(pane.column_of(pane.line.cursor), 0)
+        return Offset(0, pane.pointer_row()) if isinstance(pane, LinePane) else Offset()
+
+
+def _stance(state: ViewState) -> tuple[object, ...]:
+    """What decides how the panes stand."""
+    return state.pane, state.drawer, state.zoomed, state.timeline
