@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from search.index.lexicon import Lexicon
+from search.index.lexicon import Lexicon, letter_set
 
 Array = NDArray[Any]
 
@@ -47,24 +47,72 @@ def fuzzy_terms(lexicon: Lexicon, text: str, edits: int, prefix: int = 0) -> Arr
     characters.
     """
     word = text.encode()
-    if edits <= 0:
+    if edits <= 0 or not word:
         found = lexicon.find(word)
         return np.array([found] if found >= 0 else [], np.int64)
-    candidates = _candidates(lexicon, word, min(edits, MAX_EDITS))
+    if edits == 1 and word.isascii() and len(word) > 2:
+        near = _one_edit(lexicon, word)
+    else:
+        near = _some_edits(lexicon, text, min(edits, MAX_EDITS))
     head = text[:prefix].encode()
-    near = [
-        term
-        for term in candidates.tolist()
-        if (other := lexicon[term]).startswith(head) and distance(text, other.decode(), edits) <= edits
-    ]
+    return np.array([term for term in near if lexicon[term].startswith(head)], np.int64) if head else near
+
+
+def _one_edit(lexicon: Lexicon, word: bytes) -> Array:
+    """Terms within one edit of an ASCII word of three letters or more, ascending; int64.
+
+    One edit leaves the first or the second half of a word as it was, unless it swaps the two letters in
+    the middle. So the terms that begin with the one or end with the other half are all that need comparing.
+    """
+    size, half = len(word), len(word) // 2
+    low, high = lexicon.prefix(word[:half])
+    swapped = word[: half - 1] + word[half : half + 1] + word[half - 1 : half] + word[half + 1 :]
+    middle = lexicon.find(swapped)
+    terms = np.concatenate([np.arange(low, high), lexicon.suffix(word[half:]), [middle] * (middle >= 0)])
+    terms = terms.astype(np.int64)
+    starts = lexicon.ends[terms].astype(np.int64)
+    stops = lexicon.ends[terms + 1].astype(np.int64)
+    fitting = np.flatnonzero(np.abs(stops - starts - size) <= 1)
+    if not len(fitting):
+        return fitting
+    terms, starts, stops = terms[fitting], starts[fitting], stops[fitting]
+    lengths = stops - starts
+    steps = np.arange(size + 1)
+    letters = np.frombuffer(word + b"\0", np.uint8)
+    ahead = lexicon.blob.take(starts[:, None] + steps, mode="clip") != letters
+    behind = lexicon.blob.take(stops[:, None] - 1 - steps, mode="clip") != np.append(letters[-2::-1], 0)
+    same_ahead = np.minimum(ahead.argmax(1), lengths)
+    same_behind = np.minimum(behind.argmax(1), lengths)
+    near = same_ahead + same_behind >= np.where(lengths == size, size - 1, np.minimum(lengths, size))
+    for i in np.flatnonzero((lengths == size) & (same_ahead + same_behind == size - 2)).tolist():
+        at = int(same_ahead[i])
+        near[i] = lexicon[int(terms[i])][at : at + 2] == word[at : at + 2][::-1]
+    return np.unique(terms[near])
+
+
+def _some_edits(lexicon: Lexicon, text: str, edits: int) -> Array:
+    """Terms within some edits of any word, ascending; int64.
+
+    An edit changes at most two members of the set of a word's letters, so comparing sets of letters and
+    lengths leaves few terms to be compared letter by letter.
+    """
+    wide = 1 if text.isascii() else 4
+    lengths = lexicon.lengths()
+    size = len(text.encode())
+    close = np.flatnonzero(np.abs(lengths - size) <= edits * wide)
+    different = lexicon.letters()[close] ^ letter_set(np.frombuffer(text.encode(), np.uint8))
+    close = close[_ones(different) <= 2 * edits * wide]
+    near = [term for term in close.tolist() if distance(text, lexicon[term].decode(), edits) <= edits]
     return np.array(near, np.int64)
 
 
-def _candidates(lexicon: Lexicon, word: bytes, edits: int) -> Array:
-    """Terms that can be near: of fitting length, and holding most of the word's bytes."""
-    spread = 4 * edits
-    sizes = np.diff(lexicon.ends.astype(np.int64))
-    return np.flatnonzero(np.abs(sizes - len(word)) <= spread)
+_ONES = np.array([bin(i).count("1") for i in range(1 << 16)], np.uint8)
+
+
+def _ones(masks: Array) -> Array:
+    """How many bits are set in each uint32."""
+    found: Array = _ONES[masks & 0xFFFF] + _ONES[masks >> np.uint32(16)]
+    return found
 
 
 def distance(a: str, b: str, limit: int) -> int:

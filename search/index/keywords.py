@@ -64,6 +64,7 @@ class KeywordField:
 
         self.lexicon = Lexicon(get("ends"), get("blob"), get("backwards"))
         self.starts, self.docs = get("starts"), get("docs")
+        self._starts = self.starts.data
         self.values, self.doc_starts = get("values"), get("doc_starts")
         self._shown_ends, self._shown = get("shown_ends"), get("shown_blob")
 
@@ -75,7 +76,7 @@ class KeywordField:
 
     def span(self, term: int) -> tuple[int, int]:
         """The first and one past the last entry of a value in ``docs``."""
-        return int(self.starts[term]), int(self.starts[term + 1])
+        return self._starts[term], self._starts[term + 1]
 
     def shown(self, term: int) -> str:
         """A value as it was first written."""

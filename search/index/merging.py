@@ -205,7 +205,7 @@ def _text_field(
         term = np.repeat(place, field.sizes())
         doc = new[field.docs]
         tfs = field.frequencies(0, len(field.docs))
-        level = field.impacts
+        level = field.impacts(0, len(field.docs))
         if (old := view.segment.meta["pivots"][name]) != pivot:
             level = _repivoted(field, old, pivot)
         keep = doc >= 0
@@ -235,7 +235,7 @@ def _text_field(
 def _repivoted(field: PostingField, old: float, new: float) -> Array:
     """Impacts for another typical length, from the weights that the old ones stand for."""
     lengths = field.lengths[field.docs]
-    return impacts(weights_of(field.impacts, lengths, old), lengths, new)
+    return impacts(weights_of(field.impacts(0, len(field.docs)), lengths, old), lengths, new)
 
 
 def _keyword_field(

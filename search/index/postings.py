@@ -15,10 +15,13 @@ from search.index.segment import Segment
 
 Array = NDArray[Any]
 
-IMPACT_SCALE = 65535
-"""Impacts, which lie between 0 and 1, are stored in steps of one 65,535th."""
-TF_LIMIT = 255
-"""Frequencies from here on stand in a table of their own."""
+IMPACT_SCALE = 4095
+"""Impacts, which lie between 0 and 1, are stored in steps of one 4,095th: in twelve bits."""
+TF_BITS = 4
+TF_LIMIT = 15
+"""Frequencies, in the four bits beside an impact; from here on they stand in a table of their own."""
+CHECKPOINT = 64
+"""Postings between two whose first position is written down; for the others frequencies are added up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,16 +111,16 @@ def pack_postings(
     """Name the arrays of a field as they stand in a segment."""
     places = np.zeros(len(tfs) + 1, np.int64)
     np.cumsum(tfs, out=places[1:])
+    levels = (impact.astype(np.uint16) << TF_BITS) | np.minimum(tfs, TF_LIMIT).astype(np.uint16)
     many = np.flatnonzero(tfs >= TF_LIMIT)
     arrays = {
         **lexicon_arrays(terms),
         "starts": starts.astype(np.uint32),
         "docs": docs,
-        "impacts": impact,
-        "tfs": np.minimum(tfs, TF_LIMIT).astype(np.uint8),
+        "levels": levels,
         "many_at": many.astype(np.uint32),
         "many_tfs": tfs[many].astype(np.uint32),
-        "places": places[starts].astype(np.uint32),
+        "checkpoints": places[::CHECKPOINT].astype(np.uint32),
         "positions": positions,
         "lengths": lengths.astype(np.uint32),
     }
@@ -128,8 +131,9 @@ class PostingField:
     """A text field of one segment.
 
     ``starts[t]:starts[t + 1]`` are the postings of term ``t``: ``docs`` (ascending document numbers),
-    ``impacts`` and ``tfs``; ``places[t]`` is where its positions begin, posting after posting, each
-    posting's ascending. ``lengths`` is each document's weighted length.
+    ``levels`` (impact and frequency). ``positions`` are those of all postings end to end, each posting's
+    ascending; ``checkpoints`` tells where those of every 64th begin. ``lengths`` is each document's
+    weighted length.
     """
 
     def __init__(self, segment: Segment, name: str) -> None:
@@ -137,9 +141,11 @@ class PostingField:
             return segment.array(f"{name}/{key}")
 
         self.lexicon = Lexicon(get("ends"), get("blob"), get("backwards"))
-        self.starts, self.docs, self.impacts, self.tfs = get("starts"), get("docs"), get("impacts"), get("tfs")
-        self.many_at, self.many_tfs = get("many_at"), get("many_tfs")
-        self.places, self.positions, self.lengths = get("places"), get("positions"), get("lengths")
+        self.starts, self.docs, self._levels = get("starts"), get("docs"), get("levels")
+        self._many_at, self._many_tfs = get("many_at"), get("many_tfs")
+        self._checkpoints, self.positions = get("checkpoints"), get("positions")
+        self.lengths = get("lengths")
+        self._starts = self.starts.data
 
     def sizes(self) -> Array:
         """How many documents each term has; int64."""
@@ -149,21 +155,52 @@ class PostingField:
 
     def span(self, term: int) -> tuple[int, int]:
         """The first and one past the last posting of a term."""
-        return int(self.starts[term]), int(self.starts[term + 1])
+        return self._starts[term], self._starts[term + 1]
+
+    def impacts(self, start: int, end: int) -> Array:
+        """Impacts of postings ``start`` to ``end``, 1 to IMPACT_SCALE; uint16."""
+        found: Array = self._levels[start:end] >> TF_BITS
+        return found
 
     def frequencies(self, start: int, end: int) -> Array:
         """Exact number of occurrences of postings ``start`` to ``end``; int64."""
-        tfs = self.tfs[start:end].astype(np.int64)
-        if len(self.many_at):
-            low, high = np.searchsorted(self.many_at, (start, end))
-            tfs[self.many_at[low:high].astype(np.int64) - start] = self.many_tfs[low:high]
+        tfs = (self._levels[start:end] & TF_LIMIT).astype(np.int64)
+        if len(self._many_at):
+            low, high = np.searchsorted(self._many_at, (start, end))
+            tfs[self._many_at[low:high].astype(np.int64) - start] = self._many_tfs[low:high]
         return tfs
 
     def position_spans(self, term: int) -> Array:
         """Bounds of the positions of a term's postings: one more than postings; int64."""
         start, end = self.span(term)
-        bounds = np.empty(end - start + 1, np.int64)
-        bounds[0] = self.places[term]
-        np.cumsum(self.frequencies(start, end), out=bounds[1:])
-        bounds[1:] += bounds[0]
-        return bounds
+        known = start // CHECKPOINT
+        bounds = np.empty(end - known * CHECKPOINT + 1, np.int64)
+        bounds[0] = 0
+        np.cumsum(self.frequencies(known * CHECKPOINT, end), out=bounds[1:])
+        bounds += int(self._checkpoints[known]) if known < len(self._checkpoints) else 0
+        return bounds[start - known * CHECKPOINT :]
+
+    def places(self, numbers: Array) -> tuple[Array, Array]:
+        """Where the positions of some postings begin and how many each has, ascending numbers; int64.
+
+        The cost is in proportion to ``numbers``, and never more than that of all postings between.
+        """
+        if not len(numbers):
+            return np.zeros(0, np.int64), np.zeros(0, np.int64)
+        first = int(numbers[0]) // CHECKPOINT * CHECKPOINT
+        end = int(numbers[-1]) + 1
+        if len(numbers) * CHECKPOINT > end - first:
+            tfs = self.frequencies(first, end)
+            before = np.cumsum(tfs) - tfs + int(self._checkpoints[first // CHECKPOINT])
+            return before[numbers - first], tfs[numbers - first]
+        known = numbers // CHECKPOINT
+        window = known[:, None] * CHECKPOINT + np.arange(CHECKPOINT)
+        tfs = (self._levels.take(window, mode="clip") & TF_LIMIT).astype(np.int64)
+        starts = self._checkpoints[known] + (tfs * (window < numbers[:, None])).sum(1)
+        sizes = tfs[np.arange(len(numbers)), numbers - known * CHECKPOINT]
+        if len(self._many_at):
+            extra = np.append(0, np.cumsum(self._many_tfs.astype(np.int64) - TF_LIMIT))
+            upto = extra[np.searchsorted(self._many_at, numbers)]
+            starts += upto - extra[np.searchsorted(self._many_at, known * CHECKPOINT)]
+            sizes += extra[np.searchsorted(self._many_at, numbers, "right")] - upto
+        return starts, sizes

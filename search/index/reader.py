@@ -173,7 +173,7 @@ class ArrayReader(IndexReader):  # type: ignore[misc]  # Whoosh is untyped
         numbers = numbers[keep]
 
         def positions(index: int) -> list[int]:
-            return self.view.positions(fieldname, term, int(numbers[index]))
+            return self.view.positions(fieldname, int(numbers[index]))
 
         return PostingMatcher(
             docs[keep].tolist(),

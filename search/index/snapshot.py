@@ -42,6 +42,11 @@ class SegmentView:
         self.body_starts: Array = segment.array("body_start")
         self._fields: dict[str, PostingField | KeywordField] = {}
 
+    @cached_property
+    def pk_range(self) -> tuple[int, int]:
+        """The lowest and the highest pk."""
+        return int(self.pks.min(initial=0)), int(self.pks.max(initial=0))
+
     def field(self, name: str) -> PostingField | KeywordField:
         """A field by name; ``body`` gives the field that answers for it. Raises KeyError."""
         found = self._fields.get(name)
@@ -85,15 +90,14 @@ class SegmentView:
         if name in VIRTUAL_FIELDS:
             last = field.positions[field.position_spans(term)[1:] - 1]
             keep = np.flatnonzero(last >= self.body_starts[docs])
-            return docs[keep], field.impacts[start:end][keep], keep + start
-        return docs, field.impacts[start:end], np.arange(start, end)
+            return docs[keep], field.impacts(start, end)[keep], keep + start
+        return docs, field.impacts(start, end), np.arange(start, end)
 
-    def positions(self, name: str, term: int, number: int) -> list[int]:
+    def positions(self, name: str, number: int) -> list[int]:
         """Positions of one posting, ascending."""
         field = self.text(name)
-        bounds = field.position_spans(term)
-        index = number - field.span(term)[0]
-        found = field.positions[bounds[index] : bounds[index + 1]]
+        (start,), (size,) = field.places(np.array([number]))
+        found = field.positions[start : start + size]
         if name in VIRTUAL_FIELDS:
             found = found[found >= self.body_starts[field.docs[number]]]
         return [int(position) for position in found]

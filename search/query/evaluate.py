@@ -20,12 +20,14 @@ from search.query.leaves import Leaves
 from search.query.matches import NOTHING, Matches
 from search.query.model import Sort, Stop
 from search.query.nodes import DateRange, KeywordWord, PkSet
-from search.query.topk import Ranked, merge_ranked, rank_segment
+from search.query.topk import Ranked, best_matches, merge_ranked, rank_segment
 
 Array = NDArray[Any]
 
 MAX_CLAUSES = 1024
 """Leaves of one query; a person's question has a handful, and each costs time in every segment."""
+ADJUSTED = 200
+"""The best hits of a segment that an adjustment of scores is shown, if the window needs no more."""
 MAX_DEPTH = 100
 """Nesting of one query: far below Python's own limit."""
 
@@ -39,13 +41,17 @@ class Answer:
     pks: Array
     """int64, in the order asked for."""
     scores: Array
-    """float32, one for each of ``pks``."""
+    """float32, one for each of ``pks``; only a sort by score computes them."""
     partial: bool = False
     """True when the deadline passed: counts and order cover a part of the index."""
 
 
-class Unsupported(Exception):
-    """A node that has no vectorised evaluation."""
+VECTORISED = (
+    {wq.Term, wq.Phrase, wq.Prefix, wq.Wildcard, wq.FuzzyTerm, wq.Every, KeywordWord, DateRange, PkSet}
+    | {wq.And, wq.Or, wq.Not, wq.AndNot}
+    | {type(wq.NullQuery)}
+)
+"""Kinds of nodes that are evaluated here; a tree with any other goes to Whoosh's own searcher."""
 
 
 class _Clock:
@@ -68,11 +74,11 @@ class _Clock:
 class Evaluator:
     """Answers one query tree over one snapshot."""
 
-    def __init__(self, snapshot: Snapshot, query: wq.Query, clock: _Clock) -> None:
+    def __init__(self, snapshot: Snapshot, query: wq.Query, clock: _Clock, scoring: bool) -> None:
         self._snapshot = snapshot
         self._query = query
         self._clock = clock
-        leaves = Leaves(snapshot)
+        leaves = Leaves(snapshot, scoring)
         self._leaves: dict[type, Callable[[SegmentView, Any], Matches]] = {
             wq.Term: leaves.term,
             wq.Phrase: leaves.phrase,
@@ -86,12 +92,13 @@ class Evaluator:
         }
 
     def segments(self) -> Iterator[tuple[SegmentView, Matches]]:
-        """Each segment with what the query matches in it. Raises Unsupported at the first node of that kind."""
+        """Each segment with what the query matches in it."""
         for view in self._snapshot.views:
             self._clock.check()
             found = self._node(view, self._query)
-            if view.deleted is not None and len(found.docs):
-                found = found.at(~view.deleted[found.docs])
+            if view.deleted is not None:
+                live = ~view.deleted
+                found = found.narrowed(live if found.docs is None else live[found.docs])
             yield view, found
 
     def _node(self, view: SegmentView, query: wq.Query) -> Matches:
@@ -101,18 +108,16 @@ class Evaluator:
             return leaf(view, query)
         if type(query) is wq.And:
             return self._all(view, query)
-        if type(query) is wq.Or and not query.scale:
+        if type(query) is wq.Or:
             parts = [self._node(view, part) for part in query.subqueries]
             return sets.some(parts, view.articles).boosted(query.boost)
         if type(query) is wq.Not:
-            everything = Matches(np.arange(view.articles, dtype=np.uint16), None, 1.0)
+            everything = Matches(None, None, 1.0)
             return sets.without(everything, self._node(view, query.query), view.articles)
         if type(query) is wq.AndNot:
             unwanted = self._node(view, query.b)
             return sets.without(self._node(view, query.a), unwanted, view.articles)
-        if isinstance(query, type(wq.NullQuery)):
-            return NOTHING
-        raise Unsupported(type(query).__name__)
+        return NOTHING
 
     def _all(self, view: SegmentView, query: wq.And) -> Matches:
         wanted = [part for part in query.subqueries if not isinstance(part, wq.Not)]
@@ -120,18 +125,23 @@ class Evaluator:
         found = [self._node(view, part) for part in wanted or [wq.Every()]]
         result = sets.every(found, view.articles)
         for part in unwanted:
-            if len(result.docs):
+            if result.docs is None or len(result.docs):
                 result = sets.without(result, self._node(view, part), view.articles)
         return result.boosted(query.boost)
 
 
-def check(query: wq.Query) -> None:
-    """Raise QueryError for a tree that would blow up: too many leaves, too deep, nearly empty patterns."""
+def check(query: wq.Query) -> bool:
+    """Whether every node of a tree has a vectorised evaluation.
+
+    Raises QueryError for a tree that would blow up: too many leaves, too deep, nearly empty patterns.
+    """
     leaves = 0
+    known = True
     level = [query]
     for _ in range(MAX_DEPTH):
         below: list[wq.Query] = []
         for node in level:
+            known &= type(node) in VECTORISED and not getattr(node, "scale", None)
             if node.is_leaf():
                 leaves += 1
                 _check_leaf(node)
@@ -140,7 +150,7 @@ def check(query: wq.Query) -> None:
         if leaves > MAX_CLAUSES:
             raise QueryError(f"The query has more than {MAX_CLAUSES} words.", "Leave some out.")
         if not below:
-            return
+            return known
         level = below
     raise QueryError(f"The query is nested more than {MAX_DEPTH} deep.", "Take away some parentheses.")
 
@@ -153,18 +163,19 @@ def _check_leaf(node: wq.Query) -> None:
         )
 
 
-def _segments(snapshot: Snapshot, query: wq.Query, clock: _Clock) -> Iterator[tuple[SegmentView, Matches]]:
+def _segments(
+    snapshot: Snapshot, query: wq.Query, clock: _Clock, *, scoring: bool
+) -> Iterator[tuple[SegmentView, Matches]]:
     """What the query matches in each segment, by arrays or, for nodes without them, by Whoosh."""
-    check(query)
-    try:
-        yield from Evaluator(snapshot, query, clock).segments()
-    except Unsupported:
-        docs, scores = stock_search(snapshot, query)
-        offset = 0
-        for view in snapshot.views:
-            low, high = np.searchsorted(docs, (offset, offset + view.articles))
-            yield view, Matches((docs[low:high] - offset).astype(np.uint16), scores[low:high])
-            offset += view.articles
+    if check(query):
+        yield from Evaluator(snapshot, query, clock, scoring).segments()
+        return
+    docs, scores = stock_search(snapshot, query, clock.check)
+    offset = 0
+    for view in snapshot.views:
+        low, high = np.searchsorted(docs, (offset, offset + view.articles))
+        yield view, Matches(docs[low:high] - offset, scores[low:high], positive=False)
+        offset += view.articles
 
 
 def evaluate(
@@ -187,12 +198,13 @@ def evaluate(
     clock = _Clock(stop, deadline)
     total = 0
     partial = False
+    window = offset + limit
     ranked: list[Ranked] = []
-    for view, found in _segments(snapshot, query, clock):
-        total += len(found.docs)
+    for view, found in _segments(snapshot, query, clock, scoring=sort is Sort.SCORE):
+        total += found.count(view.articles)
         if adjust is not None and sort is Sort.SCORE:
-            found = adjust(view, found)
-        ranked.append(rank_segment(view, found, sort, offset + limit))
+            found = adjust(view, best_matches(found, max(window, ADJUSTED), view.articles))
+        ranked.append(rank_segment(view, found, sort, window))
         if clock.late() and view is not snapshot.views[-1]:
             partial = True
             break
@@ -203,16 +215,19 @@ def evaluate(
 def matching(snapshot: Snapshot, query: wq.Query, *, stop: Stop | None = None) -> Array:
     """The pks of all hits, ascending; int64."""
     clock = _Clock(stop, None)
-    parts = [view.pks[found.docs] for view, found in _segments(snapshot, query, clock)]
+    parts = [
+        view.pks[found.numbers(view.articles)]
+        for view, found in _segments(snapshot, query, clock, scoring=False)
+    ]
     return np.sort(np.concatenate(parts)) if parts else np.zeros(0, np.int64)
 
 
 def matching_segments(
     snapshot: Snapshot, query: wq.Query, *, stop: Stop | None = None, deadline: float | None = None
-) -> Iterator[tuple[SegmentView, Array]]:
-    """Each segment with the documents that match, until the deadline passes."""
+) -> Iterator[tuple[SegmentView, Matches]]:
+    """Each segment with what matches, not scored, until the deadline passes."""
     clock = _Clock(stop, deadline)
-    for view, found in _segments(snapshot, query, clock):
-        yield view, found.docs
+    for view, found in _segments(snapshot, query, clock, scoring=False):
+        yield view, found
         if clock.late():
             return

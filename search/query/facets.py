@@ -13,6 +13,7 @@ from search.index.document import UNDATED
 from search.index.keywords import KeywordField
 from search.index.snapshot import Snapshot
 from search.query.evaluate import matching_segments
+from search.query.matches import Matches, dense_flags
 from search.query.model import Stop
 
 Array = NDArray[Any]
@@ -38,12 +39,12 @@ def counts(
     unit = _UNITS.get(field)
     total: Counter[Any] = Counter()
     shown: dict[bytes, str] = {}
-    for view, docs in matching_segments(snapshot, query, stop=stop, deadline=deadline):
+    for view, matches in matching_segments(snapshot, query, stop=stop, deadline=deadline):
         if unit:
-            total.update(_dates(view.dates[docs], unit))
+            total.update(_dates(view.dates[matches.numbers(view.articles)], unit))
             continue
         keywords = view.keyword(field)
-        found = keyword_counts(keywords, docs, view.articles)
+        found = keyword_counts(keywords, matches, view.articles)
         for term in np.flatnonzero(found).tolist():
             key = keywords.lexicon[term]
             shown.setdefault(key, keywords.shown(term))
@@ -54,10 +55,9 @@ def counts(
     return [(shown[key], count) for key, count in ordered[:limit]]
 
 
-def keyword_counts(field: KeywordField, docs: Array, articles: int) -> Array:
+def keyword_counts(field: KeywordField, found: Matches, articles: int) -> Array:
     """How many of the documents have each value of a field: a running sum, read at the values' bounds."""
-    member = np.zeros(articles, np.uint8)
-    member[docs] = 1
+    member = dense_flags(found, articles).view(np.uint8)
     running = np.zeros(len(field.docs) + 1, np.int64)
     np.cumsum(member[field.docs], out=running[1:])
     bounds = running[field.starts]

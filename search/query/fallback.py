@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -108,8 +109,13 @@ def plain(query: wq.Query) -> wq.Query:
     return query.apply(plain)
 
 
-def stock_search(snapshot: Snapshot, query: wq.Query) -> tuple[Array, Array]:
-    """Every document that Whoosh's searcher finds, numbered through all segments, and its scores."""
+def stock_search(
+    snapshot: Snapshot, query: wq.Query, check: Callable[[], None] | None = None
+) -> tuple[Array, Array]:
+    """Every document that Whoosh's searcher finds, numbered through all segments, and its scores.
+
+    ``check`` is called between documents and may raise.
+    """
     searcher = snapshot.searcher
     docs: list[int] = []
     scores: list[float] = []
@@ -117,6 +123,8 @@ def stock_search(snapshot: Snapshot, query: wq.Query) -> tuple[Array, Array]:
     for sub, offset in searcher.leaf_searchers():
         matcher = tree.matcher(sub, sub.context(needs_current=True))
         while matcher.is_active():
+            if check is not None:
+                check()
             docs.append(matcher.id() + offset)
             scores.append(matcher.score())
             matcher.next()

@@ -13,11 +13,13 @@ from search.index.expansion import fuzzy_terms, pattern_terms
 from search.index.postings import IMPACT_SCALE, PostingField, ranges
 from search.index.scoring import KEYWORD_SCORE
 from search.index.snapshot import SegmentView, Snapshot
-from search.query.matches import NOTHING, Matches, common, union
+from search.query.matches import FEW, NOTHING, Matches, common
 from search.query.nodes import DateRange, KeywordWord, PkSet
 
 Array = NDArray[Any]
 
+SPREAD = 16
+"""Numbers to an article of a segment, up to which a flag for each number is the cheapest set."""
 EXPANDED_SCORE = 1.0
 """What a prefix, pattern or fuzzy word adds to a score, whichever and however many words fit."""
 
@@ -30,8 +32,10 @@ def encoded(text: str | bytes) -> bytes:
 class Leaves:
     """Evaluates leaves over a snapshot; what is the same for all segments is worked out once."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: Snapshot, scoring: bool = True) -> None:
         self._snapshot = snapshot
+        self.scoring = scoring
+        """Whether scores are wanted; without, terms and phrases score 0."""
         self._weights: dict[tuple[str, bytes], float] = {}
 
     def weight(self, name: str, text: bytes) -> float:
@@ -53,6 +57,8 @@ class Leaves:
         docs, impacts, _ = view.postings(query.fieldname, number)
         if impacts is None:
             return Matches(docs, None, KEYWORD_SCORE * query.boost)
+        if not self.scoring:
+            return Matches(docs, None)
         return Matches(docs, impacts * np.float32(self.weight(query.fieldname, text) * query.boost))
 
     def phrase(self, view: SegmentView, query: wq.Phrase) -> Matches:
@@ -66,10 +72,12 @@ class Leaves:
         keep = _in_sequence(view, field, query, docs, numbers, indexes)
         if not len(keep):
             return NOTHING
+        if not self.scoring:
+            return Matches(docs[keep], None)
         scores = np.zeros(len(keep), np.float32)
         for number, text, index in zip(numbers, texts, indexes, strict=True):
             weight = np.float32(self.weight(query.fieldname, text) * query.boost)
-            scores += field.impacts[field.span(number)[0] + index[keep]] * weight
+            scores += field.impacts(*field.span(number))[index[keep]] * weight
         return Matches(docs[keep], scores)
 
     def prefix(self, view: SegmentView, query: wq.Prefix) -> Matches:
@@ -102,27 +110,39 @@ class Leaves:
             docs = field.docs[field.starts[terms.start] : field.starts[terms.stop]]
         else:
             parts = [view.postings(query.fieldname, term)[0] for term in terms]
-            docs = np.concatenate(parts) if parts else NOTHING.docs
-        return Matches(union(docs, view.articles), None, score)
+            docs = np.concatenate(parts) if parts else np.zeros(0, np.uint16)
+        return _union(docs, view.articles, score)
 
     def dates(self, view: SegmentView, query: DateRange) -> Matches:
         """Articles of some days: documents are in order of date, so a slice."""
         low = int(np.searchsorted(view.dates, query.first, "left"))
         high = int(np.searchsorted(view.dates, query.last, "right"))
-        return Matches(np.arange(low, max(low, high), dtype=np.uint16), None, 0.0)
+        return Matches(np.arange(low, max(low, high), dtype=np.intp), None)
 
     def pk_set(self, view: SegmentView, query: PkSet) -> Matches:
         """Articles given by number."""
-        place = np.searchsorted(query.pks, view.pks)
-        place[place == len(query.pks)] = 0
-        hit = query.pks[place] == view.pks if len(query.pks) else np.zeros(view.articles, bool)
-        return Matches(np.flatnonzero(hit).astype(np.uint16), None, 0.0)
+        low, high = view.pk_range
+        pks = query.pks[slice(*np.searchsorted(query.pks, (low, high + 1)))]
+        if high - low < SPREAD * view.articles:
+            flags = np.zeros(high - low + 1, bool)
+            flags[pks - low] = True
+            return Matches(None, None, 0.0, flags.take(view.pks - low))
+        return Matches(None, None, 0.0, np.isin(view.pks, pks))
 
     def everything(self, view: SegmentView, query: wq.Every) -> Matches:
         """Every article, or every one with anything in a field."""
         if query.fieldname in (None, "", "*"):
-            return Matches(np.arange(view.articles, dtype=np.uint16), None, query.boost)
-        return Matches(union(view.field(query.fieldname).docs, view.articles), None, query.boost)
+            return Matches(None, None, query.boost)
+        return _union(view.field(query.fieldname).docs, view.articles, query.boost)
+
+
+def _union(docs: Array, size: int, score: float) -> Matches:
+    """The distinct documents of a list in any order."""
+    if len(docs) * FEW < size:
+        return Matches(np.unique(docs), None, score)
+    flags = np.zeros(size, bool)
+    flags[docs.astype(np.intp)] = True
+    return Matches(None, None, score, flags)
 
 
 def _shared_documents(view: SegmentView, field: PostingField, numbers: list[int]) -> tuple[Array, list[Array]]:
@@ -156,8 +176,7 @@ def _in_sequence(
     """
     ends: Array | None = None
     for number, index in zip(numbers, indexes, strict=True):
-        bounds = field.position_spans(number)
-        starts, sizes = bounds[index], bounds[index + 1] - bounds[index]
+        starts, sizes = field.places(index + field.span(number)[0])
         positions = field.positions[ranges(starts, sizes)].astype(np.int64)
         owner = np.repeat(np.arange(len(docs)), sizes)
         if query.fieldname == "body":

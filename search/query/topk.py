@@ -15,32 +15,84 @@ from search.query.model import Sort
 
 Array = NDArray[Any]
 
-BLOCK = 128
-"""Scores whose maximum stands for them when the threshold is sought."""
+COLUMNS = 1024
+"""Groups whose maxima stand for them when the threshold is sought: each COLUMNS-th score is of one group."""
+
+NEAR_END = 4096
+"""Documents at the end of a segment among which the newest hits mostly are."""
 
 
 def best(scores: Array, k: int) -> Array:
-    """Indexes of at least the ``k`` highest scores with all that tie with the last; in no order.
+    """Indexes of the ``k`` highest scores with all that tie with the last, ascending.
 
-    The k-th highest block maximum is a lower bound of the k-th highest score, since k blocks hold a score
-    at least as high: everything below it can be dropped without looking at it again.
+    Scores are 0 or more. They are laid out in rows of COLUMNS and the maximum of each column is taken. The
+    k-th highest of these is a lower bound of the k-th highest score, since k columns hold a score at least
+    as high: only columns that reach it are looked at again.
     """
     count = len(scores)
     if count <= k:
         return np.arange(count)
-    whole = count // BLOCK * BLOCK
-    if whole // BLOCK > 2 * k:
-        maxima = scores[:whole].reshape(-1, BLOCK).max(1)
-        bound = np.partition(maxima, len(maxima) - k)[len(maxima) - k]
-        chosen = np.flatnonzero(scores >= bound)
-        if len(chosen) <= k:
-            return chosen
-        scores = scores[chosen]
-    else:
-        chosen = np.arange(count)
+    rows = count // COLUMNS
+    if rows < 4 or k * 4 > COLUMNS:
+        return _best_of(scores, np.arange(count), k)
+    # Floats that are 0 or more are in the order of their bits, and maxima of integers are cheaper.
+    table = scores[: rows * COLUMNS].view(np.int32).reshape(rows, COLUMNS)
+    maxima = table.max(0)
+    bound = np.partition(maxima, COLUMNS - k)[COLUMNS - k]
+    columns = np.flatnonzero(maxima >= bound)
+    hit = np.nonzero(table.take(columns, axis=1) >= bound)
+    rest = rows * COLUMNS + np.flatnonzero(scores[rows * COLUMNS :].view(np.int32) >= bound)
+    chosen = np.sort(np.concatenate([hit[0] * COLUMNS + columns[hit[1]], rest]))
+    return _best_of(scores[chosen], chosen, k)
+
+
+def _best_of(scores: Array, chosen: Array, k: int) -> Array:
+    """Those of ``chosen`` whose score is among the ``k`` highest or ties with the last of them."""
+    if len(scores) <= k:
+        return chosen
     bound = np.partition(scores, len(scores) - k)[len(scores) - k]
     found: Array = chosen[scores >= bound]
     return found
+
+
+def best_matches(found: Matches, k: int, size: int) -> Matches:
+    """The ``k`` best of what matches in a segment, by score and among equals the newest; small."""
+    if found.scores is None:
+        return newest(found, k, size)
+    scores = found.scores if found.mask is None else found.scores * found.mask
+    chosen = best(scores, k)
+    if found.mask is not None and len(chosen) and scores[chosen].min() <= 0:
+        # Fewer than k score above 0: what scores 0 must be told from what does not match.
+        found = found.small(size)
+        assert found.scores is not None
+        scores = found.scores
+        chosen = best(scores, k)
+    return found._replace(mask=None).at(_newest_of_ties(scores, chosen, k))
+
+
+def newest(found: Matches, k: int, size: int) -> Matches:
+    """The last ``k`` of what matches in a segment: documents are in order of date; small."""
+    if found.mask is None:
+        last = size if found.docs is None else len(found.docs)
+        return found.at(np.arange(max(0, last - k), last))
+    length = len(found.mask)
+    for tail in (NEAR_END, length):
+        start = max(0, length - tail)
+        index = np.flatnonzero(found.mask[start:])[-k:] if k else np.zeros(0, np.intp)
+        if len(index) >= k:
+            break
+    return found._replace(mask=None).at(index + start)
+
+
+def _newest_of_ties(scores: Array, chosen: Array, k: int) -> Array:
+    """Of hits that tie with the k-th, only as many as are needed: the last ones, which are the newest."""
+    if len(chosen) <= k:
+        return chosen
+    values = scores[chosen]
+    bound = values.min()
+    above = chosen[values > bound]
+    tied = chosen[values == bound]
+    return np.sort(np.concatenate([above, tied[len(tied) - (k - len(above)) :]]))
 
 
 class Ranked(NamedTuple):
@@ -49,43 +101,34 @@ class Ranked(NamedTuple):
     pks: Array
     scores: Array
     dates: Array
-    titles: Array
+    titles: Array | None
+    """Only when they are the order."""
 
 
 def rank_segment(view: SegmentView, found: Matches, sort: Sort, k: int) -> Ranked:
-    """The first ``k`` hits of a segment, in no order; with those that tie with the last."""
-    docs = found.docs
-    if len(docs) > k:
-        chosen = _first(view, found, sort, k)
-        docs, found = docs[chosen], found.at(chosen)
-    titles = view.segment.array("title_key")[docs] if sort is Sort.TITLE else np.zeros(len(docs), "S1")
+    """The first ``k`` hits of a segment in no order, perhaps with some that tie with the last."""
+    size = view.articles
+    if sort is Sort.SCORE:
+        found = best_matches(found, k, size)
+    elif sort is Sort.DATE:
+        found = newest(found, k, size)
+    else:
+        found = found.small(size)
+        if found.count(size) > k:
+            first = _by_title if sort is Sort.TITLE else _oldest
+            found = found.at(first(view, found.numbers(size), k))
+    docs = found.numbers(size)
+    titles = view.segment.array("title_key")[docs] if sort is Sort.TITLE else None
     return Ranked(view.pks[docs], found.scored(), view.dates[docs], titles)
 
 
-def _first(view: SegmentView, found: Matches, sort: Sort, k: int) -> Array | slice:
-    """Which of more than ``k`` hits can be among the first ``k``."""
-    if sort is Sort.SCORE and found.scores is not None:
-        return _newest_of_ties(found.scores, best(found.scores, k), k)
-    if sort is Sort.TITLE:
-        order = view.segment.array("title_order")
-        rank = np.empty(view.articles, np.int32)
-        rank[order] = np.arange(view.articles)
-        keys = view.segment.array("title_key")
-        last = np.partition(rank[found.docs], k - 1)[k - 1]
-        return np.flatnonzero(keys[found.docs] <= keys[order[last]])
-    if sort is Sort.OLDEST:
-        return _oldest(view, found.docs, k)
-    return slice(len(found.docs) - k, None)
-
-
-def _newest_of_ties(scores: Array, chosen: Array, k: int) -> Array:
-    """Of hits that tie with the k-th, only as many as are needed: the last ones, which are the newest."""
-    if len(chosen) <= 2 * k:
-        return chosen
-    bound = scores[chosen].min()
-    above = chosen[scores[chosen] > bound]
-    tied = chosen[scores[chosen] == bound]
-    return np.concatenate([above, tied[len(tied) - (k - len(above)) :]])
+def _by_title(view: SegmentView, docs: Array, k: int) -> Array:
+    """The first ``k`` by title with all of the last one's title."""
+    keys, order = view.segment.array("title_key"), view.segment.array("title_order")
+    rank = np.empty(view.articles, np.int32)
+    rank[order] = np.arange(view.articles)
+    last = np.partition(rank[docs], k - 1)[k - 1]
+    return np.flatnonzero(keys[docs] <= keys[order[last]])
 
 
 def _oldest(view: SegmentView, docs: Array, k: int) -> Array:
@@ -101,6 +144,7 @@ def merge_ranked(parts: Sequence[Ranked], sort: Sort, offset: int, limit: int) -
 
     Ties are broken by newest date, then by lowest pk.
     """
+    parts = [part for part in parts if len(part.pks)]
     if not parts:
         return np.zeros(0, np.int64), np.zeros(0, np.float32)
     pks = np.concatenate([part.pks for part in parts])
@@ -112,6 +156,6 @@ def merge_ranked(parts: Sequence[Ranked], sort: Sort, offset: int, limit: int) -
     elif sort is Sort.OLDEST:
         keys.append(np.where(dates == UNDATED, np.iinfo(np.int64).max, dates))
     elif sort is Sort.TITLE:
-        keys.append(np.concatenate([part.titles for part in parts]))
+        keys.append(np.concatenate([part.titles for part in parts if part.titles is not None]))
     order = np.lexsort(keys)[offset : offset + limit]
     return pks[order], scores[order]

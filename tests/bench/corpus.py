@@ -36,11 +36,10 @@ class Ask:
 
 def read_source(path: Path) -> tuple[list[str], list[str], list[str]]:
     """Titles, sentences and tags of a JSONL file (gzip or plain) with title, body and topics."""
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
     titles: list[str] = []
     sentences: list[str] = []
     tags: Counter[str] = Counter()
-    with opened as lines:
+    with (gzip.open if path.suffix == ".gz" else open)(path, "rt", encoding="utf-8") as lines:
         for line in lines:
             record = json.loads(line)
             titles.append(record["title"])

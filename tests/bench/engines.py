@@ -142,7 +142,7 @@ class Tantivy:
 
         tq, schema, searcher = tantivy.Query, self.index.schema, self.searcher
         must, should, never = tantivy.Occur.Must, tantivy.Occur.Should, tantivy.Occur.MustNot
-        words = [_stemmed(word) for word in ask.words]
+        words: list[Any] = [_stemmed(word) for word in ask.words]
         terms = [tq.term_query(schema, "text", word) for word in words]
 
         def dates() -> Any:
@@ -162,7 +162,7 @@ class Tantivy:
             ),
         }.get(ask.form, lambda: terms[0])()
         if ask.form == "sorted by date":
-            return lambda: int(searcher.search(query, TOP, order_by_field="date").count or 0)
+            return lambda: _count(searcher.search(query, TOP, order_by_field="date"))
         if ask.form == "facet counts over all hits":
             request = {"tags": {"terms": {"field": "tag", "size": FACETS}}}
 
@@ -178,7 +178,7 @@ class Tantivy:
     def _hits(self, query: Any) -> int:
         found = self.searcher.search(query, TOP)
         self.searcher.fast_field_values("id", [address for _, address in found.hits])
-        return int(found.count or 0)
+        return _count(found)
 
     def _snippets(self, query: Any) -> int:
         import tantivy
@@ -188,7 +188,12 @@ class Tantivy:
         found = self.searcher.search(query, TOP)
         for _, address in found.hits:
             generator.snippet_from_doc(self.searcher.doc(address)).fragment()
-        return int(found.count or 0)
+        return _count(found)
+
+
+def _count(found: Any) -> int:
+    """The exact count, which the binding's types don't know of."""
+    return int(found.count)
 
 
 def _stemmed(word: str) -> str:
@@ -253,7 +258,12 @@ class Fts5:
                 "SELECT tag, count(*) FROM tags WHERE pk IN (SELECT rowid FROM t WHERE t MATCH ?)"
                 f" GROUP BY tag ORDER BY 2 DESC LIMIT {FACETS}"
             )
-        return lambda: int([self.base.execute(s, (match, *extra)).fetchall() for s in statements][0][0][0])
+        return lambda: self._run(statements, (match, *extra))
+
+    def _run(self, statements: list[str], values: tuple[str, ...]) -> int:
+        """Run all statements; the first counts the hits."""
+        rows = [self.base.execute(statement, values).fetchall() for statement in statements]
+        return int(rows[0][0][0])
 
 
 ENGINES: dict[str, type[Ours] | type[Tantivy] | type[Fts5]] = {"ours": Ours, "tantivy": Tantivy, "fts5": Fts5}
