@@ -1,7 +1,7 @@
 """Encodings: labelled, unlabelled, mixed and wrong."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.errors import Unreadable
@@ -66,6 +66,7 @@ def test_a_label_that_fits_is_believed() -> None:
     assert decode_as("Привет, мир".encode("koi8-r"), "KOI8-R").text == "Привет, мир"
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_any_bytes_are_text_or_refused(data: bytes) -> None:
     try:
@@ -75,6 +76,7 @@ def test_any_bytes_are_text_or_refused(data: bytes) -> None:
     assert sanitise(text) == text
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(codec="utf-8"), max_size=60))
 def test_utf_8_is_read_as_it_is(text: str) -> None:
     found = decode(b"\xef\xbb\xbf" + text.encode())

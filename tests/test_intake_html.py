@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.article.model import Article, Block, BlockKind, SpanKind
@@ -251,6 +251,7 @@ def test_pictures_inside_of_the_page_are_passed_over() -> None:
     assert article(html).body == "text"
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from("<>/abp \"'=&#;\n-!divtableulli0\x1b"), max_size=120))
 def test_any_markup_is_safe_text(html: str) -> None:
     try:

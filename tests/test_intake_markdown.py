@@ -1,7 +1,7 @@
 """Markdown: front matter, structure, and HTML that stays text."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.article.model import Article, BlockKind, SpanKind
@@ -94,6 +94,7 @@ def test_front_matter_that_is_none(text: str) -> None:
     assert split(text) == ({}, text)
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from("#*_`[]()<>|-+>1. \n\tabc\\!&\x1b"), max_size=120))
 def test_any_markdown_is_safe_text(text: str) -> None:
     try:

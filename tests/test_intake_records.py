@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.article.model import Article
@@ -128,6 +128,7 @@ def test_a_table_without_names_is_refused() -> None:
         items(b"1,2,3\n4,5,6\n", "a.csv")
 
 
+@settings(deadline=None)
 @given(st.text(max_size=20), st.text(st.characters(codec="utf-8"), max_size=80))
 def test_any_title_and_body_come_back_safe(title: str, body: str) -> None:
     for item in items(json.dumps({"title": title, "body": body}).encode(), "a.jsonl"):

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.article.blocks import classify, from_plain
@@ -12,6 +12,7 @@ from search.article.provenance import letters, trace
 from search.errors import IntakeError, NotAnArticle, Unreadable, Unsupported
 from search.intake.datelines import find_dateline, reading_case
 from search.intake.dates import find_date, is_date, read_date
+from search.intake.explain import explain
 from search.intake.model import Content
 from search.intake.pipeline import Draft, read
 from search.text import sanitise
@@ -196,6 +197,7 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(st.lists(PIECES, max_size=12))
 def test_kept_and_dropped_give_the_original_back(pieces: list[str]) -> None:
     text = "\n".join(pieces)
@@ -234,6 +236,7 @@ def test_partial_dates() -> None:
     assert read_date("2016-13") == ""
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40))
 def test_any_text_may_be_asked_for_a_date(text: str) -> None:
     assert len(read_date(text)) in (0, 4, 7, 10)
@@ -250,3 +253,11 @@ def test_datelines() -> None:
 
 def test_lists_that_follow_one_another_are_one() -> None:
     assert [block.text for block in from_plain("• one\n• two")] == ["one\ntwo"]
+
+
+def test_an_explanation_names_fields_and_dropped_lines() -> None:
+    (told,) = explain(SEED)
+    assert (told.format, told.encoding) == ("text", "utf-8")
+    assert {item.field for item in told.fields} >= {"title", "date", "category", "byline", "place"}
+    assert ("ArticleCS - Article View", "banner: page template") in told.dropped
+    assert not any(rule.startswith("field") for _, rule in told.dropped)

@@ -5,7 +5,7 @@ import re
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.text import printable, sanitise, sentences, unwrap
@@ -19,11 +19,13 @@ NASTY = st.text(
 )
 
 
+@settings(deadline=None)
 @given(ANY_TEXT | NASTY)
 def test_only_printable_newline_and_tab_come_out(text: str) -> None:
     assert all(char.isprintable() or char in "\n\t" + JOINER for char in sanitise(text))
 
 
+@settings(deadline=None)
 @given(ANY_TEXT | NASTY)
 def test_sanitising_twice_is_sanitising_once(text: str) -> None:
     once = sanitise(text)
@@ -31,6 +33,7 @@ def test_sanitising_twice_is_sanitising_once(text: str) -> None:
     assert unicodedata.is_normalized("NFC", once)
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(min_codepoint=32, max_codepoint=126)))
 def test_plain_text_stays_as_it_is(text: str) -> None:
     assert sanitise(text) == text
@@ -66,6 +69,7 @@ def test_a_foreign_name_shows_that_it_hides_something() -> None:
     assert printable("abcdef", 4) == "abc…"
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from('ab .!?\n"”’()AUS1…'), max_size=80))
 def test_sentences_cover_the_text_in_order(text: str) -> None:
     spans = sentences(text)
@@ -124,6 +128,7 @@ def test_short_lines_in_wrapped_text_are_not_joined() -> None:
     assert unwrap("NEWS | March 7, 2016\nA title\n\n" + WRAPPED)[:2] == ["NEWS | March 7, 2016", "A title"]
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(st.sampled_from("ab cd-"), max_size=90), max_size=20))
 def test_unwrapping_keeps_every_letter(lines: list[str]) -> None:
     text = "\n".join(lines)

@@ -6,6 +6,7 @@ import bz2
 import gzip
 import io
 import lzma
+import zipfile
 import zlib
 from collections.abc import Callable
 from typing import BinaryIO, cast
@@ -47,7 +48,7 @@ class Guarded(io.RawIOBase):
         """Fill ``buffer`` with unpacked bytes. Raises TooLarge, Unreadable."""
         try:
             data = self._stream.read(len(buffer))
-        except (OSError, EOFError, zlib.error, lzma.LZMAError, ValueError) as error:
+        except (OSError, EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, ValueError) as error:
             raise damaged(error) from error
         self._out += len(data)
         if self._out > self._limit:

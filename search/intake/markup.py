@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from search.article.model import Block, BlockKind, SpanKind
-from search.errors import Unsupported
 from search.intake.structure import Builder
 from search.text import words
 
@@ -61,11 +60,9 @@ _LIST_LAYOUT = "table, h1, h2, h3, article, section"
 
 
 def parse(html: str) -> LexborHTMLParser:
-    """A tree of a page. Raises Unsupported when the parser is not installed."""
-    try:
-        from selectolax.lexbor import LexborHTMLParser
-    except ImportError as error:
-        raise Unsupported("Web pages cannot be read here.", "Install dossier with the extra html.") from error
+    """A tree of a page."""
+    from selectolax.lexbor import LexborHTMLParser
+
     return LexborHTMLParser(tame(_with_closed_title(html)))
 
 

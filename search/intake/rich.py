@@ -1,4 +1,4 @@
-"""Pieces of HTML that other formats carry, as blocks; plain text where the HTML parser is not installed."""
+"""Pieces of HTML that other formats carry, as blocks or as lines."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import re
 
 from search.article.blocks import from_plain
 from search.article.model import Block
-from search.errors import Unsupported
 from search.intake.markup import parse, to_blocks
 from search.text import sanitise
 
@@ -19,10 +18,7 @@ def blocks_of(text: str) -> tuple[Block, ...]:
     """Text that may be HTML, as blocks."""
     if not _MARKUP.search(text):
         return from_plain(sanitise(text))
-    try:
-        root = parse(text).body
-    except Unsupported:
-        return from_plain(plain(text))
+    root = parse(text).body
     return to_blocks(root) if root else ()
 
 

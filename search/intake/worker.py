@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any
 
-from search.errors import IntakeError, TooLarge, Unreadable
+from search.errors import IntakeError, SettingsError, TooLarge, Unreadable
 from search.intake.model import Draft, SourceFile
 from search.intake.pipeline import parse
 from search.progress import Failure
@@ -121,6 +121,8 @@ def _parse(source: SourceFile, channel: Connection, seconds: int) -> None:
         error = refused
     except MemoryError:
         error = TooLarge("The file needs more memory than a parser may have.", "Split it.")
+    except SettingsError as mistake:
+        error = Unreadable(mistake.sentence, mistake.remedy)
     except (BrokenPipeError, EOFError):
         raise
     except Exception as fault:  # noqa: BLE001 - an importer's own fault must not end the batch

@@ -9,6 +9,8 @@ from search.errors import Unreadable, Unsupported
 from search.text import printable
 
 _ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
+_DOCTYPE = re.compile(rb"<!DOCTYPE[^>\[]*(?:\[[^\]]*\])?\s*>", re.IGNORECASE)
+"""Dropped before parsing: the parser would look for the file that it names."""
 _PROLOGUE = 65536
 """Bytes in which a document type would have to stand."""
 
@@ -35,7 +37,7 @@ def parse_xml(data: bytes, *, recover: bool = False) -> Any:
         collect_ids=False,
     )
     try:
-        root = etree.fromstring(data, parser)
+        root = etree.fromstring(_DOCTYPE.sub(b"", data, count=1), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise Unreadable(f"The XML is damaged: {printable(str(error), 120)}.", "Copy it again.") from error
     if root is None:

@@ -12,11 +12,14 @@ import argparse
 import gzip
 import json
 import re
+import sys
 import tarfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parents[2]))  # before this folder, which has a search.py of its own
 
 from search.article.model import Article
 from search.errors import IntakeError

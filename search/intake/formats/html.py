@@ -18,6 +18,7 @@ from search.intake.markup import parse, to_blocks
 from search.intake.model import Content, Draft, Evidence, rendition
 from search.intake.page import Found, address, by_meta, by_profile, choose, host_of, line_of, settle, source_key
 from search.intake.profiles import Profile, profiles
+from search.places import settings
 from search.progress import Failure
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def understand(tree: LexborHTMLParser, url: str) -> Understood:
         raise NotAnArticle("This is an error page, not an article.", "Save the page again.")
     if _LISTING_TITLE.search(heading):
         raise NotAnArticle("This is a page of search results, not an article.", "Save the articles themselves.")
-    every = profiles()
+    every = profiles(settings() / "sites")
     profile = choose(every, host_of(url), tree)
     general = every[-1]
     used = profile or general

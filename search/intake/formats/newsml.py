@@ -27,7 +27,7 @@ _CONTAINERS = {
     "media-caption": BlockKind.CAPTION, "figcaption": BlockKind.CAPTION, "table": BlockKind.TABLE,
 }  # fmt: skip
 _SKIPPED = frozenset({"media-metadata", "media-reference", "media-producer", "script", "style", "head"})
-_NEWSLINES = ("headline", "HeadLine", "hedline", "title")
+_NEWSLINES = ("headline", "HeadLine", "hl1", "hedline", "title")
 
 
 def read(content: Content) -> Iterator[Draft | Failure]:

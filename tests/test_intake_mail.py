@@ -1,0 +1,114 @@
+"""Mail: messages, mailboxes, pages saved as messages."""
+
+from email.message import EmailMessage
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from search.article.model import Article
+from search.errors import IntakeError, NotAnArticle
+from search.intake.model import Content
+from search.intake.pipeline import Draft, Failure, read
+
+
+def message(subject: str = "A subject", text: str = "A first line.\n\nA second.\n") -> EmailMessage:
+    mail = EmailMessage()
+    mail["From"] = '"A. Person" <a@e.org>'
+    mail["Subject"] = subject
+    mail["Date"] = "Mon, 04 May 2020 23:30:00 -0700"
+    mail["Message-ID"] = f"<{subject.replace(' ', '.')}@e.org>"
+    mail.set_content(text)
+    return mail
+
+
+def items(data: bytes, name: str = "a.eml") -> list[Draft | Failure]:
+    return list(read(Content.of_bytes(data, name, name)))
+
+
+def article(data: bytes, name: str = "a.eml") -> Article:
+    (found,) = items(data, name)
+    assert isinstance(found, Draft)
+    return found.article
+
+
+def test_a_message() -> None:
+    found = article(message().as_bytes())
+    assert (found.title, found.byline, found.date) == ("A subject", "A. Person", "2020-05-04")
+    assert found.source_key == "A.subject@e.org"
+    assert [block.text for block in found.blocks] == ["A first line.", "A second."]
+
+
+def test_html_is_preferred_and_attachments_are_not_read() -> None:
+    mail = message()
+    mail.add_alternative("<p>Rich <b>text</b></p><ul><li>a</li><li>b</li></ul>", subtype="html")
+    mail.add_attachment("secret attachment", filename="x.txt")
+    found = article(mail.as_bytes())
+    assert [block.text for block in found.blocks] == ["Rich text", "a\nb"]
+
+
+def test_encoded_headers_are_made_safe() -> None:
+    raw = (
+        b"From: =?utf-8?q?M=C3=BCller_=1B[31m?= <m@e.org>\nSubject: =?utf-8?b?w6kbXTA7dAc=?=\nTo: b\n\nText.\n"
+    )
+    found = article(raw)
+    assert found.title == "é]0;t"
+    assert found.byline == "Müller [31m"
+
+
+def test_another_encoding() -> None:
+    raw = b"From: a@e.org\nSubject: x\nContent-Type: text/plain; charset=koi8-r\n\n" + "Привет".encode("koi8-r")
+    assert article(raw).body == "Привет"
+
+
+def test_a_mailbox() -> None:
+    head = b"From a@e.org Mon May  4 10:00:00 2020\n"
+    first = message("First", "From here it goes on.\n\n>From there too.\n").as_bytes()
+    empty = message("Empty", "").as_bytes()
+    data = b"\n".join(head + part for part in (first, empty, message("Last").as_bytes()))
+    found = items(data, "a.mbox")
+    assert [item.article.title for item in found if isinstance(item, Draft)] == ["First", "Last"]
+    assert [item.path for item in found if isinstance(item, Failure)] == ["a.mbox#2"]
+
+
+def test_a_page_saved_as_a_message() -> None:
+    prose = "The harbour was closed for three days while the crew searched the bay for survivors. " * 5
+    page = (
+        f"<html><head><title>Harbour closed</title></head><body><article><p>{prose}</p></article></body></html>"
+    )
+    mail = EmailMessage()
+    mail["From"] = "<Saved by Blink>"
+    mail["Snapshot-Content-Location"] = "https://e.org/harbour"
+    mail["Subject"] = "Harbour closed"
+    mail.set_content(page, subtype="html")
+    mail["Content-Location"] = "https://e.org/harbour"
+    related = EmailMessage()
+    related["From"] = "<Saved by Blink>"
+    related["Subject"] = "Harbour closed"
+    related["Date"] = "Mon, 4 May 2020 10:00:00 -0000"
+    related["MIME-Version"] = "1.0"
+    related["Content-Type"] = 'multipart/related; type="text/html"; boundary="b"'
+    related.set_payload([mail])
+    found = article(related.as_bytes(), "a.mhtml")
+    assert (found.title, found.url) == ("Harbour closed", "https://e.org/harbour")
+    assert found.renditions[0].format == "mhtml"
+    assert found.body == prose.strip()
+
+
+def test_a_message_without_text_is_refused() -> None:
+    mail = message(text="")
+    mail.add_attachment(b"\x00\x01", maintype="image", subtype="png", filename="x.png")
+    with pytest.raises(NotAnArticle, match="no text"):
+        items(mail.as_bytes())
+
+
+@settings(deadline=None)
+@given(st.binary(max_size=150))
+def test_any_message_is_safe_text(data: bytes) -> None:
+    try:
+        found = items(b"From: a\nSubject: b\nDate: c\n" + data)
+    except IntakeError:
+        return
+    for item in found:
+        if isinstance(item, Draft):
+            assert all(char.isprintable() or char in "\n\t\u200d" for char in item.article.text)
