@@ -6,6 +6,7 @@ import threading
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from search.article.model import Article, Block, BlockKind, Rendition
 from search.entities.model import EntityCard, EntityKind, Mention
@@ -39,6 +40,10 @@ class FakeLibrary(Library):
         self.windows: list[tuple[int, int]] = []
         self.gate: threading.Event | None = None
         """When set, searches wait for it."""
+
+    @property
+    def path(self) -> Path:
+        return Path("/nowhere")
 
     def close(self) -> None:
         """Nothing to let go of."""

@@ -42,6 +42,10 @@ def _is_narrowed(state: ViewState) -> str:
     return "" if state.query.filters else "The view is not narrowed."
 
 
+def _was_changed(state: ViewState) -> str:
+    return "" if state.notice and not state.query.literal else "The query was answered as it was typed."
+
+
 @dataclass(frozen=True, slots=True)
 class Action:
     """One thing that a key does."""
@@ -55,6 +59,8 @@ class Action:
     where: frozenset[Pane] = PANES
     """The panes that must have the focus."""
     reason: Reason = _always
+    label: str = ""
+    """A word for the hints that follow the first key of a sequence; empty: the tooltip."""
 
 
 ACTIONS: tuple[Action, ...] = (
@@ -88,6 +94,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("links", (";",), "links in the article, to copy", "Read", reason=_has_article),
     Action("search.pane", ("/",), "search: the archive, inside the article, or the entities", "Search"),
     Action("search.archive", ("\\",), "search the archive from anywhere", "Search"),
+    Action("literal", ("=",), "search for exactly what was typed", "Search", reason=_was_changed),
     Action("match.next", ("n",), "next match in the article", "Search", LINES, _has_matches),
     Action("match.previous", ("N",), "previous match in the article", "Search", LINES, _has_matches),
     Action("sort.next", ("o",), "next order: score, date, oldest, title", "Search"),
@@ -102,11 +109,15 @@ ACTIONS: tuple[Action, ...] = (
     Action("widen", ("u",), "undo the last narrowing", "Narrow", reason=_is_narrowed),
     Action("history.back", ("H",), "back to the view before", "Narrow"),
     Action("history.forward", ("L",), "forward again", "Narrow"),
-    Action("copy.text", ("y t",), "copy the text", "Take along", reason=_has_article),
-    Action("copy.citation", ("y c",), "copy a citation", "Take along", reason=_has_article),
-    Action("copy.path", ("y p",), "copy the path of the source", "Take along", reason=_has_article),
-    Action("copy.id", ("y i",), "copy the id", "Take along", reason=_has_article),
-    Action("copy.command", ("y x",), "copy the command that gives these results", "Take along"),
+    Action("copy.text", ("y t",), "copy the text", "Take along", reason=_has_article, label="text"),
+    Action("copy.citation", ("y c",), "copy a citation", "Take along", reason=_has_article, label="citation"),
+    Action(
+        "copy.path", ("y p",), "copy the path of the source", "Take along", reason=_has_article, label="path"
+    ),
+    Action("copy.id", ("y i",), "copy the id", "Take along", reason=_has_article, label="id"),
+    Action(
+        "copy.command", ("y x",), "copy the command that gives these results", "Take along", label="command"
+    ),
     Action("save", ("s",), "save as text, Markdown, HTML or JSON", "Take along", reason=_has_article),
     Action("pipe", ("|",), "pipe the text to a command", "Take along", reason=_has_article),
     Action("palette", (":",), "choose an action by name", "Program"),

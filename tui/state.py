@@ -71,8 +71,12 @@ class ViewState:
         return replace(self, query=query.question, row=0, chosen="", title="", notice="", correction="")
 
     def asked(self, text: str) -> ViewState:
-        """Another text; the filters stay."""
-        return self._question(replace(self.query, text=text))
+        """Another text; the filters stay. Misspelt words are set right again."""
+        return self._question(replace(self.query, text=text, literal=False))
+
+    def literally(self) -> ViewState:
+        """The same words, exactly as they were typed."""
+        return self._question(replace(self.query, literal=True))
 
     def narrowed(self, *filters: Filter) -> ViewState:
         """More filters; one that contradicts an earlier one replaces it, one that is there stays once."""

@@ -35,6 +35,12 @@ class NotSaved(DossierError):
     title = "Save"
 
 
+def shown(path: Path) -> str:
+    """A path for people: safe, and from the home folder on."""
+    text, home = str(path), str(Path.home())
+    return printable(f"~{text[len(home) :]}" if text.startswith(f"{home}/") else text)
+
+
 # Copying
 
 
@@ -49,7 +55,7 @@ def copy(screen: ReaderScreen, what: str, text: str) -> None:
         except OSError as error:
             raise NotSaved(f"{printable(str(path))} cannot be written: {printable(str(error))}.") from error
         way = f"sent to the terminal ({sent}) and " if sent else ""
-        return Told(f"The {what} was {way}written to {printable(str(path))}")
+        return Told(f"The {what} was {way}written to {shown(path)}")
 
     screen.questions.do("copy", work)
 
@@ -89,9 +95,9 @@ def command(screen: ReaderScreen) -> str:
     """The command that prints the ids of this view in the same order."""
     state = screen.state
     words = ["dossier", "search", "--sort", state.sort.value, "--limit", str(state.total)]
-    folder = getattr(screen.library, "path", None)
-    if folder is not None:
-        words += ["--library", str(folder)]
+    if state.query.literal:
+        words.append("--literal")
+    words += ["--library", str(screen.library.path)]
     return shlex.join([*words, "--", state.query.as_text()])
 
 
@@ -142,7 +148,7 @@ def save(screen: ReaderScreen) -> None:
             raise NotSaved(f"{printable(str(path))} exists.", "Choose another name.") from error
         except OSError as error:
             raise NotSaved(f"{printable(str(path))} cannot be written: {printable(str(error))}.") from error
-        return Told(f"Saved as {printable(str(path))}")
+        return Told(f"Saved as {shown(path)}")
 
     def finish(typed: str | None) -> None:
         if typed and typed.strip():

@@ -237,6 +237,7 @@ def narrow(screen: ReaderScreen, *, exclude: bool = False) -> None:
 
 DO["narrow"] = lambda screen: narrow(screen)
 DO["exclude"] = lambda screen: narrow(screen, exclude=True)
+DO["literal"] = lambda screen: screen.change(screen.state.literally())
 DO["widen"] = lambda screen: screen.change(screen.state.widened())
 DO["sort.next"] = lambda screen: screen.change(screen.state.next_sort())
 DO["sort.previous"] = lambda screen: screen.change(screen.state.next_sort(-1))

@@ -66,7 +66,7 @@ class OfferPane(LinePane):
         offer = self.offers[line]
         width = self.size.width
         sign = self._glyphs.cursor if line == self.cursor else " "
-        label = fit(offer.label, max(20, width // 3)) if offer.detail else offer.label
+        label = fit(offer.label, max(width // 3, width - 30)) if offer.detail else offer.label
         style = self.role("offer-pane--cursor") if line == self.cursor else self.rich_style
         return strip(fit(f"{sign} {label} {offer.detail}", width), width, style)
 

@@ -48,6 +48,8 @@ class ReaderScreen(ViewScreen, inherit_bindings=False):
 
     _pending: tuple[str, ...] = ()
     """Keys that began a sequence."""
+    _said_of_page = False
+    """Whether the message in the status line is about the answer."""
 
     def on_mount(self) -> None:
         """Paint the first rows from the store, then load the index in a thread."""
@@ -80,7 +82,9 @@ class ReaderScreen(ViewScreen, inherit_bindings=False):
             event.stop()
             self._pending = keys
             pairs = self.keymap.continuations(self.state.pane, keys)
-            self.status.show_message("  ".join(f"{key} {BY_ID[id].tooltip}" for key, id in pairs))
+            self.status.show_message(
+                "  ".join(f"{key} {BY_ID[id].label or BY_ID[id].tooltip}" for key, id in pairs)
+            )
 
     def act(self, id: str) -> None:
         """Do an action, or say why not."""
@@ -179,15 +183,23 @@ class ReaderScreen(ViewScreen, inherit_bindings=False):
         scored = self.state.sort is Sort.SCORE
         self.list.show(page, row=self.state.row, scored=scored, two_lines=self.two_lines)
         self.list.say_none(self._none())
-        said = page.notice or (page.echo if self.echoes_below and self.state.pane is Pane.QUERY else "")
-        if said or self.status.message in (printable(before.notice), printable(before.echo)):
+        said = self._with_key(page.notice) or (
+            page.echo if self.echoes_below and self.state.pane is Pane.QUERY else ""
+        )
+        if said or self._said_of_page:
             self.status.show_message(printable(said))
+        self._said_of_page = bool(said)
         if not page.total:
             self.article.show(None)
             self.rules[Pane.ARTICLE].show("", "")
         self.rules[Pane.LIST].show(printable(page.echo))
         self.reflect(before)
         self.ask_around()
+
+    def _with_key(self, notice: str) -> str:
+        """What was changed in the query, and the key that takes it as it was typed."""
+        key = self.keymap.shown("literal")
+        return f"{notice} ({key})" if notice and key else notice
 
     def _none(self) -> tuple[str, ...]:
         """What the list says when it is empty."""
@@ -266,6 +278,7 @@ class ReaderScreen(ViewScreen, inherit_bindings=False):
         self.ready = True
         self.status.show_progress("")
         if self.state.narrowed_or_asked:
+            self.status.show_message("")
             self.ask()
         self.ask_around()
 

@@ -161,6 +161,8 @@ class ViewScreen(Screen[None], inherit_bindings=False):
 
     def ask(self, *, delay: float = 0.0) -> None:
         """Ask the present question."""
+        if not self.ready and self.state.narrowed_or_asked:
+            self.status.show_message("The index is not ready yet: the query is answered as soon as it is.")
         start = self.state.row // CHUNK * CHUNK
         self.questions.page(self.state.query.window(start, CHUNK), ready=self.ready, delay=delay)
 

@@ -144,6 +144,8 @@ class EntitySidebar(LinePane):
         self.top = self.clamp(self.top)
         self.show_line(self.cursor)
         self.refresh()
+        if self.has_focus and self.item != before:
+            self.tell()
 
     def _position_of(self, wanted: Item | None) -> int:
         for number, item in enumerate(self._items):

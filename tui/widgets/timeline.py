@@ -88,7 +88,11 @@ class Timeline(Widget, can_focus=True):
         if not self.buckets:
             return strip(" No dated article." if y == 0 else "", width, self.rich_style)
         if y == 2:
-            return strip(f" {self.clause}: {self.count:,} articles", width, self.rich_style)
+            return strip(
+                f" {self.clause}: {self.count:,} article{'' if self.count == 1 else 's'}",
+                width,
+                self.rich_style,
+            )
         cells = max(1, min(WIDEST, width // len(self.buckets)))
         first = self._first_shown(width // cells)
         shown = self.buckets[first : first + width // cells]
