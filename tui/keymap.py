@@ -25,6 +25,7 @@ PRESETS: dict[str, Mapping[str, tuple[str, ...]]] = {
     },
     "mutt": {
         "go.top": ("=", "home"),
+        "literal": ("'",),
         "go.end": ("*", "end"),
         "page.down": ("z", "pagedown", "ctrl+f"),
         "page.up": ("Z", "pageup", "ctrl+b"),
