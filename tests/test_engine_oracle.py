@@ -225,12 +225,12 @@ def test_every_window_is_a_part_of_the_whole_order(
 
     def place(pk: int) -> tuple[Any, ...]:
         day = there[pk].date
-        # By title, the first 32 letters decide.
+        # By title, the first 24 letters decide.
         first: Any = {
             Sort.SCORE: -scores[pk],
             Sort.DATE: 0,
             Sort.OLDEST: day if day != UNDATED else 10**9,
-            Sort.TITLE: there[pk].texts["title"][:32],
+            Sort.TITLE: there[pk].texts["title"][:24],
         }[sort]
         return (first, -day, pk)
 

@@ -30,7 +30,7 @@ MAX_WORDS = 12_000_000
 POSITION_BITS, SECTION_BITS, DOCUMENT_BITS = 20, 4, 16
 MAX_POSITIONS = (1 << POSITION_BITS) - 1
 """Words of an article that are indexed; nobody reads on past a million."""
-TITLE_KEY = 32
+TITLE_KEY = 24
 """Bytes of the folded title that decide the order by title."""
 
 _JOINED = {"tag": "tag", "category": "category", "number": "number"}

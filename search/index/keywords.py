@@ -46,7 +46,11 @@ def pack_keywords(
         "starts": starts.astype(np.uint32),
         "docs": docs,
         "values": value_of[order].astype(np.uint32),
-        "doc_starts": np.searchsorted(docs[order], np.arange(articles + 1)).astype(np.uint32),
+        "doc_starts": (
+            np.searchsorted(docs[order], np.arange(articles + 1)).astype(np.uint32)
+            if keys
+            else np.zeros(0, np.uint32)
+        ),
     }
     return {f"{name}/{key}": value for key, value in arrays.items()}
 
@@ -55,7 +59,8 @@ class KeywordField:
     """A keyword field of one segment.
 
     ``docs[starts[k]:starts[k + 1]]`` are the documents of value ``k``, ascending;
-    ``values[doc_starts[d]:doc_starts[d + 1]]`` the values of document ``d``.
+    ``values[doc_starts[d]:doc_starts[d + 1]]`` the values of document ``d``; a field without any value has
+    no ``doc_starts``.
     """
 
     def __init__(self, segment: Segment, name: str) -> None:

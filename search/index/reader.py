@@ -170,7 +170,7 @@ class ArrayReader(IndexReader):  # type: ignore[misc]  # Whoosh is untyped
         docs, impacts, numbers = self.view.postings(fieldname, term)
         keep = np.arange(len(docs)) if self.view.deleted is None else np.flatnonzero(~self.view.deleted[docs])
         weights = None if impacts is None else (impacts[keep] / IMPACT_SCALE).tolist()
-        numbers = numbers[keep]
+        numbers = np.asarray(numbers)[keep]
 
         def positions(index: int) -> list[int]:
             return self.view.positions(fieldname, int(numbers[index]))

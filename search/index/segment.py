@@ -31,7 +31,7 @@ ALIGNMENT = 64
 MAX_ARTICLES = 1 << 16
 """So that a posting names its article in two bytes."""
 _PREFIX = struct.Struct("<8sII")
-_DTYPES = {"|u1", "<u2", "<u4", "<i4", "<i8", "|S32"}
+_DTYPES = {"|u1", "<u2", "<u4", "<i4", "<i8", "|S24"}
 
 Array = NDArray[Any]
 

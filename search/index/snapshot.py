@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,8 +27,26 @@ if TYPE_CHECKING:
 Array = NDArray[Any]
 
 
+MAX_TERMS = 10_000
+"""Looked-up terms that a snapshot remembers: those of some thousand queries."""
+
+
+class Term(NamedTuple):
+    """What a snapshot knows of a term."""
+
+    numbers: tuple[int, ...]
+    """Its number in each segment's lexicon, -1 where it is not."""
+    frequency: int
+    """Live articles that have it."""
+    worth: float
+    """The score of a full impact: :meth:`Snapshot.inverse_frequency`."""
+
+
 class SegmentView:
     """A segment without the articles that are deleted from it."""
+
+    ordinal = 0
+    """The segment's place in its snapshot."""
 
     def __init__(self, segment: Segment, deleted: Array | None) -> None:
         self.segment = segment
@@ -80,18 +98,18 @@ class SegmentView:
             raise KeyError(name)
         return field
 
-    def postings(self, name: str, term: int) -> tuple[Array, Array | None, Array]:
+    def postings(self, name: str, term: int) -> tuple[Array, Array | None, range | Array]:
         """Documents, impacts (None for keywords) and posting numbers of a term, deleted ones included."""
         field = self.field(name)
         start, end = field.span(term)
         docs = field.docs[start:end]
         if isinstance(field, KeywordField):
-            return docs, None, np.arange(start, end)
+            return docs, None, range(start, end)
         if name in VIRTUAL_FIELDS:
             last = field.positions[field.position_spans(term)[1:] - 1]
             keep = np.flatnonzero(last >= self.body_starts[docs])
             return docs[keep], field.impacts(start, end)[keep], keep + start
-        return docs, field.impacts(start, end), np.arange(start, end)
+        return docs, field.impacts(start, end), range(start, end)
 
     def positions(self, name: str, number: int) -> list[int]:
         """Positions of one posting, ascending."""
@@ -123,16 +141,28 @@ class Snapshot:
         self.views = tuple(views)
         self.live = sum(view.live for view in views)
         """Articles that can be found."""
-        self._idfs: dict[tuple[str, bytes], float] = {}
+        for ordinal, view in enumerate(self.views):
+            view.ordinal = ordinal
+        self._terms: dict[tuple[str, bytes], Term] = {}
+
+    def term(self, name: str, text: bytes) -> Term:
+        """A term of a field, looked up in every segment once."""
+        found = self._terms.get((name, text))
+        if found is None:
+            numbers = tuple(view.field(name).lexicon.find(text) for view in self.views)
+            frequency = sum(
+                view.document_frequency(name, number)
+                for view, number in zip(self.views, numbers, strict=True)
+                if number >= 0
+            )
+            if len(self._terms) >= MAX_TERMS:
+                self._terms.clear()
+            found = self._terms[name, text] = Term(numbers, frequency, self.inverse_frequency(frequency))
+        return found
 
     def document_frequency(self, name: str, text: bytes) -> int:
         """Live articles with a term."""
-        total = 0
-        for view in self.views:
-            term = view.field(name).lexicon.find(text)
-            if term >= 0:
-                total += view.document_frequency(name, term)
-        return total
+        return self.term(name, text).frequency
 
     def inverse_frequency(self, frequency: int) -> float:
         """BM25's idf of a term in so many articles, times K1 + 1: the score of a full impact."""

@@ -30,42 +30,32 @@ def encoded(text: str | bytes) -> bytes:
 
 
 class Leaves:
-    """Evaluates leaves over a snapshot; what is the same for all segments is worked out once."""
+    """Evaluates leaves over a snapshot."""
 
     def __init__(self, snapshot: Snapshot, scoring: bool = True) -> None:
         self._snapshot = snapshot
         self.scoring = scoring
         """Whether scores are wanted; without, terms and phrases score 0."""
-        self._weights: dict[tuple[str, bytes], float] = {}
-
-    def weight(self, name: str, text: bytes) -> float:
-        """The score of one step of a term's impact."""
-        key = (name, text)
-        found = self._weights.get(key)
-        if found is None:
-            frequency = self._snapshot.document_frequency(name, text)
-            found = self._snapshot.inverse_frequency(frequency) / IMPACT_SCALE
-            self._weights[key] = found
-        return found
 
     def term(self, view: SegmentView, query: wq.Term) -> Matches:
         """A term of a text field, or a value of a keyword field."""
-        text = encoded(query.text)
-        number = view.field(query.fieldname).lexicon.find(text)
+        name = query.fieldname
+        term = self._snapshot.term(name, encoded(query.text))
+        number = term.numbers[view.ordinal]
         if number < 0:
             return NOTHING
-        docs, impacts, _ = view.postings(query.fieldname, number)
+        docs, impacts, _ = view.postings(name, number)
         if impacts is None:
             return Matches(docs, None, KEYWORD_SCORE * query.boost)
         if not self.scoring:
             return Matches(docs, None)
-        return Matches(docs, impacts * np.float32(self.weight(query.fieldname, text) * query.boost))
+        return Matches(docs, impacts * np.float32(term.worth * query.boost / IMPACT_SCALE))
 
     def phrase(self, view: SegmentView, query: wq.Phrase) -> Matches:
         """Words in order, the next at most ``slop`` positions after the one before; scored as their AND."""
         field = view.text(query.fieldname)
-        texts = [encoded(word) for word in query.words]
-        numbers = [field.lexicon.find(text) for text in texts]
+        terms = [self._snapshot.term(query.fieldname, encoded(word)) for word in query.words]
+        numbers = [term.numbers[view.ordinal] for term in terms]
         if not numbers or min(numbers) < 0:
             return NOTHING
         docs, indexes = _shared_documents(view, field, numbers)
@@ -75,8 +65,8 @@ class Leaves:
         if not self.scoring:
             return Matches(docs[keep], None)
         scores = np.zeros(len(keep), np.float32)
-        for number, text, index in zip(numbers, texts, indexes, strict=True):
-            weight = np.float32(self.weight(query.fieldname, text) * query.boost)
+        for number, term, index in zip(numbers, terms, indexes, strict=True):
+            weight = np.float32(term.worth * query.boost / IMPACT_SCALE)
             scores += field.impacts(*field.span(number))[index[keep]] * weight
         return Matches(docs[keep], scores)
 

@@ -139,6 +139,10 @@ def _oldest(view: SegmentView, docs: Array, k: int) -> Array:
     return ordered[: k + int(np.count_nonzero(days[k:] == days[k - 1]))]
 
 
+def _joined(arrays: list[Array]) -> Array:
+    return arrays[0] if len(arrays) == 1 else np.concatenate(arrays)
+
+
 def merge_ranked(parts: Sequence[Ranked], sort: Sort, offset: int, limit: int) -> tuple[Array, Array]:
     """The window of hits from all segments: pks (int64) and scores (float32), in order.
 
@@ -147,9 +151,9 @@ def merge_ranked(parts: Sequence[Ranked], sort: Sort, offset: int, limit: int) -
     parts = [part for part in parts if len(part.pks)]
     if not parts:
         return np.zeros(0, np.int64), np.zeros(0, np.float32)
-    pks = np.concatenate([part.pks for part in parts])
-    scores = np.concatenate([part.scores for part in parts])
-    dates = np.concatenate([part.dates for part in parts]).astype(np.int64)
+    pks = _joined([part.pks for part in parts])
+    scores = _joined([part.scores for part in parts])
+    dates = _joined([part.dates for part in parts]).astype(np.int64)
     keys: list[Array] = [pks, -dates]
     if sort is Sort.SCORE:
         keys.append(-scores)
