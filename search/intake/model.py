@@ -12,6 +12,7 @@ from typing import BinaryIO, Protocol
 from search.article.model import Article, Rendition
 from search.errors import TooLarge
 from search.progress import Failure
+from search.text import printable
 
 MAX_DOCUMENT = 64 * 2**20
 """Bytes of one document that is read whole. The longest books are under 10 MB as text; PDFs with
@@ -61,11 +62,14 @@ class Content:
     """Bytes, -1 when unknown."""
     depth: int = 0
     """How many containers are around it."""
+    path: Path | None = None
+    """The file, when it is one by itself: for parsers that need random access."""
 
     @classmethod
     def of_file(cls, path: Path, size: int = -1) -> Content:
         """The content of a file on disk."""
-        return cls(str(path), path.name, lambda: path.open("rb"), size)
+        label = printable(str(path))  # a name may hold controls, or bytes that are no text
+        return cls(label, path.name, lambda: path.open("rb"), size, path=path)
 
     @classmethod
     def of_bytes(cls, data: bytes, label: str, name: str, depth: int = 0) -> Content:

@@ -21,8 +21,13 @@ from search.text import printable, sanitise
 VERSION = 1
 MAX_PAGES = 2000
 """Pages of one document; the longest reports have a thousand."""
-_REPEATED = 0.6
-"""A line at the edge of so many pages is a running head or foot."""
+_REPEATED = 0.3
+_FEWEST_PAGES = 3
+"""A line at the edge of so many pages is a running head or foot; left and right pages may differ."""
+_FULL = 0.9
+_HEADING = 0.6
+"""Shares of a full line: a shorter one ends its paragraph, if it ends a sentence or at all."""
+_LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
 _PAGE_NUMBER = re.compile(r"(?:page\s+)?\d{1,4}(?:\s+of\s+\d{1,4})?\Z|[-–]\s*\d{1,4}\s*[-–]\Z", re.IGNORECASE)
 _ENDS = re.compile(r"[.!?:;][\"'”’)\]]*\Z")
 _HYPHEN = re.compile(r"[a-z]-\Z")
@@ -66,7 +71,7 @@ def _read_pages(data: bytes) -> tuple[list[list[str]], Properties]:
 
 
 def _lines(page: Any) -> list[str]:
-    text = sanitise(page.extract_text() or "")
+    text = sanitise(page.extract_text() or "").translate(_LIGATURES)
     return [" ".join(line.split()) for line in text.split("\n")]
 
 
@@ -84,13 +89,14 @@ def _properties(reader: Any) -> Properties:
 def to_blocks(pages: list[list[str]]) -> tuple[Block, ...]:
     """Paragraphs from the lines of pages; running heads and page numbers are hidden."""
     repeated = _running(pages)
+    width = _width(pages)
     blocks: list[Block] = []
     lines: list[str] = []
     for page in pages:
         for line in page:
-            if line and (line in repeated or _PAGE_NUMBER.match(line)):
+            if line and (_key(line) in repeated or _PAGE_NUMBER.match(line)):
                 blocks.append(Block(BlockKind.BOILERPLATE, line, rule=_RUNNING_HEAD))
-            elif not line or _begins(lines, line):
+            elif not line or _begins(lines, line, width):
                 blocks += _paragraph(lines)
                 lines = [line] if line else []
             else:
@@ -99,21 +105,33 @@ def to_blocks(pages: list[list[str]]) -> tuple[Block, ...]:
     return join_lists(blocks)
 
 
+def _key(line: str) -> str:
+    """A line without its numbers: running heads differ by them from page to page."""
+    return re.sub(r"\d+", "#", line)
+
+
 def _running(pages: list[list[str]]) -> set[str]:
-    """Lines that stand first or last on most pages."""
+    """Lines that stand first or last on many pages and do not end like sentences."""
     edges: Counter[str] = Counter()
     for page in pages:
         shown = [line for line in page if line]
-        edges.update(set(shown[:2] + shown[-2:]))
-    return {line for line, count in edges.items() if len(pages) > 2 and count >= _REPEATED * len(pages)}
+        edges.update({_key(line) for line in shown[:2] + shown[-2:] if not _ENDS.search(line)})
+    fewest = max(_FEWEST_PAGES, _REPEATED * len(pages))
+    return {line for line, count in edges.items() if count >= fewest}
 
 
-def _begins(lines: list[str], line: str) -> bool:
-    """Whether a line begins a paragraph: the one before is short and ends a sentence."""
-    if not lines:
+def _width(pages: list[list[str]]) -> int:
+    """Characters of a full line: nine of ten lines are no longer."""
+    lengths = sorted(len(line) for page in pages for line in page if line)
+    return lengths[len(lengths) * 9 // 10] if lengths else 0
+
+
+def _begins(lines: list[str], line: str, width: int) -> bool:
+    """Whether a line begins a paragraph: the one before it is too short to go on."""
+    if not lines or line[0].islower():
         return False
-    width = max(len(before) for before in lines)
-    return bool(_ENDS.search(lines[-1])) and len(lines[-1]) < 0.85 * width and not line[0].islower()
+    last = lines[-1]
+    return len(last) < (_FULL if _ENDS.search(last) else _HEADING) * width
 
 
 def _paragraph(lines: list[str]) -> list[Block]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from search.errors import IntakeError, Unreadable, Unsupported
@@ -21,11 +20,10 @@ def read(content: Content) -> Iterator[Draft | Failure]:
         from libzim.reader import Archive
     except ImportError as error:
         raise Unsupported("ZIM files cannot be read here.", "Install dossier with the extra zim.") from error
-    path = Path(content.label)
-    if not path.is_file():
+    if content.path is None:
         raise Unsupported("A ZIM file inside of an archive cannot be read.", "Unpack it first.")
     try:
-        archive = Archive(path)
+        archive = Archive(content.path)
     except RuntimeError as error:
         raise Unreadable(f"The ZIM file is damaged: {printable(str(error), 100)}.", "Copy it again.") from error
     for number in range(archive.all_entry_count):
