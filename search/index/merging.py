@@ -52,19 +52,24 @@ def merge(index: Index, *, everything: bool = False, stop: Stop | None = None) -
     """
     lock = WriteLock(index.folder)
     try:
-        manifest = index.manifest()
-        views = [open_view(index.folder, entry) for entry in manifest.segments]
-        pivots = _pivots(manifest, views)
-        if pivots != manifest.pivots:
-            groups = [[i] for i in range(len(views))]
-        else:
-            groups = [chosen] if (chosen := choose(manifest.segments, everything=everything)) else []
-        if not groups:
-            return False
-        _replace(index, manifest, views, groups, pivots, stop)
-        return True
+        return merge_locked(index, everything=everything, stop=stop)
     finally:
         lock.release()
+
+
+def merge_locked(index: Index, *, everything: bool = False, stop: Stop | None = None) -> bool:
+    """Like :func:`merge`, for a caller who holds the lock."""
+    manifest = index.manifest()
+    views = [open_view(index.folder, entry) for entry in manifest.segments]
+    pivots = _pivots(manifest, views)
+    if pivots != manifest.pivots:
+        groups = [[i] for i in range(len(views))]
+    else:
+        groups = [chosen] if (chosen := choose(manifest.segments, everything=everything)) else []
+    if not groups:
+        return False
+    _replace(index, manifest, views, groups, pivots, stop)
+    return True
 
 
 def choose(segments: Sequence[SegmentEntry], *, everything: bool = False) -> list[int]:

@@ -14,6 +14,7 @@ from search.index.document import IndexDocument
 from search.index.inverter import Inverter
 from search.index.locking import WriteLock
 from search.index.manifest import Manifest, SegmentEntry, SegmentFile, write_manifest
+from search.index.merging import merge_locked
 from search.index.schema import coarse
 from search.index.segment import write_segment
 from search.index.snapshot import open_view
@@ -72,7 +73,10 @@ class IndexWriter:
         self._deleted.add(pk)
 
     def commit(self, marks: Mapping[str, int] | None = None) -> Manifest:
-        """Make everything since the last commit visible at once; ``marks`` are kept with it."""
+        """Make everything since the last commit visible at once; ``marks`` are kept with it.
+
+        Merges that have become due follow, while readers see the new state already. The writer is done.
+        """
         self._flush()
         self._apply_deletions()
         manifest = self._manifest.advanced(
@@ -82,10 +86,13 @@ class IndexWriter:
             next_segment=self._next,
         )
         write_manifest(self._folder, manifest)
-        self._manifest = manifest
-        self._index.tidy()
-        self._lock.release()
-        return manifest
+        try:
+            self._index.tidy()
+            while merge_locked(self._index):
+                pass
+        finally:
+            self._lock.release()
+        return self._index.manifest()
 
     def abort(self) -> None:
         """Forget everything since the last commit."""

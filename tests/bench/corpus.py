@@ -75,6 +75,17 @@ def articles(path: Path) -> Iterator[dict[str, Any]]:
         yield from map(json.loads, lines)
 
 
+def save_asks(path: Path, asks: list[Ask]) -> None:
+    """Keep queries for the engines' own processes, whose memory choosing them would blur."""
+    path.write_text(json.dumps([[a.form, a.words, a.tag, a.days] for a in asks]), "utf-8")
+
+
+def load_asks(path: Path) -> list[Ask]:
+    """The queries that were kept."""
+    kept = json.loads(path.read_text("utf-8"))
+    return [Ask(form, tuple(words), tag, (first, last)) for form, words, tag, (first, last) in kept]
+
+
 def asks(path: Path, seed: int) -> list[Ask]:
     """Queries of every form, chosen by how frequent their words are in a sample."""
     single: Counter[str] = Counter()

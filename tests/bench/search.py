@@ -50,7 +50,7 @@ def _reading(corpus_file: Path) -> float:
     return time.process_time() - start
 
 
-def search(engine: str, folder: Path, corpus_file: Path, seed: int) -> dict[str, Any]:
+def search(engine: str, folder: Path, corpus_file: Path) -> dict[str, Any]:
     """Run every query; times in milliseconds by form, megabytes of memory, milliseconds to open."""
     subject = ENGINES[engine]()
     subject.open(folder)
@@ -59,7 +59,7 @@ def search(engine: str, folder: Path, corpus_file: Path, seed: int) -> dict[str,
     opened = (time.perf_counter() - start) * 1e3
     forms: dict[str, dict[str, list[float]]] = {}
     counts: dict[str, list[int]] = {}
-    for ask in corpus.asks(corpus_file, seed):
+    for ask in corpus.load_asks(corpus_file.with_suffix(".asks")):
         answer = subject.prepare(ask)
         if answer is None:
             continue
@@ -149,11 +149,12 @@ def run(args: argparse.Namespace, folder: Path) -> None:
     """Make the corpus, run every engine, print."""
     corpus_file = folder / "corpus.jsonl"
     corpus.make(corpus_file, args.source, args.articles, args.seed)
+    corpus.save_asks(corpus_file.with_suffix(".asks"), corpus.asks(corpus_file, args.seed))
     _texts(folder, corpus_file)
     text_size = sum(len(a["title"].encode()) + len(a["body"].encode()) for a in corpus.articles(corpus_file))
     results: dict[str, dict[str, Any]] = {}
     for name in ["ours", *args.peers.split(",")]:
-        common = ["--engine", name, "--folder", str(folder), "--seed", str(args.seed)]
+        common = ["--engine", name, "--folder", str(folder)]
         results[name] = phase([*common, "--phase", "build"]) | phase([*common, "--phase", "search"])
     print(table(results, args.articles))
     print(f"text {text_size / 1e6:,.1f} MB")
@@ -192,7 +193,7 @@ def main() -> None:
         if args.phase == "build":
             print(json.dumps(build(args.engine, place, corpus_file)))
         else:
-            print(json.dumps(search(args.engine, place, corpus_file, args.seed)))
+            print(json.dumps(search(args.engine, place, corpus_file)))
         return
     if not args.source:
         parser.error("--source is needed")
