@@ -51,7 +51,7 @@ UNREADABLE = re.compile(
 QUIET = 0.25
 PATIENCE = 20.0
 # On a slow link bytes travel in pieces of this size.
-PIECE = 256
+PIECE = 64
 
 
 class Screen(pyte.Screen):
@@ -357,8 +357,10 @@ class Terminal:
         if arrived:
             return True
         due = min([now + timeout, *(queue[0][0] for queue in (self._up, self._down) if queue)])
-        full = self.rate and len(self._down) > 1
-        readable = not self.ended and not full and self._fd >= 0
+        # The link takes the next piece when it is done with the last; what lies before that stays in the pty.
+        readable = not self.ended and self._fd >= 0 and now >= self._link_free
+        if not readable and self._link_free > now:
+            due = min(due, self._link_free)
         ready, _, _ = select.select([self._fd] if readable else [], [], [], max(0.0, due - now))
         return bool(ready) and self._read()
 

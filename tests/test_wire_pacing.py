@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from zlib import crc32
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.segment import Segment
 
 from tui.wire.output import Wire
-from tui.wire.pacing import ASK_AFTER, PATIENCE, REQUEST, WINDOW, Pacer
+from tui.wire.pacing import ASK_AFTER, MOST_WINDOW, PATIENCE, REQUEST, WINDOW, Pacer
 from tui.wire.terminal import Terminal
 
 
@@ -15,28 +18,27 @@ def test_small_frames_cost_no_request() -> None:
     pacer = Pacer()
     assert not pacer.sent(20, 0.0)
     assert not pacer.awaiting
-    assert pacer.may_send(0.0)
+    assert pacer.room(0.0) is None
 
 
 def test_too_much_on_its_way_waits_for_the_answer() -> None:
     pacer = Pacer()
     assert pacer.sent(WINDOW, 0.0)
-    assert not pacer.may_send(0.1)
-    assert pacer.answered()
-    assert pacer.may_send(0.2)
-    assert not pacer.answered(), "an answer that nobody asked for"
+    assert pacer.room(0.1) == 0
+    assert pacer.answered(0.1)
+    assert pacer.room(0.2) != 0
+    assert not pacer.answered(0.2), "an answer that nobody asked for"
 
 
 def test_a_silent_terminal_is_not_waited_for_twice() -> None:
     pacer = Pacer()
     pacer.sent(WINDOW, 0.0)
-    assert not pacer.may_send(PATIENCE)
-    assert pacer.may_send(pacer.deadline())
+    assert pacer.room(PATIENCE) == 0
+    assert pacer.room(pacer.deadline()) is None
     assert not pacer.sent(WINDOW, 9.0)
-    assert pacer.may_send(9.0)
-    assert pacer.answered(), "late, but it answers"
-    assert pacer.sent(WINDOW, 10.0)
-    assert not pacer.may_send(10.1)
+    assert pacer.room(9.0) is None
+    assert pacer.answered(9.5), "late, but it answers"
+    assert not pacer.silent
 
 
 def test_slow_links_are_given_time() -> None:
@@ -49,13 +51,106 @@ def test_slow_links_are_given_time() -> None:
 def test_what_is_on_its_way_is_bounded(steps) -> None:
     """Whatever is sent and answered, no more than the window and one frame is unanswered."""
     pacer = Pacer()
+    now = 0.0
     for answers, size in steps:
+        now += 0.5
         if answers:
-            pacer.answered()
-        elif pacer.may_send(0.0):
-            pacer.sent(size, 0.0)
-        assert pacer.unanswered <= WINDOW + 900 + len(REQUEST) * (WINDOW // ASK_AFTER + 1)
-        assert pacer.unanswered < WINDOW or pacer.awaiting, "nothing would ever let it go on"
+            pacer.answered(now)
+        elif pacer.room(now) != 0:
+            pacer.sent(size, now)
+        assert pacer.unanswered <= MOST_WINDOW + 900 + len(REQUEST) * (MOST_WINDOW // ASK_AFTER + 1)
+        assert pacer.room(now) != 0 or pacer.awaiting, "nothing would ever let it go on"
+
+
+class Link:
+    """A link of some rate (bytes a second) and round trip (seconds), with a terminal at its end."""
+
+    def __init__(self, rate: float, rtt: float) -> None:
+        self.rate, self.rtt = rate, rtt
+        self.free = 0.0
+        self.answers: list[float] = []
+
+    def send(self, text: str, now: float) -> float:
+        """Send a text; returns when it has arrived."""
+        self.free = max(self.free, now)
+        parts = text.split(REQUEST)
+        for number, part in enumerate(parts):
+            self.free += len(part.encode()) / self.rate
+            if number < len(parts) - 1:
+                self.answers.append(self.free + self.rtt)
+        return self.free + self.rtt / 2
+
+
+class Session:
+    """A person who types and an application that answers with new screens, over a link; time is simulated."""
+
+    STEP = 0.01
+
+    def __init__(self, rate: float, rtt: float) -> None:
+        self.link = Link(rate, rtt)
+        self.wire = Wire(Terminal())
+        self.wire.resize(80, 24)
+        self.wire.cursor = (1, 0)
+        self.now = 0.0
+        self.arrived = 0.0
+        self.typed = 0
+
+    def screen(self, word: str) -> None:
+        """A new screen of text below the first row."""
+        for y in range(2, 23):
+            self.wire.put(0, y, [Segment(f"{word} {y} {crc32(word.encode())} ".ljust(77, word[0]))], 77)
+
+    def type(self) -> float:
+        """Type a character; returns the seconds until it is seen."""
+        pressed = self.now
+        self.wait(self.link.rtt / 2)
+        self.wire.put(self.typed, 0, [Segment("x")], 1)
+        self.typed += 1
+        self.wire.cursor = (self.typed, 0)
+        while self.wire._shown is None or self.wire._shown[0] != self.wire._wanted[0]:
+            self.wait(self.STEP)
+        return self.arrived - pressed
+
+    def wait(self, seconds: float) -> None:
+        """Let time go by."""
+        end = self.now + seconds
+        while self.now <= end:
+            while self.link.answers and self.link.answers[0] <= self.now:
+                self.wire.pacer.answered(self.link.answers.pop(0))
+            while text := self.wire.frame(self.now):
+                self.arrived = self.link.send(text, self.now)
+            self.now += self.STEP
+
+
+@pytest.mark.parametrize(
+    ("rate", "rtt"), [(2000, 0.3), (5000, 0.3), (2000, 0.05), (100_000, 0.3), (1e7, 0.001)]
+)
+def test_typing_gets_through_while_screens_are_drawn(rate: float, rtt: float) -> None:
+    session = Session(rate, rtt)
+    session.screen("start")
+    session.wait(5)
+    session.screen("first")
+    session.wait(5)
+    delays = []
+    for number in range(12):
+        delays.append(session.type())
+        session.wait(0.05)
+        session.screen(f"results {number}")
+        session.wait(0.2)
+    assert max(delays) <= rtt + 0.25
+
+
+def test_held_keys_leave_the_screen_close_behind() -> None:
+    session = Session(2000, 0.3)
+    session.screen("start")
+    session.wait(5)
+    for number in range(40):
+        session.screen(f"article {number}")
+        session.wait(0.05)
+    released = session.now
+    session.wait(10)
+    assert not session.wire.held
+    assert session.arrived - released <= 21 * 77 / 2000 + 1.0
 
 
 def wire(width: int = 60, height: int = 4) -> Wire:
@@ -70,17 +165,19 @@ def write(target: Wire, y: int, text: str) -> None:
 
 def test_held_frames_merge_into_the_newest() -> None:
     out = wire()
-    out.pacer.window = 1
     write(out, 0, "a" * 60)
     write(out, 1, "b" * 60)
     write(out, 2, "c" * 60)
     write(out, 3, "d" * 60 + "e")
+    assert out.frame(0.0)
+    out.pacer.window = 1
     out.pacer.sent(1000, 0.0)
     for text in ("first", "second", "third"):
-        write(out, 0, text + " " * 50)
+        write(out, 0, text * 12)
         assert out.frame(0.1) == ""
         assert out.held
-    out.pacer.answered()
+    while out.pacer.answered(0.2):
+        out.pacer.window = 1
     sent = out.frame(0.2)
     assert "third" in sent
     assert "first" not in sent

@@ -125,10 +125,10 @@ class WiredApp(App[Result]):
             return
         wire.synchronised = getattr(self, "_sync_available", False)
         wire.cursor = self._clamped(self.cursor_position)
-        if text := wire.frame(monotonic()):
+        while text := wire.frame(monotonic()):
             driver.write(text)
             driver.flush()
-        elif wire.held and self._wire_timer is None:
+        if wire.held and self._wire_timer is None:
             self._wire_timer = self.set_timer(max(0.01, wire.pacer.deadline() - monotonic()), self._retry)
 
     def _retry(self) -> None:
@@ -150,7 +150,7 @@ class WiredApp(App[Result]):
 
     async def on_event(self, event: events.Event) -> None:
         """Take the terminal's answers to the pacer's requests out of the stream of events."""
-        if isinstance(event, events.CursorPosition) and self.wire.pacer.answered():
+        if isinstance(event, events.CursorPosition) and self.wire.pacer.answered(event.time):
             if self._farewell is None:
                 self._send()
             elif not self.wire.pacer.awaiting:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from operator import ne
 
 from rich.segment import Segment
 
@@ -18,6 +19,11 @@ SHOW_CURSOR, HIDE_CURSOR = "\x1b[?25h", "\x1b[?25l"
 SYNC_START, SYNC_END = "\x1b[?2026h", "\x1b[?2026l"
 # A larger frame may be seen while it is drawn: it is sent as one if the terminal can, else without the cursor.
 LARGE_FRAME = 512
+# What may be sent although too much is on its way already: a typed character with its colours, some of them.
+URGENT = 64
+MOST_URGENT = 256
+# Bytes that a row costs beside its cells: moves and colours.
+ROW_COST = 16
 
 
 class Wire:
@@ -81,20 +87,27 @@ class Wire:
     def frame(self, now: float) -> str:
         """What to send at time `now` (seconds); empty if nothing changed or the terminal is behind.
 
-        In the second case `held` is true, and the frame should be asked for again when the terminal
-        has answered, or at the pacer's deadline.
+        `held` is true when something remains to be sent: ask again when the terminal has answered, or at
+        the pacer's deadline. On a slow link a frame goes in parts, the row with the cursor first, and a
+        short change of that row (a typed character) never waits.
         """
         if not self._wanted or not self._changed():
             self._held = False
             return ""
-        if not self.pacer.may_send(now):
+        room = self.pacer.room(now)
+        painted = self._painted(room)
+        if painted is None:
             self.stats.merged += self._held
             self._held = True
             return ""
-        self._held = False
-        text = self._cursor_placed(self._painted())
+        text, rows = painted
+        self._note_shown(rows)
+        self._held = bool(self._dirty)
+        text = self._cursor_placed(self._as_one(text))
+        if not self.stats.frames:
+            text = self.pacer.probe(now) + text
         size = len(text.encode())
-        if self.pacer.sent(size, now):
+        if self.pacer.sent(size, now, more=self._held):
             text += REQUEST
             size += len(REQUEST)
         self.stats.count(size)
@@ -112,22 +125,60 @@ class Wire:
             return bool(self._cursor_seen)
         return not self._cursor_seen or (self._state.x, self._state.y) != self.cursor
 
-    def _painted(self) -> str:
-        """The text that brings the cells up to date, and note that they are."""
-        if self._shown is not None and not self._dirty:
-            return ""
-        text, self._state = encode(self._shown, self._wanted, self._state, self.terminal)
+    def _painted(self, room: int | None) -> tuple[str, set[int]] | None:
+        """The text that brings rows up to date, and which; None if there is no room for any."""
+        if self._shown is None:
+            if room == 0:
+                return None
+            text, self._state = encode(None, self._wanted, self._state, self.terminal)
+            return text, set(range(len(self._wanted)))
+        rows = set(self._dirty)
+        text, state = self._encoded(rows)
+        if room is not None and len(text) > max(room, URGENT):
+            rows = self._first_rows(room)
+            text, state = self._encoded(rows)
+        if room == 0 and (len(text) > URGENT or self.pacer.unanswered > self.pacer.window + MOST_URGENT):
+            return None
+        self._state = state
+        return text, rows
+
+    def _encoded(self, rows: set[int]) -> tuple[str, State]:
+        """What brings some rows up to date. Nothing is noted, so it may also not be sent."""
+        shown = self._shown or []
+        if not rows:
+            return "", self._state
+        target = [self._wanted[y] if y in rows else row for y, row in enumerate(shown)]
+        return encode(shown, target, self._state, self.terminal)
+
+    def _first_rows(self, room: int) -> set[int]:
+        """Rows that can go first: that of the cursor, then from the top as many as there is room for."""
+        shown = self._shown or []
+        cursor_row = self.cursor[1] if self.cursor else -1
+        chosen: set[int] = set()
+        left = room
+        for y in sorted(self._dirty, key=lambda y: (y != cursor_row, y)):
+            left -= sum(map(ne, shown[y], self._wanted[y])) + ROW_COST
+            if chosen and left < 0:
+                break
+            chosen.add(y)
+        return chosen
+
+    def _note_shown(self, rows: set[int]) -> None:
         if self._shown is None:
             self._shown = [row.copy() for row in self._wanted]
-        for y in self._dirty:
+        for y in rows:
             self._shown[y] = self._wanted[y].copy()
-        self._dirty.clear()
-        if len(text) > LARGE_FRAME:
-            if self.synchronised:
-                return SYNC_START + text + SYNC_END
-            if self._cursor_seen:
-                self._cursor_seen = False
-                return HIDE_CURSOR + text
+        self._dirty -= rows
+
+    def _as_one(self, text: str) -> str:
+        """A large frame wrapped so that its drawing is not seen, or at least not the cursor in it."""
+        if len(text) <= LARGE_FRAME:
+            return text
+        if self.synchronised:
+            return SYNC_START + text + SYNC_END
+        if self._cursor_seen:
+            self._cursor_seen = False
+            return HIDE_CURSOR + text
         return text
 
     def _cursor_placed(self, text: str) -> str:
