@@ -12,7 +12,7 @@ from enum import IntEnum
 
 # Families that draw 24-bit colours although COLORTERM does not survive SSH.
 TRUECOLOUR_TERMS = ("xterm-kitty", "xterm-ghostty", "alacritty", "foot", "wezterm", "contour")
-# What terminfo says of these when no terminfo database is installed: see `_without_terminfo`.
+# What terminfo says of these when no terminfo database is installed: see `assumed_terminfo`.
 KNOWN_TERMS = ("xterm", "rxvt", "tmux", "linux", "konsole", "gnome", "vte", *TRUECOLOUR_TERMS)
 
 
@@ -65,7 +65,7 @@ def detect(environ: Mapping[str, str] | None = None, terminfo: TerminfoFlag | No
     environ = os.environ if environ is None else environ
     term = environ.get("TERM", "")
     dumb = term in ("", "dumb", "unknown")
-    has = terminfo or system_terminfo(term) or _without_terminfo(term)
+    has = terminfo or system_terminfo(term) or assumed_terminfo(term)
     multiplexer = _multiplexer(environ, term)
     return Terminal(
         depth=Depth.NONE if dumb else colour_depth(environ, has),
@@ -111,7 +111,10 @@ def _multiplexer(environ: Mapping[str, str], term: str) -> str:
 
 
 def system_terminfo(term: str) -> TerminfoFlag | None:
-    """Look capabilities up in the system's terminfo; None without a database entry (or without curses)."""
+    """Look capabilities up in the system's terminfo; None without a database entry (or without curses).
+
+    curses keeps the first terminal that it was asked for, so this serves one terminal a process.
+    """
     try:
         import curses
     except ImportError:  # some Pythons are built without it
@@ -130,7 +133,7 @@ def system_terminfo(term: str) -> TerminfoFlag | None:
     return has
 
 
-def _without_terminfo(term: str) -> TerminfoFlag:
+def assumed_terminfo(term: str) -> TerminfoFlag:
     """Capabilities by family, for machines without a terminfo entry: cautious where emulators differ."""
     everywhere = {"csr", "ri"}
     modern = everywhere | {"hpa", "vpa", "rmul", "op", "ech", "setaf"}
