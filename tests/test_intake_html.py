@@ -1,6 +1,7 @@
 """Saved web pages: site profiles, what pages say of themselves, structure, and pages that are no articles."""
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from search.article.model import Article, Block, BlockKind, SpanKind
 from search.errors import IntakeError, NotAnArticle, SettingsError
 from search.intake.markup import MAX_DEPTH, parse, safe_link, tame, to_blocks
 from search.intake.model import Content
+from search.intake.original import provenance
 from search.intake.page import host_of, source_key
 from search.intake.pipeline import Draft, plan, read
 from search.intake.profiles import Profile, bundled, profiles, read_profile
@@ -90,6 +92,8 @@ def test_a_military_page() -> None:
     found = article(MIL)
     assert found.title == "Exercise Begins"
     assert found.source_key == "stratcom.mil/983701"
+    assert (found.date, found.category) == ("2016-04-29", "News")
+    assert found.byline == "U.S. Strategic Command Public Affairs"
     assert found.dateline == "OFFUTT AIR FORCE BASE, Neb. —"
     assert found.place == "Offutt Air Force Base, Neb."
     shown = [(block.kind, block.text[:20]) for _, block in found.visible()]
@@ -320,3 +324,30 @@ def test_a_user_s_own_profile_comes_first(tmp_path: Path) -> None:
 def test_a_mistake_in_a_profile_is_told(text: str, message: str) -> None:
     with pytest.raises(SettingsError, match=message):
         read_profile(text, "mine.toml")
+
+
+def test_the_original_of_a_page_beside_the_article() -> None:
+    found = draft(MIL)
+    article = found.article
+    lines = provenance(article, article.renditions[0], found.original or b"")
+    fates = {line.text: (line.kept, line.became) for line in lines if line.text}
+    assert fates["Exercise Begins"] == (True, "title")
+    assert fates["NEWS | April 29, 2016"] == (False, "not in the article")
+    assert fates["Share"] == (False, "not in the article")
+    assert fates["Second paragraph."] == (True, "paragraph")
+    assert fates["Airmen at work. (U.S. Air Force photo by A. Person)"] == (True, "caption")
+
+
+UNKNOWN = (
+    f"<html><head><title>T</title></head><body><div><div><p>{PROSE}</p></div></div><p>Foot</p></body></html>"
+)
+
+
+@pytest.mark.parametrize("installed", [True, False])
+def test_unknown_pages_with_and_without_trafilatura(installed: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    if not installed:
+        monkeypatch.setitem(sys.modules, "trafilatura", None)
+    found = draft(UNKNOWN)
+    assert PROSE.strip() in found.article.body
+    rule = {item.field: item.rule for item in found.evidence}["body"]
+    assert rule == ("trafilatura" if installed else "densest element")

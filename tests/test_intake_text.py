@@ -123,7 +123,9 @@ def test_an_error_page_is_refused() -> None:
         article("Skip to main content\n\nArticleCS - Article View is currently unavailable.\n")
 
 
-@pytest.mark.parametrize("data", [b"", b"\n \n", b"None", b"null\n", b"\xef\xbb\xbf", b"\x1b\x07\n\n"])
+@pytest.mark.parametrize(
+    "data", [b"", b"\n \n", b"None", b"NoneNone\nNone", b"null\n", b"\xef\xbb\xbf", b"\x1b\x07\n\n"]
+)
 def test_empty_texts_are_refused(data: bytes) -> None:
     with pytest.raises(NotAnArticle):
         article(data)

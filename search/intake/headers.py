@@ -129,6 +129,11 @@ def read_blocks(blocks: list[Block], page: Page) -> Page:
     return page
 
 
+def learn_header(page: Page, block: Block) -> bool:
+    """Whether a block belongs above a body or to the site; its fields are learnt."""
+    return bool(_banner(block.text)) or (block.kind in _HEADER_KINDS and _header(page, block.text))
+
+
 def with_body(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     """A text whose only line became the title is a body too."""
     if any(not block.hidden for block in blocks):

@@ -13,7 +13,7 @@ from search.errors import NotAnArticle
 from search.intake.datelines import find_dateline
 from search.intake.decode import Decoded, decode, decode_as
 from search.intake.formats.text import title_of
-from search.intake.headers import Page, read_blocks, with_body
+from search.intake.headers import Page, learn_header, read_blocks, with_body
 from search.intake.markup import parse, to_blocks
 from search.intake.model import Content, Draft, Evidence, rendition
 from search.intake.page import Found, address, by_meta, by_profile, choose, host_of, line_of, settle, source_key
@@ -41,6 +41,8 @@ _LARGEST_GUESS = 2 * 2**20
 """Characters of a page that trafilatura is asked about: larger ones would take it seconds."""
 _MOST_LINKED = 0.6
 _MANY_LINKS = 10
+_HEADER_BLOCKS = 8
+"""Blocks at the top of a page's container among which kicker and byline may be."""
 _SITE_SUFFIX = re.compile(r"\s+(?:\||–|—|-|>|::)\s+[^|–—>]{2,60}\Z")
 _FIELDS = ("date", "date_source", "category", "byline", "organisation", "dateline", "place", "number")
 
@@ -107,6 +109,8 @@ def understand(tree: LexborHTMLParser, url: str) -> Understood:
     body = _find_body(tree, profile, general)
     _refuse_listing(body.blocks)
     page = _with_header(used, known, list(body.blocks))
+    if used.header and not (page.date and page.byline):
+        _learn_around(tree, used, page)
     known |= {name: value for name in (*_FIELDS, "title") if (value := getattr(page, name))}
     known["url"] = url or known.get("url", "")
     known["source_key"] = source_key(known["url"], profile)
@@ -224,6 +228,20 @@ def _with_header(profile: Profile, known: dict[str, Any], blocks: list[Block]) -
         page.learn("dateline", found.text, "dateline")
         page.learn("place", found.place, "dateline")
     return page
+
+
+def _learn_around(tree: LexborHTMLParser, profile: Profile, page: Page) -> None:
+    """Fields from kicker and byline that stand beside the text: from the top of what is around it."""
+    dropped = _dropped(tree, profile)
+    for selector in profile.body:
+        node = tree.css_first(selector)
+        head = list(to_blocks(node, dropped))[:_HEADER_BLOCKS] if node else []
+        probe = Page(title=page.title, title_outside=True)
+        for block in head:
+            if not learn_header(probe, block):
+                break
+        for item in probe.evidence:
+            page.learn(item.field, item.value, f"{item.rule} above the text")
 
 
 def _warnings(tree: LexborHTMLParser, blocks: list[Block], profile: Profile | None) -> tuple[str, ...]:

@@ -16,7 +16,8 @@ from search.progress import Failure
 from search.text import printable, unwrap
 
 VERSION = 1
-_NOTHING = frozenset({"", "none", "null", "nan", "n/a", "undefined"})
+_NOTHING = re.compile(r"(?:none|null|nan|n/a|undefined|\s)*\Z", re.IGNORECASE)
+"""What programs write where there was no text, perhaps many times."""
 _LONGEST_TITLE = 80
 
 
@@ -24,7 +25,7 @@ def read(content: Content) -> Iterator[Draft | Failure]:
     """One article. Raises NotAnArticle for listings, error pages and empty texts, Unreadable for binary."""
     data = content.read()
     decoded = decode(data)
-    if decoded.text.strip().lower() in _NOTHING:
+    if _NOTHING.match(decoded.text):
         raise NotAnArticle("The file holds no text.", "Leave it out, or save the page again.")
     page = read_page(unwrap(mend(decoded.text)))
     if not page.title and all(block.hidden for block in page.blocks):
