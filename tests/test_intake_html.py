@@ -351,3 +351,11 @@ def test_unknown_pages_with_and_without_trafilatura(installed: bool, monkeypatch
     assert PROSE.strip() in found.article.body
     rule = {item.field: item.rule for item in found.evidence}["body"]
     assert rule == ("trafilatura" if installed else "densest element")
+
+
+def test_the_address_of_a_page_overrules_its_looks() -> None:
+    html = MIL.replace("www.stratcom.mil", "example.org")
+    assert article(html).source_key.startswith("example.org/Media/News")
+    assert "mil-articlecs" not in str(draft(html).evidence)
+    without = MIL.replace('property="og:url"', 'property="x"')
+    assert "mil-articlecs" in str(draft(without).evidence)

@@ -76,12 +76,12 @@ def source_key(url: str, profile: Profile | None) -> str:
 
 
 def choose(profiles: tuple[Profile, ...], host: str, tree: LexborHTMLParser) -> Profile | None:
-    """The profile of the page's site, by host or by its marks."""
-    known = [profile for profile in profiles if profile.hosts or profile.marks]
-    if host and (by_host := next((profile for profile in known if profile.has_host(host)), None)):
-        return by_host
+    """The profile of the page's site: by its host or, when the page does not tell it, by its marks."""
+    if host:
+        return next((profile for profile in profiles if profile.has_host(host)), None)
     return next(
-        (profile for profile in known if any(tree.css_first(mark) is not None for mark in profile.marks)), None
+        (profile for profile in profiles if any(tree.css_first(mark) is not None for mark in profile.marks)),
+        None,
     )
 
 

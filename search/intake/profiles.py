@@ -29,9 +29,9 @@ class Profile:
 
     name: str
     hosts: tuple[str, ...] = ()
-    """Host names; subdomains are meant too."""
+    """Host names; what ends in one is meant too: ``mil`` stands for all military sites."""
     marks: tuple[str, ...] = ()
-    """Selectors, any of which tells a page of the site when its host is not known."""
+    """Selectors, any of which tells a page of the site when the page does not tell its address."""
     body: tuple[str, ...] = ()
     """Selectors of the element that holds the text, the best first."""
     drop: tuple[str, ...] = ()
