@@ -99,6 +99,7 @@ def fold(text: str) -> str:
     return "".join(c for c in decomposed if not unicodedata.combining(c)).translate(_LETTERS)
 
 
+@lru_cache(maxsize=1 << 12)
 def keyword(value: str) -> str:
     """The form in which keyword fields compare values: folded, single spaces."""
     return " ".join(fold(value).split())
@@ -117,6 +118,12 @@ def stem(word: str) -> str:
         return word[:MAX_TERM]
     stemmed: str = _stemmer().stemWord(word[:MAX_TERM])
     return stemmed
+
+
+def stems(words: list[str]) -> list[str]:
+    """:func:`stem` of words that consist of letters and are short enough, all at once."""
+    found: list[str] = _stemmer().stemWords(words)
+    return found
 
 
 def _word(part: str) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from search.index.analysis import RAW_TOKEN, analyse_raw, fold
+from search.index.analysis import fold
+from search.index.chunks import ChunkTerms
 from search.index.document import IndexDocument
 from search.index.keywords import keyword_arrays
 from search.index.postings import Occurrences, posting_arrays, ranges
@@ -26,7 +27,7 @@ from search.index.vocabulary import word_arrays
 Array = NDArray[Any]
 
 MAX_WORDS = 12_000_000
-"""Raw tokens in one segment: what keeps the memory for sorting them under about a gigabyte."""
+"""Chunks between white space in one segment: what keeps the memory for sorting them under about a gigabyte."""
 POSITION_BITS, SECTION_BITS, DOCUMENT_BITS = 20, 4, 16
 MAX_POSITIONS = (1 << POSITION_BITS) - 1
 """Words of an article that are indexed; nobody reads on past a million."""
@@ -38,10 +39,10 @@ _JOINED = {"tag": "tag", "category": "category", "number": "number"}
 
 
 class _Memo(dict[str, int]):
-    """Raw token -> its number, in order of first appearance."""
+    """Chunk -> its number, in order of first appearance."""
 
-    def __missing__(self, raw: str) -> int:
-        number = self[raw] = len(self)
+    def __missing__(self, chunk: str) -> int:
+        number = self[chunk] = len(self)
         return number
 
 
@@ -50,7 +51,7 @@ class Inverter:
 
     def __init__(self) -> None:
         self._memo = _Memo()
-        self._raws = array("I")
+        self._chunks = array("I")
         self._counts = array("I")
         self._pks = array("q")
         self._dates = array("i")
@@ -63,7 +64,7 @@ class Inverter:
     @property
     def full(self) -> bool:
         """Whether the segment must be finished before another document."""
-        return len(self._pks) >= MAX_ARTICLES or len(self._raws) >= MAX_WORDS
+        return len(self._pks) >= MAX_ARTICLES or len(self._chunks) >= MAX_WORDS
 
     def add(self, document: IndexDocument) -> None:
         """Take in a document. The pk must not have been added before."""
@@ -71,10 +72,10 @@ class Inverter:
         for section in SECTIONS:
             keyword = _JOINED.get(section)
             text = "\n".join(document.keywords.get(keyword, ())) if keyword else document.texts.get(section, "")
-            before = len(self._raws)
+            before = len(self._chunks)
             if text:
-                self._raws.extend(map(number, RAW_TOKEN.findall(text)))
-            self._counts.append(len(self._raws) - before)
+                self._chunks.extend(map(number, text.split()))
+            self._counts.append(len(self._chunks) - before)
         self._pks.append(document.pk)
         self._dates.append(document.date)
         self._titles.append(fold(document.texts.get("title", "")).encode()[:TITLE_KEY])
@@ -89,7 +90,8 @@ class Inverter:
         pks = np.frombuffer(self._pks, np.int64)
         dates = np.frombuffer(self._dates, np.int32)
         order = np.lexsort((-pks, dates))
-        words = self._occurrences(order)
+        table = ChunkTerms(self._memo)
+        words = self._occurrences(order, table)
         arrays: dict[str, Array] = {
             "pk": pks[order],
             "date": dates[order],
@@ -100,97 +102,65 @@ class Inverter:
             arrays.update(posting_arrays(name, words.of(name), pivots[name]))
         for name, values in self._keywords.items():
             arrays.update(keyword_arrays(name, [values[i] for i in order.tolist()]))
-        occurrences = np.bincount(np.frombuffer(self._raws, np.uint32), minlength=len(self._memo))
-        arrays.update(word_arrays(self._memo, occurrences.tolist()))
+        chunks = np.bincount(np.frombuffer(self._chunks, np.uint32), minlength=len(self._memo))
+        arrays.update(word_arrays(table.raws, table.occurrences(chunks).tolist()))
         return arrays
 
     def mean_lengths(self) -> dict[str, float]:
-        """Field -> mean length over the documents that have it, estimated in raw tokens."""
+        """Field -> mean length over the documents that have it, estimated in chunks."""
         counts = np.frombuffer(self._counts, np.uint32).reshape(-1, len(SECTIONS)).astype(np.float64)
         weights = np.array(list(SECTION_WEIGHTS.values()))
         lengths = {"text": (counts * weights).sum(1)}
         lengths |= {name: counts[:, SECTIONS.index(name)] for name in TEXT_FIELDS[1:]}
         return {name: float(some[some > 0].mean()) if some.any() else 1.0 for name, some in lengths.items()}
 
-    def _occurrences(self, order: Array) -> Occurrences:
+    def _occurrences(self, order: Array, table: ChunkTerms) -> Occurrences:
         """Every occurrence of every term, documents numbered in ``order``."""
         counts = np.frombuffer(self._counts, np.uint32).reshape(-1, len(SECTIONS)).astype(np.int64)
-        raws = np.frombuffer(self._raws, np.uint32)
+        chunks = np.frombuffer(self._chunks, np.uint32)
         starts = np.cumsum(counts.sum(1)) - counts.sum(1)
         counts = counts[order]
-        raws = raws[ranges(starts[order], counts.sum(1))]
-        return locate(raws, counts, _analyse(self._memo))
+        chunks = chunks[ranges(starts[order], counts.sum(1))]
+        return locate(chunks, counts, table)
 
 
-class RawTerms:
-    """What each raw token becomes, as arrays over all raw tokens."""
+def locate(chunks: Array, counts: Array, table: ChunkTerms) -> Occurrences:
+    """Give each term of each chunk its document, section and position.
 
-    def __init__(self, raws: Iterable[str]) -> None:
-        ids: dict[str, int] = {}
-        terms, deltas, sizes, advances = array("I"), array("I"), array("I"), array("I")
-        for raw in raws:
-            pieces, advance = analyse_raw(raw)
-            for piece in pieces:
-                terms.append(ids.setdefault(piece.text, len(ids)))
-                deltas.append(piece.delta)
-            sizes.append(len(pieces))
-            advances.append(advance)
-        encoded = [term.encode() for term in ids]
-        ranked = sorted(range(len(encoded)), key=encoded.__getitem__)
-        rank = np.empty(len(encoded), np.int64)
-        rank[ranked] = np.arange(len(encoded))
-        self.lexicon = [encoded[i] for i in ranked]
-        """Distinct terms in order of their bytes."""
-        self.terms = rank[np.frombuffer(terms, np.uint32)] if terms else np.zeros(0, np.int64)
-        """Ranks in the lexicon, raw token after raw token."""
-        self.deltas = np.frombuffer(deltas, np.uint32).astype(np.int64)
-        self.sizes = np.frombuffer(sizes, np.uint32).astype(np.int64)
-        self.starts = np.cumsum(self.sizes) - self.sizes
-        self.advances = np.frombuffer(advances, np.uint32).astype(np.int64)
-
-
-def _analyse(memo: Mapping[str, int]) -> RawTerms:
-    return RawTerms(memo)
-
-
-def locate(raws: Array, counts: Array, table: RawTerms) -> Occurrences:
-    """Give each term of each raw token its document, section and position.
-
-    ``raws``: raw numbers, documents and sections in order; ``counts``: how many each section has,
-    (documents, sections).
+    ``chunks``: their numbers, documents and sections in order; ``counts``: how many each section has,
+    (documents, sections). A key is a sum, and so are its parts: what is the same for a section is added up
+    before it is spread over the section's chunks.
     """
     documents, sections = counts.shape
     flat = counts.ravel()
-    advance = table.advances[raws]
-    begins = np.cumsum(flat) - flat
+    travelled = np.zeros(len(chunks) + 1, np.int64)
+    np.cumsum(table.advances[chunks], out=travelled[1:])
+    begins = (np.cumsum(flat) - flat).reshape(documents, sections)
     # The gap before each section that holds words moves everything after it in the same document.
     gaps = np.cumsum((counts > 0) * SECTION_GAP, axis=1) - SECTION_GAP
-    travelled = np.zeros(len(raws) + 1, np.int64)
-    np.cumsum(advance, out=travelled[1:])
-    first = begins.reshape(documents, sections)[:, 0]
-    offsets = np.maximum(gaps, 0) - travelled[first][:, None]
-    position = travelled[:-1] + np.repeat(offsets.ravel(), flat)
-    body_starts = travelled[begins].reshape(documents, sections)[:, -1] + offsets[:, -1]
-    owner = np.repeat(np.arange(documents * sections), flat)
-    sizes = table.sizes[raws]
-    if len(sizes) and (sizes != 1).any():
-        pick = ranges(table.starts[raws], sizes)
-        position = np.repeat(position, sizes) + table.deltas[pick]
-        owner = np.repeat(owner, sizes)
-        term = table.terms[pick]
-    else:
-        term = table.terms[table.starts[raws]]
-    keep = position <= MAX_POSITIONS
-    if not keep.all():
-        term, owner, position = term[keep], owner[keep], position[keep]
-    document, section = np.divmod(owner, sections)
+    offsets = np.maximum(gaps, 0) - travelled[begins[:, 0]][:, None]
+    body_starts = travelled[begins[:, -1]] + offsets[:, -1]
+    ends = travelled[np.append(begins[1:, 0], len(chunks))] + offsets[:, -1]
     bits = POSITION_BITS + SECTION_BITS
-    keys = (
-        (term.astype(np.uint64) << np.uint64(DOCUMENT_BITS + bits))
-        | (document.astype(np.uint64) << np.uint64(bits))
-        | (position.astype(np.uint64) << np.uint64(SECTION_BITS))
-        | section.astype(np.uint64)
-    )
+    owners = (np.arange(documents)[:, None] << bits) + (offsets << SECTION_BITS) + np.arange(sections)
+    place = np.repeat(owners.ravel(), flat)
+    place += travelled[:-1] << SECTION_BITS
+    sizes = table.sizes[chunks]
+    if (sizes == 1).all():
+        pick = table.starts[chunks]
+    else:
+        pick = ranges(table.starts[chunks], sizes)
+        place = np.repeat(place, sizes)
+    terms = (table.terms << (DOCUMENT_BITS + bits)) + (table.deltas << SECTION_BITS)
+    if int(ends.max(initial=0)) > MAX_POSITIONS:
+        position = (
+            (place >> SECTION_BITS)
+            + table.deltas[pick]
+            - (np.repeat(np.repeat(np.arange(documents), counts.sum(1)), sizes) << POSITION_BITS)
+        )
+        short = np.flatnonzero(position <= MAX_POSITIONS)
+        place, pick = place[short], pick[short]
+    keys = (place + terms[pick]).view(np.uint64)
     keys.sort()
     return Occurrences(keys, table.lexicon, documents, np.minimum(body_starts, MAX_POSITIONS).astype(np.uint32))
 

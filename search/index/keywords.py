@@ -19,7 +19,7 @@ def keyword_arrays(name: str, values: Sequence[tuple[str, ...]]) -> dict[str, Ar
     """The arrays of a keyword field; ``values``: those of each document as written."""
     shown: dict[bytes, bytes] = {}
     docs: dict[bytes, list[int]] = {}
-    for number, several in enumerate(values):
+    for number, several in enumerate(values if any(values) else ()):
         for key, value in {keyword(value).encode(): value for value in several}.items():
             if key:
                 shown.setdefault(key, value.encode())

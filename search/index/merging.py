@@ -25,7 +25,7 @@ from search.index.postings import PostingField, impacts, pack_postings, ranges, 
 from search.index.schema import KEYWORD_FIELDS, TEXT_FIELDS, coarse
 from search.index.segment import MAX_ARTICLES, write_segment
 from search.index.snapshot import SegmentView, open_view
-from search.index.vocabulary import merged_words
+from search.index.vocabulary import Vocabulary, merged_words
 
 if TYPE_CHECKING:
     from search.index.catalog import Index
@@ -173,6 +173,7 @@ def merged(
         arrays.update(_text_field(name, views, numbers, lengths, pivots[name]))
     for name in KEYWORD_FIELDS:
         arrays.update(_keyword_field(name, views, numbers, len(order)))
+    arrays.update(merged_words([Vocabulary(view.segment) for view in views]))
     arrays.update(merged_words([view.vocabulary for view in views]))
     return arrays, len(order)
 
