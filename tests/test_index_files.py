@@ -272,3 +272,17 @@ def test_killed_at_any_moment_every_committed_article_is_found(tmp_path: Path) -
             writer.add(article(100_000))
         assert pks(index)[-1] == 100_000
         assert not list(tmp_path.glob("*.tmp"))
+
+
+def test_worker_processes_build_the_same_index(tmp_path: Path) -> None:
+    alone, together = Index.create(tmp_path / "alone"), Index.create(tmp_path / "together")
+    for index, processes in ((alone, 1), (together, 2)):
+        with index.writer(processes) as writer:
+            for pk in range(1, 40):
+                writer.add(article(pk, "oak " * (pk % 7)))
+            writer.add(article(3, "elm"))
+            writer.delete(4)
+    for query in (wq.Every(), wq.Term("text", "oak"), wq.Term("text", "elm")):
+        one, other = (evaluate(index.snapshot(), query, limit=99) for index in (alone, together))
+        assert one.pks.tolist() == other.pks.tolist()
+        assert one.scores.tolist() == pytest.approx(other.scores.tolist())

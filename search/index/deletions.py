@@ -16,7 +16,11 @@ Array = NDArray[Any]
 
 
 def flag_deleted(view: SegmentView, pks: Array) -> Array | None:
-    """The segment's flags with these pks deleted too, or None when that changes nothing."""
+    """The segment's flags with these pks, ascending, deleted too; None when that changes nothing."""
+    low, high = view.pk_range
+    pks = pks[slice(*np.searchsorted(pks, (low, high + 1)))]
+    if not len(pks):
+        return None
     hit = np.isin(view.pks, pks)
     if view.deleted is not None:
         hit &= ~view.deleted

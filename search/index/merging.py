@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.errors import Cancelled
+from search.index.building import segment_path
 from search.index.inverter import title_arrays
 from search.index.keywords import pack_keywords
 from search.index.locking import WriteLock
@@ -132,7 +133,7 @@ def _replace(
     try:
         for group in groups:
             arrays, articles = merged([views[i] for i in group], pivots, stop)
-            path = index.folder / f"{number:08d}.segment"
+            path = segment_path(index.folder, number)
             number += 1
             written = write_segment(path, articles, arrays, {"pivots": pivots}) if articles else None
             for i in group:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import Future
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from search.index.building import Workers, is_full, mean_lengths, size_of, write_inverted
 from search.index.deletions import flag_deleted, write_deletions
 from search.index.document import IndexDocument
 from search.index.inverter import Inverter
@@ -16,7 +18,6 @@ from search.index.locking import WriteLock
 from search.index.manifest import Manifest, SegmentEntry, SegmentFile, write_manifest
 from search.index.merging import merge_locked
 from search.index.schema import coarse
-from search.index.segment import write_segment
 from search.index.snapshot import open_view
 
 if TYPE_CHECKING:
@@ -25,8 +26,25 @@ if TYPE_CHECKING:
 Array = NDArray[Any]
 
 
+class _Part(NamedTuple):
+    """A segment, there or being built, and what was deleted from those before it."""
+
+    segment: SegmentEntry | Future[SegmentFile]
+    deleted: frozenset[int]
+
+    def entry(self) -> SegmentEntry:
+        """The segment; waits until it is built."""
+        if isinstance(self.segment, SegmentEntry):
+            return self.segment
+        return SegmentEntry(self.segment.result())
+
+
 class IndexWriter:
-    """One change of the index, made of many; use it as a context manager or call commit or abort."""
+    """One change of the index, made of many; use it as a context manager or call commit or abort.
+
+    With one process, documents are analysed as they come. With more, they are gathered and handed to
+    worker processes, a segment each; that pays from some ten thousand articles on.
+    """
 
     def __init__(self, index: Index, processes: int = 1) -> None:
         self._index = index
@@ -37,11 +55,13 @@ class IndexWriter:
         except BaseException:
             self._lock.release()
             raise
-        self._processes = processes
+        self._workers = Workers(processes) if processes > 1 else None
         self._inverter = Inverter()
+        self._gathered: list[IndexDocument] = []
+        self._characters = 0
         self._pending: set[int] = set()
         self._deleted: set[int] = set()
-        self._entries: list[SegmentEntry] = list(self._manifest.segments)
+        self._parts = [_Part(entry, frozenset()) for entry in self._manifest.segments]
         self._next = self._manifest.next_segment
         self._pivots = dict(self._manifest.pivots)
 
@@ -62,8 +82,14 @@ class IndexWriter:
             self._flush()
         self._deleted.add(document.pk)
         self._pending.add(document.pk)
-        self._inverter.add(document)
-        if self._inverter.full:
+        if self._workers is None:
+            self._inverter.add(document)
+            full = self._inverter.full
+        else:
+            self._gathered.append(document)
+            self._characters += size_of(document)
+            full = is_full(self._gathered, self._characters)
+        if full:
             self._flush()
 
     def delete(self, pk: int) -> None:
@@ -77,51 +103,66 @@ class IndexWriter:
 
         Merges that have become due follow, while readers see the new state already. The writer is done.
         """
-        self._flush()
-        self._apply_deletions()
-        manifest = self._manifest.advanced(
-            segments=tuple(entry for entry in self._entries if entry.live),
-            marks={**self._manifest.marks, **(marks or {})},
-            pivots=self._pivots,
-            next_segment=self._next,
-        )
-        write_manifest(self._folder, manifest)
         try:
+            self._flush()
+            entries = self._without_deleted([part.entry() for part in self._parts])
+            manifest = self._manifest.advanced(
+                segments=tuple(entry for entry in entries if entry.live),
+                marks={**self._manifest.marks, **(marks or {})},
+                pivots=self._pivots,
+                next_segment=self._next,
+            )
+            write_manifest(self._folder, manifest)
             self._index.tidy()
             while merge_locked(self._index):
                 pass
         finally:
-            self._lock.release()
+            self._close()
         return self._index.manifest()
 
     def abort(self) -> None:
         """Forget everything since the last commit."""
-        self._index.tidy()
+        try:
+            if self._workers is not None:
+                self._workers.close()
+            self._index.tidy()
+        finally:
+            self._close()
+
+    def _close(self) -> None:
+        if self._workers is not None:
+            self._workers.close()
         self._lock.release()
 
     def _flush(self) -> None:
-        """Write what has been added as a segment, after deleting what it replaces from the others."""
-        if not len(self._inverter):
+        """Write what has been added as a segment, or have it written."""
+        if not self._pending:
             return
-        self._apply_deletions()
         if not self._pivots:
-            self._pivots = {name: coarse(mean) for name, mean in self._inverter.mean_lengths().items()}
-        name = f"{self._next:08d}.segment"
-        self._next += 1
-        articles = len(self._inverter)
-        arrays = self._inverter.finish(self._pivots)
-        file: SegmentFile = write_segment(self._folder / name, articles, arrays, {"pivots": self._pivots})
-        self._entries.append(SegmentEntry(file))
-        self._inverter = Inverter()
+            means = mean_lengths(self._gathered) if self._gathered else self._inverter.mean_lengths()
+            self._pivots = {name: coarse(mean) for name, mean in means.items()}
+        number, self._next = self._next, self._next + 1
+        segment: SegmentEntry | Future[SegmentFile]
+        if self._workers is None:
+            segment = SegmentEntry(write_inverted(self._folder, number, self._inverter, self._pivots))
+            self._inverter = Inverter()
+        else:
+            segment = self._workers.submit(self._folder, number, self._gathered, self._pivots)
+            self._gathered = []
+            self._characters = 0
+        self._parts.append(_Part(segment, frozenset(self._deleted)))
         self._pending = set()
-
-    def _apply_deletions(self) -> None:
-        """Flag what is deleted in the segments written so far."""
-        if not self._deleted:
-            return
-        pks = np.fromiter(sorted(self._deleted), np.int64, len(self._deleted))
-        for i, entry in enumerate(self._entries):
-            flags = flag_deleted(open_view(self._folder, entry), pks)
-            if flags is not None:
-                self._entries[i] = write_deletions(self._folder, entry, flags, self._manifest.generation + 1)
         self._deleted = set()
+
+    def _without_deleted(self, entries: list[SegmentEntry]) -> list[SegmentEntry]:
+        """The segments with everything flagged in them that was deleted after they were written."""
+        later = set(self._deleted)
+        for i in reversed(range(len(entries))):
+            if later:
+                pks = np.fromiter(sorted(later), np.int64, len(later))
+                view = open_view(self._folder, entries[i])
+                flags = flag_deleted(view, pks)
+                if flags is not None:
+                    entries[i] = write_deletions(self._folder, entries[i], flags, self._manifest.generation + 1)
+            later |= self._parts[i].deleted
+        return entries
