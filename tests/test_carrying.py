@@ -108,7 +108,7 @@ async def test_an_article_without_links_says_so() -> None:
 
 async def test_the_palette_does_what_is_chosen() -> None:
     async with open_reader() as (screen, pilot):
-        await pilot.press(":", *"article alone")
+        await pilot.press(":", *"pane alone")
         assert isinstance(pilot.app.screen, PickScreen)
         await pilot.press("enter")
         await until(pilot, lambda: screen.state.zoomed)

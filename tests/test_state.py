@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -59,11 +61,15 @@ def test_the_collection_is_counted_when_everything_is_shown() -> None:
     assert (state.total, state.collection) == (12, 3000)
 
 
-def test_leaving_the_article_ends_its_zoom_and_leaving_the_drawer_closes_it() -> None:
+def test_zooming_stays_while_the_focus_goes_about() -> None:
     zoomed = ViewState().zoom()
-    assert (zoomed.pane, zoomed.zoomed) == (Pane.ARTICLE, True)
-    assert not zoomed.focused(Pane.LIST).zoomed
+    assert zoomed.focused(Pane.ARTICLE).zoomed
     assert not zoomed.zoom().zoomed
+
+
+def test_leaving_the_drawer_closes_it() -> None:
+    drawn = replace(ViewState().focused(Pane.ENTITIES), drawer=True)
+    assert not drawn.focused(Pane.LIST).drawer
 
 
 def test_history_goes_back_and_forward() -> None:

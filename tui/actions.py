@@ -89,7 +89,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("article.previous", ("[",), "previous article", "Read", reason=_has_articles),
     Action("scroll.down", ("J",), "scroll the article down from any pane", "Read", reason=_has_article),
     Action("scroll.up", ("K",), "scroll the article up from any pane", "Read", reason=_has_article),
-    Action("zoom", ("z",), "the article alone, or all panes", "Read", reason=_has_article),
+    Action("zoom", ("z",), "the focused pane alone, or all panes", "Read"),
     Action("info", ("i",), "where the article comes from", "Read", reason=_has_article),
     Action("links", (";",), "links in the article, to copy", "Read", reason=_has_article),
     Action("search.pane", ("/",), "search: the archive, inside the article, or the entities", "Search"),
@@ -128,24 +128,21 @@ ACTIONS: tuple[Action, ...] = (
 
 BY_ID = {action.id: action for action in ACTIONS}
 
-HINTS: dict[Pane, tuple[tuple[tuple[str, ...], str], ...]] = {
-    Pane.LIST: (
-        (("move.down", "move.up"), "move"),
-        (("read.on",), "read"),
-        (("search.pane",), "search"),
-        (("entities",), "entities"),
-        (("copy.text",), "copy"),
-        (("help",), "help"),
-        (("quit",), "quit"),
-    ),
-    Pane.ARTICLE: (
-        (("read.on",), "read on"),
-        (("match.next", "match.previous"), "match"),
-        (("article.next", "article.previous"), "article"),
-        (("zoom",), "zoom"),
-        (("back",), "list"),
-        (("help",), "help"),
-    ),
+Hint = tuple[tuple[str, ...], str]
+"""Actions whose first keys are shown together, and a word for them."""
+
+_READING: tuple[Hint, ...] = (
+    (("move.down", "move.up"), "move"),
+    (("read.on",), "read"),
+    (("search.pane",), "search"),
+    (("entities",), "entities"),
+    (("copy.text",), "copy"),
+    (("help",), "help"),
+)
+# List and article differ in the last hint only: the line is sent again with every change of focus.
+HINTS: dict[Pane, tuple[Hint, ...]] = {
+    Pane.LIST: (*_READING, (("quit",), "quit")),
+    Pane.ARTICLE: (*_READING, (("back",), "list")),
     Pane.ENTITIES: (
         (("move.down", "move.up"), "move"),
         (("narrow",), "narrow"),

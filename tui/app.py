@@ -7,6 +7,7 @@ import signal
 import sys
 from contextlib import suppress
 from pathlib import Path
+from typing import ClassVar
 
 from search.library import Library
 from search.text import printable
@@ -26,6 +27,7 @@ class DossierApp(WiredApp[int], inherit_bindings=False):
 
     ENABLE_COMMAND_PALETTE = False
     TITLE = "Dossier"
+    CSS_PATH: ClassVar[str] = "screens/reader.tcss"
 
     def __init__(
         self,
@@ -48,9 +50,12 @@ class DossierApp(WiredApp[int], inherit_bindings=False):
         self.register_theme(theme)
         self.theme = theme.name
 
+    def get_default_screen(self) -> ReaderScreen:
+        """The reader is the first screen: there is none below it to lay out and draw."""
+        return self.reader
+
     def on_mount(self) -> None:
-        """Open the reader, and be ready for signals."""
-        self.push_screen(self.reader)
+        """Be ready for signals."""
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(number, self.leave_by_signal, number)

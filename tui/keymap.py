@@ -86,7 +86,9 @@ class Keymap:
         """Keys and labels for the footer."""
         hints = []
         for ids, label in HINTS[pane]:
-            keys = "/".join(filter(None, (self.shown(id) for id in ids)))
+            # Of a sequence the first key is enough: the next ones are told when it is pressed.
+            first = (self.keys[id][0].partition(" ")[0] for id in ids if self.keys.get(id))
+            keys = "/".join(map(shown, first))
             if keys:
                 hints.append((keys, label))
         return hints

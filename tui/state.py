@@ -43,7 +43,7 @@ class ViewState:
     """Its title."""
     pane: Pane = Pane.LIST
     zoomed: bool = False
-    """The article alone on the screen."""
+    """One pane at a time on the screen: the one that has the focus."""
     drawer: bool = False
     """The entities are shown where there is no room for a column of them."""
     timeline: bool = False
@@ -122,20 +122,17 @@ class ViewState:
         return replace(self, row=row, chosen=id, title=title, sought=sought)
 
     def focused(self, pane: Pane) -> ViewState:
-        """Another pane has the focus; leaving the article un-zooms it, leaving the drawer closes it."""
+        """Another pane has the focus; leaving the drawer closes it."""
         return replace(
             self,
             pane=pane,
-            zoomed=self.zoomed and pane is Pane.ARTICLE,
             drawer=self.drawer and pane is Pane.ENTITIES,
             timeline=self.timeline and pane is not Pane.ENTITIES,
         )
 
     def zoom(self) -> ViewState:
-        """The article alone, or everything again."""
-        if self.zoomed:
-            return replace(self, zoomed=False)
-        return replace(self.focused(Pane.ARTICLE), zoomed=True)
+        """One pane at a time, the one that has the focus; or all of them again."""
+        return replace(self, zoomed=not self.zoomed)
 
 
 @dataclass(frozen=True, slots=True)

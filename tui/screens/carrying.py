@@ -63,32 +63,34 @@ def copy(screen: ReaderScreen, what: str, text: str) -> None:
 @does("copy.text")
 def copy_text(screen: ReaderScreen) -> None:
     """The whole article as text."""
-    if screen.article.article is not None:
-        copy(screen, "text", render(screen.article.article, "text"))
+    if (article := screen.chosen_article()) is not None:
+        copy(screen, "text", render(article, "text"))
 
 
 @does("copy.citation")
 def copy_citation(screen: ReaderScreen) -> None:
     """A citation in the style of the settings."""
-    if screen.article.article is not None:
-        copy(screen, "citation", cite(screen.article.article, screen.settings.citation))
+    if (article := screen.chosen_article()) is not None:
+        copy(screen, "citation", cite(article, screen.settings.citation))
 
 
 @does("copy.path")
 def copy_path(screen: ReaderScreen) -> None:
     """Where the article was read from first."""
-    article = screen.article.article
-    if article is None or not article.renditions:
-        screen.status.show_message("It is not known where this article was read from.")
+    article = screen.chosen_article()
+    if article is None:
         return
-    copy(screen, "path", article.renditions[0].path)
+    if article.renditions:
+        copy(screen, "path", article.renditions[0].path)
+    else:
+        screen.status.show_message("It is not known where this article was read from.")
 
 
 @does("copy.id")
 def copy_id(screen: ReaderScreen) -> None:
     """The id, which every command takes."""
-    if screen.article.article is not None:
-        copy(screen, "id", screen.article.article.id)
+    if (article := screen.chosen_article()) is not None:
+        copy(screen, "id", article.id)
 
 
 def command(screen: ReaderScreen) -> str:
@@ -135,7 +137,7 @@ def save(screen: ReaderScreen) -> None:
     """Ask for a file name; the suffix chooses the format."""
     from tui.screens.prompts import PromptScreen
 
-    article = screen.article.article
+    article = screen.chosen_article()
     if article is None:
         return
 
@@ -163,7 +165,7 @@ def pipe(screen: ReaderScreen) -> None:
     """Ask for a command, give it the article's text, show what it writes."""
     from tui.screens.prompts import PromptScreen
 
-    article = screen.article.article
+    article = screen.chosen_article()
     if article is None:
         return
 
@@ -215,8 +217,10 @@ def show_links(screen: ReaderScreen) -> None:
     """Choose a link to copy."""
     from tui.screens.picking import Offer, PickScreen
 
-    article = screen.article.article
-    links = links_of(article) if article is not None else []
+    article = screen.chosen_article()
+    if article is None:
+        return
+    links = links_of(article)
     if not links:
         screen.status.show_message("There is no link in this article.")
         return

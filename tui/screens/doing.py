@@ -100,7 +100,7 @@ def toggle_entities(screen: ReaderScreen) -> None:
 
 @does("zoom")
 def zoom(screen: ReaderScreen) -> None:
-    """The article alone, or everything."""
+    """The focused pane alone, or everything."""
     screen.change(screen.state.zoom())
 
 
@@ -144,10 +144,10 @@ def back(screen: ReaderScreen) -> None:
         toggle_timeline(screen)
     elif state.sought:
         screen.change(replace(state, sought=""))
-    elif state.zoomed and screen.panes.shape is not Shape.ONE:
-        screen.change(replace(state, zoomed=False))
     elif state.pane is not Pane.LIST:
         focus(screen, Pane.LIST)
+    elif state.zoomed and screen.panes.shape is not Shape.ONE:
+        screen.change(state.zoom())
     elif state.narrowed_or_asked:
         screen.change(state.widened())
     else:
@@ -309,8 +309,8 @@ def show_info(screen: ReaderScreen) -> None:
     """Where the article comes from."""
     from tui.screens.info import InfoScreen
 
-    if screen.article.article is not None:
-        screen.app.push_screen(InfoScreen(screen.article.article))
+    if (article := screen.chosen_article()) is not None:
+        screen.app.push_screen(InfoScreen(article))
 
 
 DO["suspend"] = lambda screen: screen.app.action_suspend_process()

@@ -53,9 +53,8 @@ class ReaderScreen(ViewScreen, inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Paint the first rows from the store, then load the index in a thread."""
-        self.panes.fit(*self.app.size, self.state)
         self.questions.first_rows(self.post_message)
-        self.pane(self.state.pane).focus(scroll_visible=False)
+        self.set_focus(self.pane(self.state.pane), scroll_visible=False)
         self.status.show_message(printable(self.notice), bad=True)
         self.call_after_refresh(self.questions.prepare)
 
@@ -109,11 +108,9 @@ class ReaderScreen(ViewScreen, inherit_bindings=False):
         if hit is None:
             self.state = self.state.chose(message.row)
             return
-        same = hit.id == self.state.chosen and self.article.article is not None
         self.state = self.state.chose(message.row, hit.id, hit.title)
         self.rules[Pane.ARTICLE].show(hit.title)
-        if not same or self.state.query.text.strip():
-            self.questions.article(self.state.query, hit.id, ready=self.ready)
+        self.preview()
 
     @on(RowsWanted)
     def fetch_rows(self, message: RowsWanted) -> None:
@@ -160,6 +157,7 @@ class ReaderScreen(ViewScreen, inherit_bindings=False):
         """How much of the article has been read, in the line above it."""
         if message.pane is self.article:
             self.rules[Pane.ARTICLE].show(note=f"{self.article.percent}%" if self.article.article else "")
+            self.reflect(self.state)
             if self.article.article is not None:
                 self.places.pop(self.article.article.id, None)
                 self.places[self.article.article.id] = self.article.place
@@ -190,8 +188,7 @@ class ReaderScreen(ViewScreen, inherit_bindings=False):
             self.status.show_message(printable(said))
         self._said_of_page = bool(said)
         if not page.total:
-            self.article.show(None)
-            self.rules[Pane.ARTICLE].show("", "")
+            self.show_nothing()
         self.rules[Pane.LIST].show(printable(page.echo))
         self.reflect(before)
         self.ask_around()

@@ -10,6 +10,7 @@ from textual.geometry import Offset
 from textual.screen import Screen
 from textual.widget import Widget
 
+from search.article.model import Article
 from search.library import Library
 from search.query.model import Query
 from search.text import printable
@@ -35,7 +36,7 @@ from tui.wire.hook import WiredApp
 class ViewScreen(Screen[None], inherit_bindings=False):
     """Widgets, state, history; :class:`tui.screens.reader.ReaderScreen` adds keys and answers."""
 
-    CSS_PATH: ClassVar[str] = "reader.tcss"
+    AUTO_FOCUS: ClassVar[str] = ""
 
     def __init__(
         self,
@@ -62,6 +63,8 @@ class ViewScreen(Screen[None], inherit_bindings=False):
         """The view that was left for the query line."""
         self.places = dict(memory.places)
         """Article id to the offset that was read last."""
+        self._previewed: tuple[str, Query, bool] | None = None
+        """The article that was asked for last, for which question, and whether the index was there."""
         self.highlights: Spans = ()
         """Where the query matches in the article that is shown."""
         self.ready = False
@@ -77,6 +80,7 @@ class ViewScreen(Screen[None], inherit_bindings=False):
 
     def compose(self) -> ComposeResult:
         """The query line, the panes, the status line, and the note over the first row of the panes."""
+        self.panes.fit(*self.app.size, self.state)  # before it is mounted, so that styles are made once
         yield self.query_line
         yield self.panes
         yield self.status
@@ -109,8 +113,8 @@ class ViewScreen(Screen[None], inherit_bindings=False):
 
     def take(self, state: ViewState) -> None:
         """Go to a view of the history, with the list in front."""
-        pane = replace(state, pane=Pane.LIST, zoomed=False, drawer=False, timeline=False)
-        self.change(pane, remember=False)
+        quiet = replace(state, pane=Pane.LIST, zoomed=self.state.zoomed, drawer=False, timeline=False)
+        self.change(quiet, remember=False)
 
     def reflect(self, before: ViewState) -> None:
         """Show what is different in the state."""
@@ -145,7 +149,10 @@ class ViewScreen(Screen[None], inherit_bindings=False):
     def _counts(self) -> str:
         state = self.state
         many = f"{state.total:,} of {state.collection:,}" if state.narrowed_or_asked else f"{state.total:,}"
-        return f"{'over ' if state.partial else ''}{many}  {state.sort}"
+        # With one pane on the screen there is no rule above the article to say how far one is.
+        alone = self.panes.stands(state) is Shape.ONE and state.pane is Pane.ARTICLE
+        place = f"{self.article.percent}%  " if alone else ""
+        return f"{place}{'over ' if state.partial else ''}{many}  {state.sort}"
 
     @property
     def two_lines(self) -> bool:
@@ -155,7 +162,7 @@ class ViewScreen(Screen[None], inherit_bindings=False):
     @property
     def echoes_below(self) -> bool:
         """Whether the query in plain words has no line above the list to stand in."""
-        return self.panes.shape in (Shape.ONE, Shape.OVER)
+        return self.panes.stands(self.state) in (Shape.ONE, Shape.OVER)
 
     # Questions
 
@@ -165,6 +172,28 @@ class ViewScreen(Screen[None], inherit_bindings=False):
             self.status.show_message("The index is not ready yet: the query is answered as soon as it is.")
         start = self.state.row // CHUNK * CHUNK
         self.questions.page(self.state.query.window(start, CHUNK), ready=self.ready, delay=delay)
+
+    def preview(self) -> None:
+        """Ask for the selected article, unless it was asked for already."""
+        state = self.state
+        wanted = (state.chosen, state.query.question, self.ready)
+        if state.chosen and wanted != self._previewed:
+            self._previewed = wanted
+            self.questions.article(state.query, state.chosen, ready=self.ready)
+
+    def chosen_article(self) -> Article | None:
+        """The selected article; None, and a word about it, while it is on its way."""
+        article = self.article.article
+        if article is not None and article.id == self.state.chosen:
+            return article
+        self.status.show_message("The article is on its way; once more, please.")
+        return None
+
+    def show_nothing(self) -> None:
+        """No article is selected."""
+        self._previewed = None
+        self.article.show(None)
+        self.rules[Pane.ARTICLE].show("", "")
 
     def ask_around(self) -> None:
         """Ask for the entities and the timeline of the results, if anybody sees them."""

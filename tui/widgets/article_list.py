@@ -17,7 +17,7 @@ from textual.strip import Strip
 from search.query.model import Hit, Page, Query, Snippet
 from tui.glyphs import UNICODE, Glyphs
 from tui.messages import RowChosen, RowOpened, RowsWanted, SnippetsWanted
-from tui.painting import Mark, fit, strip
+from tui.painting import fit, strip
 from tui.widgets.lines import LinePane
 
 CHUNK = 64
@@ -78,9 +78,6 @@ class ArticleList(LinePane):
     ArticleList > .article-list--snippet { color: $text-muted; }
     ArticleList > .article-list--hit { color: $text-accent; text-style: bold; }
     ArticleList > .article-list--cursor {
-        background: $block-cursor-blurred-background; color: $block-cursor-blurred-foreground; text-style: bold;
-    }
-    ArticleList:focus > .article-list--cursor {
         background: $block-cursor-background; color: $block-cursor-foreground; text-style: bold;
     }
     """
@@ -212,18 +209,17 @@ class ArticleList(LinePane):
             return strip(f"  {self._none[line]}", self.size.width, self.rich_style)
         number, second = divmod(line, self.row_height)
         hit = self.row(number)
-        style = self.role("article-list--cursor") if number == self.cursor else self.rich_style
-        width = self.size.width
+        base, width = self.rich_style, self.size.width
+        sign = self._glyphs.cursor if number == self.cursor and not second else " "
         if hit is None:
-            return strip("" if second else f"  {self._glyphs.ellipsis}", width, style)
+            return strip(sign if second else f"{sign} {self._glyphs.ellipsis}", width, base)
         if second:
             return self._paint_snippet(hit, width)
-        sign = self._glyphs.cursor if number == self.cursor else " "
         text, dated = self._row_text(hit, width - 2)
-        marks: list[Mark] = []
-        if dated and number != self.cursor:
-            marks.append((2, 12, self.role("article-list--date")))
-        return strip(f"{sign} {text}", width, style, marks)
+        # Only the row's beginning is coloured: a whole row would cost its whole text for every step.
+        role = "cursor" if number == self.cursor else "date" if dated else ""
+        marks = [(0 if role == "cursor" else 2, 12, self.role(f"article-list--{role}"))] if role else []
+        return strip(f"{sign} {text}", width, base, marks)
 
     def _row_text(self, hit: Hit, width: int) -> tuple[str, bool]:
         """The row without its cursor sign, and whether it begins with a date."""

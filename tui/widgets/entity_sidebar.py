@@ -110,8 +110,7 @@ class EntitySidebar(LinePane):
     EntitySidebar > .entity-sidebar--heading { color: $text-muted; text-style: bold; }
     EntitySidebar > .entity-sidebar--count { color: $text-muted; }
     EntitySidebar > .entity-sidebar--here { text-style: bold; }
-    EntitySidebar > .entity-sidebar--cursor { text-style: bold; }
-    EntitySidebar:focus > .entity-sidebar--cursor {
+    EntitySidebar > .entity-sidebar--cursor {
         background: $block-cursor-background; color: $block-cursor-foreground; text-style: bold;
     }
     """
@@ -183,10 +182,11 @@ class EntitySidebar(LinePane):
         name = fit(item.label, width - 1 - cell_len(counts), self._glyphs.ellipsis)
         sign = self._glyphs.cursor if selected else " "
         text = f"{sign}{name}{counts}"
-        if selected:
-            return strip(text, width, self.role("entity-sidebar--cursor"))
         base = self.role("entity-sidebar--here") if item.here else self.rich_style
-        return strip(text, width, base, [(1 + len(name), len(text), self.role("entity-sidebar--count"))])
+        marks = [(1 + len(name), len(text), self.role("entity-sidebar--count"))]
+        if selected:
+            marks.append((0, 1 + len(item.label), self.role("entity-sidebar--cursor")))
+        return strip(text, width, base, marks)
 
     # Moving
 

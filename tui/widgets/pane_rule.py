@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 from rich.cells import cell_len
 from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.glyphs import UNICODE, Glyphs
-from tui.painting import Mark, shorten, strip
+from tui.painting import shorten, strip
 
 
 def rule(width: int, glyphs: Glyphs, left: str, right: str, title: str = "", note: str = "") -> str:
@@ -18,13 +17,9 @@ def rule(width: int, glyphs: Glyphs, left: str, right: str, title: str = "", not
     ends = len(left) + len(right)
     tail = f" {note} {glyphs.bar * 2}" if note else ""
     room = width - ends - cell_len(tail) - 3
-    shown = shorten(title, room, glyphs.ellipsis) if room > 3 else ""
-    head = f"{'' if left else glyphs.bar} {shown} ".lstrip() if left else f"{glyphs.bar} {shown} "
-    head = head if shown else ""
+    head = f" {shorten(title, room, glyphs.ellipsis)} " if title and room > 3 else ""
     bars = width - ends - cell_len(head) - cell_len(tail)
-    if bars < 0:
-        return glyphs.bar * width
-    return f"{left}{head}{glyphs.bar * bars}{tail}{right}"
+    return f"{left}{head}{glyphs.bar * bars}{tail}{right}" if bars >= 0 else glyphs.bar * width
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +36,8 @@ class Shown:
 class PaneRule(Widget):
     """One row; ``left`` and ``right`` are corner signs, empty where there is no box."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"pane-rule--active"}
     DEFAULT_CSS = """
     PaneRule { width: 1fr; height: 1; color: $text-muted; }
-    PaneRule > .pane-rule--active { color: $text; text-style: bold; }
     """
 
     def __init__(self, *, glyphs: Glyphs = UNICODE, id: str | None = None, classes: str | None = None) -> None:
@@ -74,13 +67,10 @@ class PaneRule(Widget):
             self.refresh()
 
     def render_line(self, _: int) -> Strip:
-        """Draw the row; the title alone is bold when the pane has the focus, which costs few bytes."""
+        """Draw the row; a sign before the title tells the pane that has the focus, which costs few bytes."""
         shown = self.shown
         width = self.size.width
-        text = rule(width, self._glyphs, shown.left, shown.right, shown.title, shown.note)
-        marks: list[Mark] = []
-        if shown.active:
-            start = len(shown.left) or 2
-            end = text.find(f" {self._glyphs.bar}", start)
-            marks.append((start, max(start, end), self.get_component_rich_style("pane-rule--active")))
-        return strip(text, width, self.rich_style, marks)
+        glyphs = self._glyphs
+        lead = shown.left + (glyphs.cursor if shown.active else glyphs.bar)
+        text = rule(width, glyphs, lead, shown.right, shown.title, shown.note)
+        return strip(text, width, self.rich_style)

@@ -56,7 +56,13 @@ class Panes(Container):
 
     def shows_entities(self, state: ViewState) -> bool:
         """Whether the entities are on the screen: in their column, or as a drawer."""
-        return (self.shape is Shape.THREE and not state.zoomed) or state.drawer
+        if self.stands(state) is Shape.ONE:
+            return state.pane is Pane.ENTITIES
+        return self.shape is Shape.THREE or state.drawer
+
+    def stands(self, state: ViewState) -> Shape:
+        """The layout: that of the size, or one pane when it is zoomed."""
+        return Shape.ONE if state.zoomed else self.shape
 
     def fit(self, width: int, height: int, state: ViewState) -> None:
         """Stand as a terminal of this size asks for."""
@@ -66,9 +72,7 @@ class Panes(Container):
 
     def stand(self, state: ViewState) -> None:
         """Show what the state says has the focus, is zoomed or drawn out. One change of style for all."""
-        classes = {self.shape.value, f"-at-{state.pane}"}
-        if state.zoomed:
-            classes.add("-zoomed")
+        classes = {self.stands(state).value, f"-at-{state.pane}"}
         if state.timeline:
             classes.add("-timeline")
         if state.drawer and self.shape is not Shape.THREE:

@@ -54,10 +54,11 @@ class QueryLine(Widget, can_focus=True):
 
     def show(self, text: str, filters: str = "", note: str = "") -> None:
         """Show a query that was not typed here, the filters after it, and the note on the right."""
+        if (text, filters, note) == (self.line.text, self._filters, self._note):
+            return
         if text != self.line.text:
             self.line = Line.of(text)
-        if (filters, note) != (self._filters, self._note):
-            self._filters, self._note = filters, note
+        self._filters, self._note = filters, note
         self.refresh()
 
     @property
