@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from tui.wire.cells import Cell, Row, Rows, blank_rows, disputed
 from tui.wire.moves import csi, move
-from tui.wire.pens import PLAIN, Pen, transition
+from tui.wire.pens import PLAIN, SEEN_ON_SPACE, Pen, transition
 from tui.wire.scroll import Scroll, find_scroll, scrolled
 from tui.wire.terminal import Terminal
 
@@ -100,7 +100,7 @@ class _Painter:
                 return
             while x and not new[x][0]:  # the right half of a wide character is written with the left
                 x -= 1
-            x = self._run(x, y, last, new) or self._write(x, y, new)
+            x = self._run(x, y, last, new) or self._write(x, y, last, old, new)
 
     def _erase_to_end(self, x: int, y: int, last: int, new: Row) -> bool:
         """Erase a row's blank end if that is shorter than writing the spaces; says whether it did."""
@@ -131,17 +131,45 @@ class _Painter:
         self._arrived(stop, y, len(new))
         return stop
 
-    def _write(self, x: int, y: int, new: Row) -> int:
-        """Write one cell; returns the column after it."""
+    def _write(self, x: int, y: int, last: int, old: Row, new: Row) -> int:
+        """Write a cell and those after it that are as simple; returns the column after them."""
         text, _ = new[x]
         self.goto(x, y, new)
         self.use_for(new[x])
-        self.out.append(text or " ")
         stop = x + 1
         while stop < len(new) and not new[stop][0]:
             stop += 1
-        self._arrived(None if disputed(text) else stop, y, len(new))
+        self.out.append(text or " ")
+        if disputed(text):
+            self._arrived(None, y, len(new))
+            return stop
+        stop = self._write_on(stop, last, old, new)
+        self._arrived(stop, y, len(new))
         return stop
+
+    def _write_on(self, x: int, last: int, old: Row, new: Row) -> int:
+        """Write cells while they differ, suit the pen and are one narrow character each.
+
+        This is the inner loop of everything, so it looks at as little as it can. Spaces that may be part
+        of a run are left to :meth:`_run`.
+        """
+        pen = self.pen or PLAIN
+        plain_background = None if pen.decorated else pen.background
+        start = x
+        while x <= last and (target := new[x]) != old[x]:
+            text, wanted = target
+            blank = text == " " and not wanted.attributes and wanted.background == plain_background
+            if not blank and wanted is not pen and wanted != pen:
+                break
+            if text == " " and x < last and new[x + 1] == target:
+                break
+            if not text.isascii() and disputed(text):
+                break
+            if x + 1 < len(new) and not new[x + 1][0]:
+                break
+            x += 1
+        self.out.append("".join([text for text, _ in new[start:x]]))
+        return x
 
     def _arrived(self, x: int | None, y: int, width: int) -> None:
         """Note where the cursor is; after the last column terminals differ, so it is not known there."""
@@ -168,8 +196,13 @@ class _Painter:
 
     def use_for(self, target: Cell, *, erasing: bool = False) -> None:
         """Change the pen unless the present one already shows the cell as it should look."""
-        if not self._shows(target) or (erasing and self.pen is not None and self.pen.decorated):
-            self.use(target[1])
+        text, pen = target
+        if self._shows(target) and not (erasing and self.pen is not None and self.pen.decorated):
+            return
+        if text == " " and not pen.decorated and self.pen is not None:
+            # Of a space only the background is seen: the text's colour may be right for what follows.
+            pen = Pen(self.pen.foreground, pen.background, self.pen.attributes & ~SEEN_ON_SPACE)
+        self.use(pen)
 
     def _shows(self, target: Cell) -> bool:
         text, pen = target
