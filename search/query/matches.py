@@ -8,6 +8,7 @@ a mask of what counts, and are only made small when little of them is left.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -167,14 +168,12 @@ def _within_spans(parts: Sequence[Matches]) -> list[Matches]:
     rest = []
     constant = 0.0
     for part in parts:
-        if part.docs is None or part.mask is not None or part.scores is not None or not len(part.docs):
+        if not _is_span(part):
             rest.append(part)
             continue
-        first, last = int(part.docs[0]), int(part.docs[-1])
-        if last - first + 1 != len(part.docs):
-            rest.append(part)
-            continue
-        low, high = max(low, first), last if high < 0 else min(high, last)
+        assert part.docs is not None
+        last = int(part.docs[-1])
+        low, high = max(low, int(part.docs[0])), last if high < 0 else min(high, last)
         constant += part.constant
     if high < 0:
         return rest
@@ -185,12 +184,20 @@ def _within_spans(parts: Sequence[Matches]) -> list[Matches]:
     return [*cut, span] if constant else cut
 
 
+def _is_span(part: Matches) -> bool:
+    """Whether a part is a stretch of documents without a gap, all of one score."""
+    docs = part.docs
+    if part.scores is not None or part.mask is not None or docs is None or not len(docs):
+        return False
+    return int(docs[-1]) - int(docs[0]) + 1 == len(docs)
+
+
 def _cut(part: Matches, low: int, high: int) -> Matches:
     """A part without the documents before ``low`` and from ``high`` on."""
     if part.docs is None:
         docs, chosen = np.arange(low, high), slice(low, high)
     else:
-        chosen = slice(int(np.searchsorted(part.docs, low)), int(np.searchsorted(part.docs, high)))
+        chosen = slice(bisect_left(part.docs, low), bisect_left(part.docs, high))
         docs = part.docs[chosen]
     return part._replace(
         docs=docs,

@@ -15,8 +15,8 @@ from search.query.model import Sort
 
 Array = NDArray[Any]
 
-COLUMNS = 1024
-"""Groups whose maxima stand for them when the threshold is sought: each COLUMNS-th score is of one group."""
+FEW_COLUMNS, MANY_COLUMNS = 256, 1024
+"""Groups whose maxima stand for them when the threshold is sought, four at least for each wanted score."""
 
 NEAR_END = 4096
 """Documents at the end of a segment among which the newest hits mostly are."""
@@ -25,24 +25,25 @@ NEAR_END = 4096
 def best(scores: Array, k: int) -> Array:
     """Indexes of the ``k`` highest scores with all that tie with the last, ascending.
 
-    Scores are 0 or more. They are laid out in rows of COLUMNS and the maximum of each column is taken. The
-    k-th highest of these is a lower bound of the k-th highest score, since k columns hold a score at least
-    as high: only columns that reach it are looked at again.
+    Scores are 0 or more. They are laid out in rows and the maximum of each column is taken. The k-th
+    highest of these is a lower bound of the k-th highest score, since k columns hold a score at least as
+    high: only columns that reach it are looked at again.
     """
     count = len(scores)
     if count <= k:
         return np.arange(count)
-    rows = count // COLUMNS
-    if rows < 4 or k * 4 > COLUMNS:
+    width = FEW_COLUMNS if k * 4 <= FEW_COLUMNS else MANY_COLUMNS
+    rows = count // width
+    if rows < 4 or k * 4 > width:
         return _best_of(scores, np.arange(count), k)
     # Floats that are 0 or more are in the order of their bits, and maxima of integers are cheaper.
-    table = scores[: rows * COLUMNS].view(np.int32).reshape(rows, COLUMNS)
+    table = scores[: rows * width].view(np.int32).reshape(rows, width)
     maxima = table.max(0)
-    bound = np.partition(maxima, COLUMNS - k)[COLUMNS - k]
+    bound = np.partition(maxima, width - k)[width - k]
     columns = np.flatnonzero(maxima >= bound)
     hit = np.nonzero(table.take(columns, axis=1) >= bound)
-    rest = rows * COLUMNS + np.flatnonzero(scores[rows * COLUMNS :].view(np.int32) >= bound)
-    chosen = np.sort(np.concatenate([hit[0] * COLUMNS + columns[hit[1]], rest]))
+    rest = rows * width + np.flatnonzero(scores[rows * width :].view(np.int32) >= bound)
+    chosen = np.sort(np.concatenate([hit[0] * width + columns[hit[1]], rest]))
     return _best_of(scores[chosen], chosen, k)
 
 
@@ -57,6 +58,8 @@ def _best_of(scores: Array, chosen: Array, k: int) -> Array:
 
 def best_matches(found: Matches, k: int, size: int) -> Matches:
     """The ``k`` best of what matches in a segment, by score and among equals the newest; small."""
+    if found.docs is not None and found.mask is None and len(found.docs) <= k:
+        return found
     if found.scores is None:
         return newest(found, k, size)
     scores = found.scores if found.mask is None else found.scores * found.mask
