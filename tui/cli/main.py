@@ -8,9 +8,8 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
-from importlib.metadata import version
 from types import FrameType
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from search.errors import Cancelled, DossierError, QueryError
 from tui.cli import output
@@ -29,7 +28,7 @@ def build_parser() -> argparse.ArgumentParser:
         description="Read and search an archive of articles in the terminal, offline.",
         epilog="dossier [PATH...] opens the reader; with paths, it adds them first.",
     )
-    parser.add_argument("--version", action="version", version=f"dossier {version('dossier')}")
+    parser.add_argument("--version", action=_Version, nargs=0, help="show the version and exit")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     for name in COMMANDS:
         module = importlib.import_module(f"tui.cli.{name}")
@@ -37,6 +36,16 @@ def build_parser() -> argparse.ArgumentParser:
         module.configure(command)
         command.set_defaults(run=module.run)
     return parser
+
+
+class _Version(argparse.Action):
+    """Shows the version, which is only looked up then: reading the metadata would be a tenth of a start."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: Any, **__: Any) -> None:
+        from importlib.metadata import version
+
+        print(f"dossier {version('dossier')}")
+        parser.exit()
 
 
 def with_command(arguments: Sequence[str]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 from pathlib import Path
@@ -36,8 +37,11 @@ def run(args: argparse.Namespace) -> int:
         _add(args)
     library = open_bundled() if args.guide else _own_or_bundled(args)
     hush(detect())
+    gc.disable()  # while modules are loaded nothing is garbage, and looking for it takes a tenth of the start
     from tui.app import run as read  # loads Textual, which reads the environment while it is imported
 
+    gc.freeze()
+    gc.enable()
     with library:
         return read(library, query=args.query)
 
