@@ -191,8 +191,8 @@ def _position_keys(field: PostingField, numbers: Array, body: Array | None) -> A
     """
     starts, sizes = field.places(numbers)
     narrow = field.positions.dtype == np.uint16 and len(numbers) <= 1 << 16
-    places = np.arange(len(numbers), dtype=np.uint32 if narrow else np.int64)
-    owner = np.repeat(places << places.dtype.type(16 if narrow else 32), sizes)
+    places: Array = np.arange(len(numbers), dtype=np.uint32 if narrow else np.int64)
+    owner = np.repeat(places << (16 if narrow else 32), sizes)
     positions = field.positions.take(ranges(starts, sizes))
     keys = owner + positions
     if body is not None:

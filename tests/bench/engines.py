@@ -92,6 +92,7 @@ class Ours:
         from search.article.model import Article, Block, BlockKind
         from search.query.evaluate import evaluate
         from search.query.grammar import parse
+        from search.query.occurrences import Finder
         from search.query.snippets import best_snippet
 
         node = parse(" ".join(ask.words))
@@ -99,9 +100,11 @@ class Ours:
 
         def answer() -> int:
             found = evaluate(self.snapshot, query, limit=TOP)
+            finder = Finder(node)
             for pk in found.pks.tolist():
                 title, body = texts.execute("SELECT title, body FROM texts WHERE pk = ?", (pk,)).fetchone()
-                best_snippet(node, Article("", title, (Block(BlockKind.PARAGRAPH, body),)), SNIPPET)
+                article = Article("", title, (Block(BlockKind.PARAGRAPH, body),))
+                best_snippet(node, article, SNIPPET, finder)
             return found.total
 
         return answer
