@@ -52,8 +52,10 @@ def fuzzy_terms(lexicon: Lexicon, text: str, edits: int, prefix: int = 0) -> Arr
         return np.array([found] if found >= 0 else [], np.int64)
     if edits == 1 and word.isascii() and len(word) > 2:
         near = _one_edit(lexicon, word)
+        if len(foreign := lexicon.foreign()):
+            near = np.union1d(near, _some_edits(lexicon, text, 1, foreign))
     else:
-        near = _some_edits(lexicon, text, min(edits, MAX_EDITS))
+        near = _some_edits(lexicon, text, min(edits, MAX_EDITS), np.arange(len(lexicon)))
     head = text[:prefix].encode()
     return np.array([term for term in near if lexicon[term].startswith(head)], np.int64) if head else near
 
@@ -90,19 +92,20 @@ def _one_edit(lexicon: Lexicon, word: bytes) -> Array:
     return np.unique(terms[near])
 
 
-def _some_edits(lexicon: Lexicon, text: str, edits: int) -> Array:
-    """Terms within some edits of any word, ascending; int64.
+def _some_edits(lexicon: Lexicon, text: str, edits: int, terms: Array) -> Array:
+    """Those of some terms that are within some edits of any word, ascending; int64.
 
     An edit changes at most two members of the set of a word's letters, so comparing sets of letters and
-    lengths leaves few terms to be compared letter by letter.
+    lengths leaves few terms to be compared letter by letter. Sets and lengths are of bytes, of which a
+    letter has four at most.
     """
-    wide = 1 if text.isascii() else 4
-    lengths = lexicon.lengths()
-    size = len(text.encode())
-    close = np.flatnonzero(np.abs(lengths - size) <= edits * wide)
-    different = lexicon.letters()[close] ^ letter_set(np.frombuffer(text.encode(), np.uint8))
-    close = close[_ones(different) <= 2 * edits * wide]
-    near = [term for term in close.tolist() if distance(text, lexicon[term].decode(), edits) <= edits]
+    word = text.encode()
+    sizes = lexicon.lengths()[terms]
+    ascii_only = word.isascii() & (lexicon.high_bytes()[terms] == 0)
+    wide = np.where(ascii_only, edits, 4 * edits)
+    different = lexicon.letters()[terms] ^ letter_set(np.frombuffer(word, np.uint8))
+    close = (np.abs(sizes - len(word)) <= wide) & (_ones(different) <= 2 * wide)
+    near = [t for t in terms[close].tolist() if distance(text, lexicon[t].decode(), edits) <= edits]
     return np.array(near, np.int64)
 
 

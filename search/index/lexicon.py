@@ -46,6 +46,8 @@ class Lexicon:
         self._samples: list[bytes] | None = None
         self._samples_backwards: list[bytes] | None = None
         self._letters: Array | None = None
+        self._high: Array | None = None
+        self._foreign: Array | None = None
 
     def __len__(self) -> int:
         return len(self.ends) - 1
@@ -71,6 +73,19 @@ class Lexicon:
             bits = np.left_shift(np.uint32(1), (self.blob & 31).astype(np.uint32))
             self._letters = np.bitwise_or.reduceat(bits, starts) if len(starts) else bits
         return self._letters
+
+    def high_bytes(self) -> Array:
+        """How many bytes of each term are not ASCII, 255 standing for more as well; uint8."""
+        if self._high is None:
+            running = np.append(0, np.cumsum(self.blob > 127))
+            self._high = np.minimum(np.diff(running[self.ends]), 255).astype(np.uint8)
+        return self._high
+
+    def foreign(self) -> Array:
+        """The terms that are not ASCII, ascending; int64."""
+        if self._foreign is None:
+            self._foreign = np.flatnonzero(self.high_bytes())
+        return self._foreign
 
     def lower(self, text: bytes) -> int:
         """The first term that is not before ``text``."""
