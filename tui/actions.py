@@ -158,7 +158,7 @@ HINTS: dict[Pane, tuple[Hint, ...]] = {
         (("exclude",), "exclude"),
         (("back",), "close"),
     ),
-    Pane.QUERY: ((("open",), "go to the results"), (("back",), "cancel")),
+    Pane.QUERY: ((("open",), "done"), (("back",), "cancel")),
 }
 """Five to seven keys for what has the focus, most useful first: the footer drops the last ones."""
 

@@ -23,6 +23,8 @@ class RowChosen(Message):
     row: int
     hit: Hit | None
     """None while the row has not been fetched."""
+    far: bool = False
+    """Whether the cursor went further than to a neighbouring row."""
 
     def can_replace(self, message: Message) -> bool:
         """Only where the cursor came to rest matters."""

@@ -82,7 +82,7 @@ class Questions:
         """The best passages of rows of the present question."""
         self.desk.ask_more("page", lambda *_: SnippetsReady(query, self.library.snippets(query, ids)))
 
-    def article(self, query: Query, id: str, *, ready: bool) -> None:
+    def article(self, query: Query, id: str, *, ready: bool, delay: float = 0.0) -> None:
         """An article to show, its matches marked when there is something to match."""
 
         def work(stop: Stop, number: int) -> Message:
@@ -96,7 +96,7 @@ class Questions:
             best = hit.snippet.offset if hit.snippet else highlights[0][0]
             return ArticleReady(number, article, highlights, best)
 
-        self.desk.ask("article", work)
+        self.desk.ask("article", work, delay=delay)
 
     def cards(self, query: Query, reading: str) -> None:
         """The entities of the results, with those of the article being read, and the facets."""

@@ -39,6 +39,9 @@ from tui.widgets.status_line import describe
 
 TYPING = 0.08
 """Seconds without a key before a query that is being typed is asked."""
+REST = 0.5
+"""Seconds after a jump in the list, or a key in the query, before the article is shown: who pages or types
+looks at the list, and on a slow link a list and a page of an article together take twice as long."""
 TINY = 4
 """Rows from which the last one is spared for keys and messages."""
 
@@ -56,6 +59,7 @@ class ReaderScreen(ViewScreen, inherit_bindings=False):
         self.questions.first_rows(self.post_message)
         self.set_focus(self.pane(self.state.pane), scroll_visible=False)
         self.status.show_message(printable(self.notice), bad=True)
+        self.query_line.draws_cursor = not self.has_own_cursor
         self.call_after_refresh(self.questions.prepare)
 
     def on_resize(self, event: events.Resize) -> None:
@@ -109,8 +113,7 @@ class ReaderScreen(ViewScreen, inherit_bindings=False):
             self.state = self.state.chose(message.row)
             return
         self.state = self.state.chose(message.row, hit.id, hit.title)
-        self.rules[Pane.ARTICLE].show(hit.title)
-        self.preview()
+        self.preview(delay=REST if message.far or self.state.pane is Pane.QUERY else 0.0)
 
     @on(RowsWanted)
     def fetch_rows(self, message: RowsWanted) -> None:

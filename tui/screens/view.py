@@ -123,6 +123,9 @@ class ViewScreen(Screen[None], inherit_bindings=False):
             self.panes.stand(state)
             self.ask_around()
             self._focus(self.pane(state.pane))
+            if state.pane is Pane.ARTICLE and not self._shows_chosen:
+                self._previewed = None
+                self.preview()
         if Pane.ENTITIES in (before.pane, state.pane) or before.sought != state.sought:
             self.mark()
         filters = " ".join(f.as_text() for f in state.query.filters)
@@ -173,19 +176,23 @@ class ViewScreen(Screen[None], inherit_bindings=False):
         start = self.state.row // CHUNK * CHUNK
         self.questions.page(self.state.query.window(start, CHUNK), ready=self.ready, delay=delay)
 
-    def preview(self) -> None:
+    def preview(self, *, delay: float = 0.0) -> None:
         """Ask for the selected article, unless it was asked for already."""
         state = self.state
         wanted = (state.chosen, state.query.question, self.ready)
         if state.chosen and wanted != self._previewed:
             self._previewed = wanted
-            self.questions.article(state.query, state.chosen, ready=self.ready)
+            self.questions.article(state.query, state.chosen, ready=self.ready, delay=delay)
+
+    @property
+    def _shows_chosen(self) -> bool:
+        article = self.article.article
+        return article is not None and article.id == self.state.chosen
 
     def chosen_article(self) -> Article | None:
         """The selected article; None, and a word about it, while it is on its way."""
-        article = self.article.article
-        if article is not None and article.id == self.state.chosen:
-            return article
+        if self._shows_chosen:
+            return self.article.article
         self.status.show_message("The article is on its way; once more, please.")
         return None
 
@@ -214,6 +221,12 @@ class ViewScreen(Screen[None], inherit_bindings=False):
         app._driver.write(sequence)
         app._driver.flush()
         return "" if not sequence else f"OSC 52 through {way}" if way else "OSC 52"
+
+    @property
+    def has_own_cursor(self) -> bool:
+        """Whether the terminal's own cursor is shown: the wire does, Textual's own output does not."""
+        app = self.app
+        return isinstance(app, WiredApp) and not app.wire.stats.fallback and not app.is_headless
 
     def point(self) -> None:
         """Put the terminal's own cursor where the reader is: screen readers and braille follow it."""

@@ -69,17 +69,13 @@ class ArticleList(LinePane):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "article-list--cursor",
-        "article-list--date",
         "article-list--hit",
         "article-list--snippet",
     }
     DEFAULT_CSS = """
-    ArticleList > .article-list--date { color: $text-muted; }
     ArticleList > .article-list--snippet { color: $text-muted; }
     ArticleList > .article-list--hit { color: $text-accent; text-style: bold; }
-    ArticleList > .article-list--cursor {
-        background: $block-cursor-background; color: $block-cursor-foreground; text-style: bold;
-    }
+    ArticleList > .article-list--cursor { text-style: reverse; }
     """
 
     def __init__(self, *, glyphs: Glyphs = UNICODE, id: str | None = None) -> None:
@@ -215,14 +211,12 @@ class ArticleList(LinePane):
             return strip(sign if second else f"{sign} {self._glyphs.ellipsis}", width, base)
         if second:
             return self._paint_snippet(hit, width)
-        text, dated = self._row_text(hit, width - 2)
-        # Only the row's beginning is coloured: a whole row would cost its whole text for every step.
-        role = "cursor" if number == self.cursor else "date" if dated else ""
-        marks = [(0 if role == "cursor" else 2, 12, self.role(f"article-list--{role}"))] if role else []
-        return strip(f"{sign} {text}", width, base, marks)
+        # Only the row's beginning is drawn otherwise: a whole row would cost its text for every step.
+        marks = [(2, 12, self.role("article-list--cursor"))] if number == self.cursor else []
+        return strip(f"{sign} {self._row_text(hit, width - 2)}", width, base, marks)
 
-    def _row_text(self, hit: Hit, width: int) -> tuple[str, bool]:
-        """The row without its cursor sign, and whether it begins with a date."""
+    def _row_text(self, hit: Hit, width: int) -> str:
+        """The row without its cursor sign."""
         show = columns(width + 2, score=self._scored)
         lead = f"{hit.date or 'undated':<10} " if show.date else ""
         tail = ""
@@ -231,7 +225,7 @@ class ArticleList(LinePane):
         if show.score and hit.score:
             tail += f" {hit.score:5.1f}"
         title = fit(hit.title or hit.id, width - len(lead) - cell_len(tail), self._glyphs.ellipsis)
-        return f"{lead}{title}{tail}", show.date
+        return f"{lead}{title}{tail}"
 
     def _paint_snippet(self, hit: Hit, width: int) -> Strip:
         base = self.role("article-list--snippet")
@@ -278,7 +272,7 @@ class ArticleList(LinePane):
         self.refresh_line(row * self.row_height, self.row_height)
         self.show_line(row * self.row_height, self.row_height)
         self._fetch()
-        self.post_message(RowChosen(row, self.hit))
+        self.post_message(RowChosen(row, self.hit, far=abs(row - before) > 1))
         return True
 
     def scroll_to_line(self, line: int) -> bool:

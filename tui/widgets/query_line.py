@@ -33,7 +33,6 @@ class QueryLine(Widget, can_focus=True):
     DEFAULT_CSS = """
     QueryLine { width: 1fr; height: 1; background: $panel; }
     QueryLine > .query-line--sign { color: $text-muted; }
-    QueryLine:focus > .query-line--sign { color: $text-accent; text-style: bold; }
     QueryLine > .query-line--filters { color: $text-secondary; }
     QueryLine > .query-line--note { color: $text-muted; }
     QueryLine > .query-line--cursor { text-style: reverse; }
@@ -43,6 +42,8 @@ class QueryLine(Widget, can_focus=True):
         super().__init__(id=id, markup=False)
         self._sign = sign
         self._recalls = recalls
+        self.draws_cursor = True
+        """False where the terminal's own cursor stands in the line."""
         self.line = Line()
         self._filters = ""
         self._note = ""
@@ -96,7 +97,7 @@ class QueryLine(Widget, can_focus=True):
             start = len(body) + len(gap)
             body = f"{body}{gap}{self._filters}"
             marks.append((start, len(body), self.role("filters")))
-        if self.has_focus:
+        if self.has_focus and self.draws_cursor:
             at = self.line.cursor - self._scroll
             body += " " if at >= len(body) else ""
             marks.append((at, at + 1, self.role("cursor")))

@@ -37,8 +37,8 @@ class StatusLine(Widget):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"status-line--key", "status-line--error"}
     DEFAULT_CSS = """
-    StatusLine { width: 1fr; height: 1; background: $panel; color: $text-muted; }
-    StatusLine > .status-line--key { color: $text; text-style: bold; }
+    StatusLine { width: 1fr; height: 1; background: $panel; }
+    StatusLine > .status-line--key { text-style: bold; }
     StatusLine > .status-line--error { color: $text-error; text-style: bold; }
     """
 
