@@ -22,6 +22,7 @@ from textual.geometry import Offset
 from textual.screen import Screen
 from textual.timer import Timer
 
+from tui.wire.clipboard import Copy, copy_sequence
 from tui.wire.output import Wire
 from tui.wire.terminal import Terminal, detect
 
@@ -64,6 +65,19 @@ class WiredApp(App[Result]):
         """Put the hardware cursor on a cell of the screen, for screen readers and braille, which follow it."""
         self.cursor_position = Offset(x, y)
         self.call_after_refresh(self._send)
+
+    def offer(self, text: str) -> Copy:
+        """Offer a text to the terminal's clipboard; returns what was attempted."""
+        attempt = copy_sequence(text, self.wire.terminal)
+        if self._driver is not None and not self.is_headless and attempt.sequence:
+            self._driver.write(attempt.sequence)
+            self._driver.flush()
+        return attempt
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """What Textual's own widgets copy goes the same way, instead of unbounded and unwrapped."""
+        self._clipboard = text
+        self.offer(text)
 
     def redraw(self) -> None:
         """Send the whole screen again, as after something else wrote on it."""
