@@ -79,6 +79,7 @@ class Evaluator:
         self._query = query
         self._clock = clock
         leaves = Leaves(snapshot, scoring)
+        self._stretch = leaves.stretch
         self._leaves: dict[type, Callable[[SegmentView, Any], Matches]] = {
             wq.Term: leaves.term,
             wq.Phrase: leaves.phrase,
@@ -102,6 +103,11 @@ class Evaluator:
             yield view, found
 
     def _node(self, view: SegmentView, query: wq.Query) -> Matches:
+        """What a node matches."""
+        return self._unsettled(view, query).settled()
+
+    def _unsettled(self, view: SegmentView, query: wq.Query) -> Matches:
+        """What a node matches; a term's scores not yet computed, since an AND needs only some."""
         self._clock.check()
         leaf = self._leaves.get(type(query))
         if leaf is not None:
@@ -122,8 +128,18 @@ class Evaluator:
     def _all(self, view: SegmentView, query: wq.And) -> Matches:
         wanted = [part for part in query.subqueries if not isinstance(part, wq.Not)]
         unwanted = [part.query for part in query.subqueries if isinstance(part, wq.Not)]
-        found = [self._node(view, part) for part in wanted or [wq.Every()]]
-        result = sets.every(found, view.articles)
+        low, high = 0, view.articles
+        for part in wanted:
+            if type(part) is DateRange:
+                first, last = self._stretch(view, part)
+                low, high = max(low, first), min(high, last)
+        if low >= high:
+            return NOTHING
+        found = [self._unsettled(view, part) for part in wanted if type(part) is not DateRange]
+        # Dates score nothing; an AND that only excludes scores as everything does.
+        found = found or [Matches(None, None, 0.0 if wanted else 1.0)]
+        narrow = low > 0 or high < view.articles
+        result = sets.every(found, view.articles, low, high if narrow else -1)
         for part in unwanted:
             if result.docs is None or len(result.docs):
                 result = sets.without(result, self._node(view, part), view.articles)

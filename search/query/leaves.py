@@ -49,7 +49,7 @@ class Leaves:
             return Matches(docs, None, KEYWORD_SCORE * query.boost)
         if not self.scoring:
             return Matches(docs, None)
-        return Matches(docs, impacts * np.float32(term.worth * query.boost / IMPACT_SCALE))
+        return Matches(docs, impacts, scale=term.worth * query.boost / IMPACT_SCALE)
 
     def phrase(self, view: SegmentView, query: wq.Phrase) -> Matches:
         """Words in order, the next at most ``slop`` positions after the one before; scored as their AND."""
@@ -104,11 +104,15 @@ class Leaves:
         return _union(docs, view.articles, score)
 
     def dates(self, view: SegmentView, query: DateRange) -> Matches:
-        """Articles of some days: documents are in order of date, so a slice."""
+        """Articles of some days."""
+        return Matches(np.arange(*self.stretch(view, query)), None)
+
+    def stretch(self, view: SegmentView, query: DateRange) -> tuple[int, int]:
+        """The first and one past the last document of some days: documents are in order of date."""
         # Of the column's own type, or numpy converts the column.
         low = int(np.searchsorted(view.dates, np.int32(query.first), "left"))
         high = int(np.searchsorted(view.dates, np.int32(query.last), "right"))
-        return Matches(np.arange(low, max(low, high), dtype=np.intp), None)
+        return low, max(low, high)
 
     def pk_set(self, view: SegmentView, query: PkSet) -> Matches:
         """Articles given by number."""

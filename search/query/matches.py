@@ -37,6 +37,15 @@ class Matches(NamedTuple):
     """Which of the documents count; None: all. Scores of the others mean nothing."""
     positive: bool = True
     """Whether every score in ``scores`` is above 0; otherwise some may be 0."""
+    scale: float = 0.0
+    """Unless 0: ``scores`` are impacts (uint16, 1 or more) that have yet to be multiplied by this."""
+
+    def settled(self) -> Matches:
+        """With scores that are final."""
+        if not self.scale or self.scores is None:
+            return self
+        scores = self.scores * np.float32(self.scale)
+        return Matches(self.docs, scores, self.constant, self.mask, self.positive)
 
     def count(self, size: int) -> int:
         """How many documents match, of ``size`` in the segment."""
@@ -73,12 +82,15 @@ class Matches(NamedTuple):
         """With all scores multiplied."""
         if boost == 1.0:
             return self
+        if self.scale:
+            return self._replace(scale=self.scale * boost)
         scores = None if self.scores is None else self.scores * np.float32(boost)
         return self._replace(scores=scores, constant=self.constant * boost)
 
     def narrowed(self, keep: Array) -> Matches:
         """With another mask beside the one that is there; ``keep`` is as long as the documents."""
-        return self._replace(mask=keep if self.mask is None else self.mask & keep)
+        mask = keep if self.mask is None else self.mask & keep
+        return Matches(self.docs, self.scores, self.constant, mask, self.positive, self.scale)
 
 
 NOTHING = Matches(np.zeros(0, np.intp), None)
@@ -112,8 +124,15 @@ def _looked_up(docs: Array, part: Matches, size: int) -> tuple[Array | None, Arr
         there = part.docs[place] == docs
         if part.mask is not None:
             there &= part.mask[place]
-        return there, None if part.scores is None else part.scores[place]
+        found = part.scores[place] if part.scores is not None else None
+        return there, found * np.float32(part.scale) if found is not None and part.scale else found
     index = docs.astype(np.intp)
+    if part.scale and part.docs is not None and part.scores is not None and part.mask is None:
+        levels = np.zeros(size, np.uint16)
+        levels[part.docs.astype(np.intp)] = part.scores
+        here = levels.take(index)
+        return here > 0, here * np.float32(part.scale)
+    part = part.settled()
     if part.scores is None:
         every = part.docs is None and part.mask is None
         return None if every else dense_flags(part, size).take(index), None
@@ -138,13 +157,22 @@ def common(a: Array, b: Array, size: int) -> tuple[Array, Array]:
     return found.take(in_b).astype(np.intp), in_b
 
 
-def every(parts: Sequence[Matches], size: int) -> Matches:
-    """Documents that are in all parts; scores add up."""
-    ordered = sorted(_within_spans(parts), key=lambda part: size if part.docs is None else len(part.docs))
-    result = ordered[0]
+def every(parts: Sequence[Matches], size: int, low: int = 0, high: int = -1) -> Matches:
+    """Documents that are in all parts; scores add up. ``low``, ``high``: only documents in this stretch.
+
+    A range of dates is such a stretch, since documents are in order of date; cutting a list to it costs
+    next to nothing.
+    """
+    if high >= 0:
+        parts = [_cut(part, low, high) for part in parts]
+    ordered = sorted(parts, key=lambda part: size if part.docs is None else len(part.docs))
+    result = ordered[0].settled()
     for part in ordered[1:]:
         if result.docs is None:
+            part = part.settled()
             there, scores = part.mask, part.scores
+        elif not len(result.docs):
+            return NOTHING
         else:
             there, scores = _looked_up(result.docs, part, size)
         if there is not None:
@@ -159,39 +187,6 @@ def every(parts: Sequence[Matches], size: int) -> Matches:
     return result
 
 
-def _within_spans(parts: Sequence[Matches]) -> list[Matches]:
-    """The parts cut to the stretch of documents that those of them which are such stretches leave.
-
-    A range of dates is one, since documents are in order of date; cutting a list costs next to nothing.
-    """
-    low, high = 0, -1
-    rest = []
-    constant = 0.0
-    for part in parts:
-        if not _is_span(part):
-            rest.append(part)
-            continue
-        assert part.docs is not None
-        last = int(part.docs[-1])
-        low, high = max(low, int(part.docs[0])), last if high < 0 else min(high, last)
-        constant += part.constant
-    if high < 0:
-        return rest
-    span = Matches(np.arange(low, max(low, high + 1)), None, constant)
-    if not rest:
-        return [span]
-    cut = [_cut(part, low, max(low, high + 1)) for part in rest]
-    return [*cut, span] if constant else cut
-
-
-def _is_span(part: Matches) -> bool:
-    """Whether a part is a stretch of documents without a gap, all of one score."""
-    docs = part.docs
-    if part.scores is not None or part.mask is not None or docs is None or not len(docs):
-        return False
-    return int(docs[-1]) - int(docs[0]) + 1 == len(docs)
-
-
 def _cut(part: Matches, low: int, high: int) -> Matches:
     """A part without the documents before ``low`` and from ``high`` on."""
     if part.docs is None:
@@ -199,11 +194,9 @@ def _cut(part: Matches, low: int, high: int) -> Matches:
     else:
         chosen = slice(bisect_left(part.docs, low), bisect_left(part.docs, high))
         docs = part.docs[chosen]
-    return part._replace(
-        docs=docs,
-        scores=None if part.scores is None else part.scores[chosen],
-        mask=None if part.mask is None else part.mask[chosen],
-    )
+    scores = None if part.scores is None else part.scores[chosen]
+    mask = None if part.mask is None else part.mask[chosen]
+    return Matches(docs, scores, part.constant, mask, part.positive, part.scale)
 
 
 def _plus(result: Matches, scores: Array | None, part: Matches) -> Matches:
@@ -215,7 +208,7 @@ def _plus(result: Matches, scores: Array | None, part: Matches) -> Matches:
         return result._replace(scores=result.scores + np.float32(constant))
     if result.scores is not None:
         positive = result.positive or part.positive
-        return result._replace(scores=result.scores + scores, positive=positive)
+        return Matches(result.docs, result.scores + scores, 0.0, result.mask, positive)
     total = scores + np.float32(result.constant) if result.constant else scores
     return result._replace(scores=total, constant=0.0, positive=part.positive or result.constant > 0)
 

@@ -18,6 +18,8 @@ Array = NDArray[Any]
 FEW_COLUMNS, MANY_COLUMNS = 256, 1024
 """Groups whose maxima stand for them when the threshold is sought, four at least for each wanted score."""
 
+FEW_HITS = 64
+"""Hits that are not worth choosing from."""
 NEAR_END = 4096
 """Documents at the end of a segment among which the newest hits mostly are."""
 
@@ -57,8 +59,11 @@ def _best_of(scores: Array, chosen: Array, k: int) -> Array:
 
 
 def best_matches(found: Matches, k: int, size: int) -> Matches:
-    """The ``k`` best of what matches in a segment, by score and among equals the newest; small."""
-    if found.docs is not None and found.mask is None and len(found.docs) <= k:
+    """The ``k`` best of what matches in a segment, by score and among equals the newest; small.
+
+    Of a few hits, all: choosing would cost more than it saves.
+    """
+    if found.docs is not None and found.mask is None and len(found.docs) <= max(k, FEW_HITS):
         return found
     if found.scores is None:
         return newest(found, k, size)

@@ -3,33 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from tests.bench.corpus import Ask
-
-TOP = 20
-"""Hits that every query asks for, beside the exact count."""
-FACETS = 10
-SNIPPET = 150
-"""Characters."""
-Answer = Callable[[], int]
-"""Runs one query; returns the count of hits. Whatever can be prepared is prepared before."""
-
-
-class Engine(Protocol):
-    """What the benchmark needs of an engine."""
-
-    def build(self, folder: Path, articles: Iterable[dict[str, Any]]) -> None:
-        """Index the articles, numbered from 1, and leave nothing to do."""
-
-    def open(self, folder: Path) -> None:
-        """Be ready for the first query."""
-
-    def prepare(self, ask: Ask) -> Answer | None:
-        """A query, parsed; None when the engine has no such form."""
+from tests.bench.peers import FACETS, SNIPPET, TOP, Answer, Engine, Fts5, StockWhoosh
 
 
 class Ours:
@@ -207,66 +187,4 @@ def _stemmed(word: str) -> str:
     return stemmed
 
 
-class Fts5:
-    """SQLite's full-text index."""
-
-    def build(self, folder: Path, articles: Iterable[dict[str, Any]]) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        base = sqlite3.connect(folder / "fts5.sqlite")
-        base.executescript(
-            "CREATE VIRTUAL TABLE t USING fts5(text, tokenize='porter unicode61');"
-            "CREATE TABLE meta (pk INTEGER PRIMARY KEY, date TEXT);"
-            "CREATE TABLE tags (pk INTEGER, tag TEXT);"
-        )
-        for pk, a in enumerate(articles, 1):
-            base.execute("INSERT INTO t (rowid, text) VALUES (?, ?)", (pk, f"{a['title']}\n{a['body']}"))
-            base.execute("INSERT INTO meta VALUES (?, ?)", (pk, a["date"]))
-            base.executemany("INSERT INTO tags VALUES (?, ?)", [(pk, tag) for tag in set(a["tags"])])
-        base.executescript("CREATE INDEX tags_pk ON tags (pk); CREATE INDEX meta_date ON meta (date);")
-        base.commit()
-        base.close()
-
-    def open(self, folder: Path) -> None:
-        self.base = sqlite3.connect(folder / "fts5.sqlite")
-
-    def prepare(self, ask: Ask) -> Answer | None:
-        words = [f'"{word}"' for word in ask.words]
-        match = {
-            "OR of three": " OR ".join(words),
-            "NOT": " NOT ".join(words),
-            "phrase of two": f'"{" ".join(ask.words)}"',
-            "phrase of three": f'"{" ".join(ask.words)}"',
-            "prefix of three letters": f"{ask.words[0]}*",
-            "fuzzy, one edit": "",
-        }.get(ask.form, " AND ".join(words))
-        if not match:
-            return None
-        count, hits = "SELECT count(*) FROM t WHERE t MATCH ?", "SELECT rowid FROM t WHERE t MATCH ?"
-        order = f" ORDER BY rank LIMIT {TOP}"
-        extra: tuple[str, ...] = ()
-        if ask.form == "field and date range":
-            narrow = (
-                " AND rowid IN (SELECT pk FROM tags WHERE tag = ?)"
-                " AND rowid IN (SELECT pk FROM meta WHERE date BETWEEN ? AND ?)"
-            )
-            count, hits, extra = count + narrow, hits + narrow, (ask.tag, *ask.days)
-        if ask.form == "sorted by date":
-            hits = "SELECT pk FROM t JOIN meta ON pk = t.rowid WHERE t MATCH ?"
-            order = f" ORDER BY date DESC LIMIT {TOP}"
-        if ask.form == "20 snippets":
-            hits = "SELECT snippet(t, 0, '<', '>', '...', 25) FROM t WHERE t MATCH ?"
-        statements = [count, hits + order]
-        if ask.form == "facet counts over all hits":
-            statements.append(
-                "SELECT tag, count(*) FROM tags WHERE pk IN (SELECT rowid FROM t WHERE t MATCH ?)"
-                f" GROUP BY tag ORDER BY 2 DESC LIMIT {FACETS}"
-            )
-        return lambda: self._run(statements, (match, *extra))
-
-    def _run(self, statements: list[str], values: tuple[str, ...]) -> int:
-        """Run all statements; the first counts the hits."""
-        rows = [self.base.execute(statement, values).fetchall() for statement in statements]
-        return int(rows[0][0][0])
-
-
-ENGINES: dict[str, type[Ours] | type[Tantivy] | type[Fts5]] = {"ours": Ours, "tantivy": Tantivy, "fts5": Fts5}
+ENGINES: dict[str, type[Engine]] = {"ours": Ours, "tantivy": Tantivy, "fts5": Fts5, "whoosh": StockWhoosh}

@@ -180,7 +180,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--articles", type=int, default=20_000)
     parser.add_argument("--source", type=Path, help="JSONL, plain or gzipped, with title, body and topics")
-    parser.add_argument("--peers", default="tantivy,fts5", help="comma-separated: tantivy, fts5")
+    parser.add_argument("--peers", default="tantivy,fts5", help="comma-separated: tantivy, fts5, whoosh")
     parser.add_argument("--json", action="store_true", help="end on one line with an object")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--keep", type=Path, help="an empty folder for corpus and indexes, to be kept")
