@@ -118,7 +118,7 @@ class StockWhoosh:
         from whoosh import query as wq
 
         stems = self.searcher.schema["text"].analyzer
-        words = [[token.text for token in stems(word)][0] for word in ask.words]
+        words = [next(token.text for token in stems(word)) for word in ask.words]
         terms = [wq.Term("text", word) for word in words]
 
         def narrowed() -> Any:
