@@ -85,6 +85,7 @@ def printable(text: str, limit: int = 0) -> str:
 
 _WRAPPED_WIDTH = range(45, 83)
 _WRAPPED_SHARE = 0.8
+_HYPHEN = re.compile(r"[a-z]-\Z")
 _FEWEST_LINES = 5
 """With fewer inner lines than that, their widths prove nothing."""
 
@@ -95,7 +96,7 @@ def unwrap(text: str) -> list[str]:
     A text is hard-wrapped when 80 % of the lines inside of its paragraphs are 45 to 82 wide; then lines
     are joined, and a word parted by a hyphen is made whole. In any other text each line is a paragraph.
     """
-    stretches = [[]]  # type: list[list[str]]
+    stretches: list[list[str]] = [[]]
     for line in text.split("\n"):
         if line := line.strip():
             stretches[-1].append(line)
@@ -110,17 +111,18 @@ def unwrap(text: str) -> list[str]:
 
 def _joined(lines: list[str]) -> list[str]:
     """The lines of one stretch as paragraphs: a line that is too short to be wrapped ends one."""
-    joined: list[str] = []
+    paragraphs: list[list[str]] = []
     goes_on = False
     for line in lines:
         if not goes_on:
-            joined.append(line)
-        elif re.search(r"[a-z]-\Z", joined[-1]) and line[0].islower():
-            joined[-1] = joined[-1][:-1] + line
+            paragraphs.append([line])
+        elif _HYPHEN.search(paragraphs[-1][-1]) and line[0].islower():
+            paragraphs[-1][-1] = paragraphs[-1][-1][:-1]
+            paragraphs[-1].append(line)
         else:
-            joined[-1] += f" {line}"
+            paragraphs[-1].append(f" {line}")
         goes_on = len(line) >= _WRAPPED_WIDTH.start
-    return joined
+    return ["".join(parts) for parts in paragraphs]
 
 
 def words(text: str) -> frozenset[str]:

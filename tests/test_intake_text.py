@@ -263,3 +263,17 @@ def test_an_explanation_names_fields_and_dropped_lines() -> None:
     assert {item.field for item in told.fields} >= {"title", "date", "category", "byline", "place"}
     assert ("ArticleCS - Article View", "banner: page template") in told.dropped
     assert not any(rule.startswith("field") for _, rule in told.dropped)
+
+
+@pytest.mark.parametrize(
+    ("line", "byline"),
+    [
+        ("By the time he arrived, it was late.", ""),
+        ("By then the crew had left the harbour", ""),
+        ("By John Q. Public Jr.", "John Q. Public Jr."),
+        ("Story by Petty Officer 2nd Class A. Person", "Petty Officer 2nd Class A. Person"),
+        ("By U.S. Strategic Command Public Affairs", "U.S. Strategic Command Public Affairs"),
+    ],
+)
+def test_a_byline_is_a_name(line: str, byline: str) -> None:
+    assert article(f"A title\n\n{line}\n\nThe text of it.\n").byline == byline

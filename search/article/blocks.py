@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
+from itertools import groupby
 
 from search.article.model import Block, BlockKind
 from search.text import unwrap
 
-_BULLET = re.compile(r"(?:[•●▪◦‣∙·*]|[-–—](?=\s))\s*(?=\S)")
+_BULLET = re.compile(r"(?:[•●▪◦‣∙]\s*|[·*–—-]\s+)(?=\S)")
 _CAPTION = re.compile(
     r"\((?:(?:U\.?S\.?|Courtesy|Official|Army|Navy|Air Force|Marine|Coast Guard|DoD|NASA|AP)\b[^()]{0,80}?\s)?"
     r"(?:photo|graphic|image|illustration|video|courtesy)\b[^()]{0,160}\)\s*\Z",
@@ -50,13 +52,17 @@ def classify(text: str) -> Block:
 def join_lists(blocks: Iterable[Block]) -> tuple[Block, ...]:
     """Lists that follow one another, as one."""
     joined: list[Block] = []
-    for block in blocks:
-        last = joined[-1] if joined else None
-        if last and last.kind is block.kind is BlockKind.LIST and not (block.spans or last.spans):
-            joined[-1] = Block(BlockKind.LIST, f"{last.text}\n{block.text}", block.level)
+    for plain_list, group in groupby(blocks, key=_is_plain_list):
+        run = list(group)
+        if plain_list:
+            joined.append(replace(run[0], text="\n".join(block.text for block in run)))
         else:
-            joined.append(block)
+            joined += run
     return tuple(joined)
+
+
+def _is_plain_list(block: Block) -> bool:
+    return block.kind is BlockKind.LIST and not block.spans and not block.level
 
 
 def from_plain(text: str) -> tuple[Block, ...]:

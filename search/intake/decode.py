@@ -117,9 +117,10 @@ def _unmarked(data: bytes) -> tuple[str, str, tuple[str, ...]]:
         return data.decode("utf-8"), "utf-8", ()
     except UnicodeDecodeError:
         pass  # not all of it: a mixture, or an encoding of one byte a character
-    sequences = _UTF8_SEQUENCE.findall(data)
-    stray = len(_HIGH.findall(data)) - sum(map(len, sequences))
-    if 2 * len(sequences) > stray:
+    sample = data[:_SAMPLE]
+    sequences = _UTF8_SEQUENCE.findall(sample)
+    stray = len(_HIGH.findall(sample)) - sum(map(len, sequences))
+    if 2 * len(sequences) > stray or not stray:
         text = data.decode("utf-8", "dossier.cp1252")
         return text, "utf-8", ("Some bytes are not UTF-8; they were read as Windows-1252.",)
     for encoding in _WESTERN:
@@ -150,7 +151,7 @@ def _guessed(data: bytes) -> tuple[str, str, tuple[str, ...]]:
     from charset_normalizer import from_bytes  # heavy, and rarely needed
 
     best = from_bytes(data[:_SAMPLE]).best()
-    if best is None and len(_HIGH.findall(data)) > _DENSEST * len(data):
+    if best is None and len(_HIGH.findall(data[:_SAMPLE])) > _DENSEST * len(data[:_SAMPLE]):
         raise Unreadable("The file is binary, or text in an unknown encoding.", "Convert it to UTF-8.")
     if best is None:
         return data.decode("latin-1"), "latin-1", ("The encoding is not known; some characters may be wrong.",)

@@ -12,6 +12,7 @@ from search.errors import NotAnArticle
 from search.intake.datelines import find_dateline, place_alone
 from search.intake.dates import find_date, is_date
 from search.intake.model import Evidence
+from search.text import words
 
 _I = re.IGNORECASE
 _BANNERS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
@@ -33,7 +34,11 @@ _BANNERS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("banner: image data", r"(?:resolution|size|web views|downloads):\s|public domain\Z"),
     )
 )
+_ANY_BANNER = re.compile("|".join(pattern.pattern for _, pattern in _BANNERS), _I)
+"""Nearly all lines are none, and one look tells."""
 _LONGEST_BANNER = 260
+_LISTING_BLOCKS = 200
+"""Blocks by whose look a listing is told."""
 _ERROR_PAGE = re.compile(r"articlecs - article view is currently unavailable", _I)
 _LISTING_TITLE = re.compile(r"(?:news|feature|features|commentary|article|photo|video) search\Z", _I)
 
@@ -49,10 +54,16 @@ _OFFICE = re.compile(
 )
 _RELEASE = re.compile(r"(?:for )?immediate release\b.{0,60}\Z", _I)
 _NUMBER = re.compile(r"(?:press |news )?release\s*(?:no\.?|number|#)\s*:?\s*(?P<number>[\w/-]{2,20})\Z", _I)
+_NAME_END = re.compile(r"\b(?:Jr|Sr|Inc|Co|Ltd|[A-Z])\.\Z")
+_PARTICLES = words("of the and for de la van von der den di da with in at to a")
 _HEADER_KINDS = frozenset({BlockKind.PARAGRAPH, BlockKind.HEADING})
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)]*\Z")
 
 _LONGEST_TITLE = 220
+_DATELINE_BLOCKS = 2
+"""A dateline stands in the first paragraph, or in the second below a caption."""
+_LONGEST_SENTENCE_TITLE = 120
+"""Characters of a title that ends like a sentence."""
 _LONGEST_DATE_LINE = 45
 _PROSE = 80
 """A line this long which ends like a sentence is body, never header."""
@@ -75,6 +86,8 @@ class Page:
     """All lines in order; those of the header and the site hidden, with their rule."""
     evidence: list[Evidence] = field(default_factory=list)
     in_body: bool = False
+    shown: int = 0
+    """Blocks of the body so far."""
     title_outside: bool = False
     """Whether the title was known before the lines were read, so that a line may repeat it."""
 
@@ -115,7 +128,7 @@ def read_blocks(blocks: list[Block], page: Page) -> Page:
 
     Raises NotAnArticle for listings and error pages.
     """
-    _refuse([block.text for block in blocks])
+    _refuse([block.text for block in blocks[:_LISTING_BLOCKS]])
     waiting: Block | None = None
     for block in blocks:
         if rule := _banner(block.text):
@@ -158,7 +171,7 @@ def _joined(dateline: Block, block: Block) -> Block:
 
 def _banner(text: str) -> str:
     """The rule by which a line belongs to the site, or empty."""
-    if len(text) > _LONGEST_BANNER:
+    if len(text) > _LONGEST_BANNER or not _ANY_BANNER.match(text):
         return ""
     return next((rule for rule, pattern in _BANNERS if pattern.match(text)), "")
 
@@ -207,13 +220,19 @@ def _byline(page: Page, text: str) -> str:
         page.learn("date", find_date(hit["date"]), "byline with date")
         return "byline"
     hit = _BYLINE.match(text)
-    if hit and not (len(text) > _PROSE and _SENTENCE_END.search(text)):
+    if hit and _is_name(hit["byline"]):
         page.learn("byline", hit["byline"].strip(), "byline")
         return "byline"
     if len(text) < 90 and _OFFICE.search(text) and not _SENTENCE_END.search(text):
         page.learn("byline", text, "byline of an office")
         return "byline"
     return ""
+
+
+def _is_name(text: str) -> bool:
+    """Whether what follows "by" can be a name: its words are capitalised, and it is no sentence."""
+    small = [word for word in text.split() if word[0].islower() and word not in _PARTICLES]
+    return len(small) <= 1 and not (_SENTENCE_END.search(text) and not _NAME_END.search(text))
 
 
 def _place_line(page: Page, text: str) -> str:
@@ -227,7 +246,8 @@ def _place_line(page: Page, text: str) -> str:
 def _title(page: Page, text: str) -> str:
     if page.title and text == page.title and page.title_outside:
         return "title"
-    if not page.title and len(text) <= _LONGEST_TITLE and not is_bullet(text):
+    prose = len(text) > _LONGEST_SENTENCE_TITLE and _SENTENCE_END.search(text)
+    if not page.title and len(text) <= _LONGEST_TITLE and not prose and not is_bullet(text):
         page.learn("title", text, "first line")
         return "title"
     if (
@@ -245,8 +265,8 @@ def _title(page: Page, text: str) -> str:
 def _body(page: Page, block: Block) -> Block | None:
     """Add a block of body; gives it back when it is a dateline that waits for its paragraph."""
     prose = block.kind is BlockKind.PARAGRAPH
-    early = prose and not page.dateline and sum(not shown.hidden for shown in page.blocks) <= 1
-    if early and (found := find_dateline(block.text)):
+    page.shown += 1
+    if page.shown <= _DATELINE_BLOCKS and prose and not page.dateline and (found := find_dateline(block.text)):
         page.learn("dateline", found.text, "dateline")
         page.learn("place", found.place, "dateline")
         if found.text == block.text:

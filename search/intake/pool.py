@@ -28,8 +28,8 @@ SILENCE_SECONDS = 60.0
 AHEAD = 4
 """Files given to a worker before it has answered for the first, so that it never waits."""
 LIGHT_FORMATS = frozenset({"text", "jsonl", "csv", "markdown"})
-LIGHT_BYTES = 2**20
-"""Bytes: a megabyte of text is read in a tenth of a second."""
+LIGHT_BYTES = 2**18
+"""Bytes: so much text is read in a tenth of a second, so much Markdown at worst in one."""
 _POLL_SECONDS = 0.1
 
 

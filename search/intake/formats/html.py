@@ -37,7 +37,7 @@ _ERROR_TITLE = re.compile(
 _LISTING_TITLE = re.compile(r"search results|(?:news|feature|article) search\b", re.IGNORECASE)
 _ENOUGH = 250
 """Characters of prose that make a container the article's, on pages of no known site."""
-_LARGEST_GUESS = 2 * 2**20
+_LARGEST_GUESS = 2**20
 """Characters of a page that trafilatura is asked about: larger ones would take it seconds."""
 _MOST_LINKED = 0.6
 _MANY_LINKS = 10
