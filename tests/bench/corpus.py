@@ -75,6 +75,11 @@ def articles(path: Path) -> Iterator[dict[str, Any]]:
         yield from map(json.loads, lines)
 
 
+def full_text(article: dict[str, Any]) -> str:
+    """What an engine with one field of text indexes: what ours has in its default field."""
+    return "\n".join([article["title"], *article["tags"], article["body"]])
+
+
 def save_asks(path: Path, asks: list[Ask]) -> None:
     """Keep queries for the engines' own processes, whose memory choosing them would blur."""
     path.write_text(json.dumps([[a.form, a.words, a.tag, a.days] for a in asks]), "utf-8")

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from tests.bench.corpus import Ask
+from tests.bench.corpus import Ask, full_text
 from tests.bench.peers import FACETS, SNIPPET, TOP, Answer, Engine, Fts5, StockWhoosh
 
 
@@ -106,7 +106,7 @@ class Tantivy:
         writer = index.writer(256 << 20, 1)
         for pk, a in enumerate(articles, 1):
             day = datetime.fromisoformat(a["date"]).replace(tzinfo=UTC)
-            document = tantivy.Document(text=f"{a['title']}\n{a['body']}", date=day)
+            document = tantivy.Document(text=full_text(a), date=day)
             document.add_unsigned("id", pk)
             for tag in a["tags"]:
                 document.add_text("tag", tag)

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
-from tests.bench.corpus import Ask
+from tests.bench.corpus import Ask, full_text
 
 TOP = 20
 """Hits that every query asks for, beside the exact count."""
@@ -44,7 +44,7 @@ class Fts5:
             "CREATE TABLE tags (pk INTEGER, tag TEXT);"
         )
         for pk, a in enumerate(articles, 1):
-            base.execute("INSERT INTO t (rowid, text) VALUES (?, ?)", (pk, f"{a['title']}\n{a['body']}"))
+            base.execute("INSERT INTO t (rowid, text) VALUES (?, ?)", (pk, full_text(a)))
             base.execute("INSERT INTO meta VALUES (?, ?)", (pk, a["date"]))
             base.executemany("INSERT INTO tags VALUES (?, ?)", [(pk, tag) for tag in set(a["tags"])])
         base.executescript("CREATE INDEX tags_pk ON tags (pk); CREATE INDEX meta_date ON meta (date);")
@@ -106,7 +106,7 @@ class StockWhoosh:
         writer = index.create_in(folder, schema).writer(limitmb=256)
         for a in articles:
             day = datetime.fromisoformat(a["date"])
-            writer.add_document(text=f"{a['title']}\n{a['body']}", tag=",".join(a["tags"]), date=day)
+            writer.add_document(text=full_text(a), tag=",".join(a["tags"]), date=day)
         writer.commit()
 
     def open(self, folder: Path) -> None:
