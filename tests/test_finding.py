@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import stat
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from hypothesis import strategies as st
 
 from search.query.model import FacetValue
 from tui.buckets import Bucket, clause, filled, finer
-from tui.clipboard import LIMIT, osc52, write_private
+from tui.files import write_private
 from tui.finding import find
 
 # Finding
@@ -85,32 +84,7 @@ def test_a_range_is_written_from_early_to_late() -> None:
     assert clause(early, early) == "2015"
 
 
-# The clipboard
-
-
-def decoded(sequence: str) -> str:
-    return base64.b64decode(sequence.rpartition(";")[2].rstrip("\x07\x1b\\")).decode("utf-8")
-
-
-def test_the_text_is_in_the_sequence() -> None:
-    assert decoded(osc52("harbour wall, Überfahrt")) == "harbour wall, Überfahrt"
-
-
-def test_tmux_gets_it_wrapped() -> None:
-    sequence = osc52("harbour", "tmux")
-    assert sequence.startswith("\x1bPtmux;\x1b\x1b]52;")
-    assert sequence.endswith("\x1b\\")
-
-
-def test_screen_gets_it_in_pieces() -> None:
-    sequence = osc52("x" * 1000, "screen")
-    pieces = sequence.removesuffix("\x1b\\").split("\x1b\\")
-    assert all(piece.startswith("\x1bP") and len(piece) < 260 for piece in pieces)
-    assert decoded("".join(piece[2:] for piece in pieces)) == "x" * 1000
-
-
-def test_what_is_too_long_is_not_sent() -> None:
-    assert osc52("x" * LIMIT) == ""
+# Files
 
 
 def test_files_are_private_and_whole(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from search import places
 from search.errors import DossierError
 from search.text import printable
-from tui.clipboard import write_private
+from tui.files import write_private
 
 PLACES = 1000
 """Articles whose place is remembered, those read last."""

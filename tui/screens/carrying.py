@@ -15,7 +15,7 @@ from search import cite, places, render
 from search.article.model import Article, SpanKind
 from search.errors import DossierError
 from search.text import printable
-from tui.clipboard import write_private
+from tui.files import write_private
 from tui.messages import Output, Told
 from tui.screens.doing import does
 

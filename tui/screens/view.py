@@ -14,7 +14,6 @@ from search.article.model import Article
 from search.library import Library
 from search.query.model import Query
 from search.text import printable
-from tui.clipboard import osc52
 from tui.finding import Spans, find
 from tui.glyphs import Glyphs
 from tui.keymap import Keymap
@@ -160,7 +159,7 @@ class ViewScreen(Screen[None], inherit_bindings=False):
     @property
     def two_lines(self) -> bool:
         """Whether rows show their snippets: there are some, and there is room."""
-        return bool(self.state.query.text.strip()) and self.list.size.height >= TALL
+        return self.state.narrowed_or_asked and self.list.size.height >= TALL
 
     @property
     def echoes_below(self) -> bool:
@@ -206,21 +205,14 @@ class ViewScreen(Screen[None], inherit_bindings=False):
         """Ask for the entities and the timeline of the results, if anybody sees them."""
         if self.ready and self.panes.shows_entities(self.state):
             self.questions.cards(self.state.query, self.state.chosen)
-        if self.ready and self.state.timeline:
+        if self.ready and self.panes.shows_timeline(self.state):
             self.questions.times(self.state.query)
 
     # The terminal
 
     def send_to_clipboard(self, text: str) -> str:
         """Ask the terminal to take a text; returns by which way, empty when it cannot be asked."""
-        app = self.app
-        if not isinstance(app, WiredApp) or app.is_headless or app._driver is None:
-            return ""
-        way = app.wire.terminal.multiplexer
-        sequence = osc52(text, way)
-        app._driver.write(sequence)
-        app._driver.flush()
-        return "" if not sequence else f"OSC 52 through {way}" if way else "OSC 52"
+        return self.app.offer(text).way if isinstance(self.app, WiredApp) else ""
 
     @property
     def has_own_cursor(self) -> bool:

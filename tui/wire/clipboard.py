@@ -1,7 +1,7 @@
-"""Copying through the terminal (OSC 52), wrapped for tmux and screen; what was tried is told, never claimed.
+"""Copying through the terminal (OSC 52), wrapped for tmux and screen, and never claimed to have worked.
 
-No terminal answers whether it took the text, and many take none, or only a few kilobytes. So the caller
-also writes a file, and tells people what was attempted.
+No terminal answers whether it took the text, and many take none, or only some kilobytes. So the caller
+also writes a file, and tells people by which way the text was offered.
 """
 
 from __future__ import annotations
@@ -11,20 +11,20 @@ from dataclasses import dataclass
 
 from tui.wire.terminal import Terminal
 
-# Base64 that xterm, foot and hterm still take (their limits lie between 100,000 and 1,000,000 bytes).
+# Bytes of text; in base64 they are what xterm, foot and hterm still take (100,000 and more).
 MOST_BYTES = 74_994
-# GNU screen passes strings of at most 768 bytes on; each needs its own wrapping of a few bytes.
-SCREEN_PIECE = 760
+# GNU screen cuts device control strings of more than 256 bytes (768 in later versions).
+SCREEN_PIECE = 250
 
 
 @dataclass(frozen=True, slots=True)
 class Copy:
     """An attempt to copy."""
 
-    sequence: str
+    sequence: str = ""
     """What to write to the terminal; empty if the attempt would be in vain."""
-    told: str
-    """One sentence on what was attempted."""
+    way: str = ""
+    """By which way the text is offered, for people: ``OSC 52 through tmux``; empty if it is not."""
 
 
 def copy_sequence(text: str, terminal: Terminal) -> Copy:
@@ -33,24 +33,19 @@ def copy_sequence(text: str, terminal: Terminal) -> Copy:
     A text above the limit is not sent at all: a clipboard with half of it would be worse than none.
     """
     data = text.encode("utf-8", "replace")
-    if terminal.dumb:
-        return Copy("", "This terminal has no clipboard that could be asked.")
-    if len(data) > MOST_BYTES:
-        return Copy(
-            "", f"{len(data):,} bytes are too much for the terminal's clipboard (at most {MOST_BYTES:,})."
-        )
+    if terminal.dumb or len(data) > MOST_BYTES:
+        return Copy()
     sequence = f"\x1b]52;c;{base64.b64encode(data).decode('ascii')}\x07"
     if terminal.multiplexer == "tmux":
-        told = "Sent through tmux; if nothing arrives, its set-clipboard or allow-passthrough is off."
         # tmux takes the plain sequence if set-clipboard is on, and passes the wrapped one on if it may.
-        return Copy(sequence + _through_tmux(sequence), told)
+        return Copy(sequence + _through_tmux(sequence), "OSC 52 through tmux")
     if terminal.multiplexer == "screen":
-        return Copy(_through_screen(sequence), "Sent through screen; the terminal does not say if it took it.")
-    return Copy(sequence, "Sent to the terminal's clipboard; it does not say if it took it.")
+        return Copy(_through_screen(sequence), "OSC 52 through screen")
+    return Copy(sequence, "OSC 52")
 
 
 def _through_tmux(sequence: str) -> str:
-    """Tmux passes on what is in its own device control string, with every ESC doubled."""
+    """tmux passes on what is in its own device control string, with every ESC doubled."""
     return "\x1bPtmux;" + sequence.replace("\x1b", "\x1b\x1b") + "\x1b\\"
 
 

@@ -68,8 +68,10 @@ class WiredApp(App[Result]):
 
     def offer(self, text: str) -> Copy:
         """Offer a text to the terminal's clipboard; returns what was attempted."""
+        if self._driver is None or self.is_headless:
+            return Copy()
         attempt = copy_sequence(text, self.wire.terminal)
-        if self._driver is not None and not self.is_headless and attempt.sequence:
+        if attempt.sequence:
             self._driver.write(attempt.sequence)
             self._driver.flush()
         return attempt
