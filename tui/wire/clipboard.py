@@ -45,7 +45,7 @@ def copy_sequence(text: str, terminal: Terminal) -> Copy:
 
 
 def _through_tmux(sequence: str) -> str:
-    """tmux passes on what is in its own device control string, with every ESC doubled."""
+    """Wrap for tmux, which passes on what is in its own device control string with every ESC doubled."""
     return "\x1bPtmux;" + sequence.replace("\x1b", "\x1b\x1b") + "\x1b\\"
 
 
