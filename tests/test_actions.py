@@ -6,10 +6,11 @@ from itertools import combinations
 
 import pytest
 
+from search.query.grammar import parse
 from tui.actions import ACTIONS, BY_ID, HINTS, markdown_table, shown
 from tui.keymap import build
 from tui.screens.doing import DO
-from tui.screens.help import key_lines
+from tui.screens.help import LANGUAGE, key_lines
 from tui.state import Pane, ViewState
 
 KEYMAP = build()
@@ -106,3 +107,9 @@ def test_the_key_page_can_be_searched() -> None:
     assert any("next match" in text for text, _ in found)
     assert len(found) < len(everything)
     assert key_lines(KEYMAP, "zebra")[0][0].startswith("No key")
+
+
+@pytest.mark.parametrize(("example", "meaning"), LANGUAGE)
+def test_the_examples_of_the_query_language_are_queries(example: str, meaning: str) -> None:
+    assert parse(example) is not None
+    assert meaning

@@ -11,6 +11,9 @@ LOW = 10
 TALL = 16
 """Rows of the list from which a row with a snippet may take two."""
 
+TALL_SCREEN = 40
+"""Rows from which three panes show the timeline without being asked."""
+
 
 class Shape(StrEnum):
     """The four layouts; the values are names of classes in the style sheet."""

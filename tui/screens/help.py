@@ -15,6 +15,20 @@ from tui.screens.pages import PageScreen, Styled
 
 KEYS_WIDTH = 22
 
+LANGUAGE = (
+    ("space treaty", "both words, in any form: treaties too"),
+    ('"space treaty"', "the words one after another"),
+    ("treaty OR accord", "either; AND, NOT and parentheses work as well"),
+    ("space -nasa", "not that one"),
+    ("title:treaty", "in the title; also body: byline: organisation: dateline:"),
+    ("date:2015..2016", "a time; date:2016-03 and date:..2014 work as well"),
+    ("person:crosier", "an entity; also org: place: event:"),
+    ("tag:tax", "a keyword; also category: number: kind:"),
+    ("treat*", "words with this beginning"),
+    ("crosier~", "words spelt nearly so"),
+)
+"""Examples of the query language and what they find."""
+
 
 def key_lines(keymap: Keymap, wanted: str = "") -> list[Styled]:
     """The actions by group, or those in whose line every word of ``wanted`` stands."""
@@ -28,6 +42,13 @@ def key_lines(keymap: Keymap, wanted: str = "") -> list[Styled]:
             group = action.group
             lines += [("", "text"), (group, "heading")] if lines else [(group, "heading")]
         lines.append((line, "text"))
+    asked = [
+        f"{set_cell_size(example, KEYS_WIDTH)}{meaning}"
+        for example, meaning in LANGUAGE
+        if all(word in f"{example} {meaning}".lower() for word in wanted.lower().split())
+    ]
+    if asked:
+        lines += [("", "text"), ("Query language", "heading"), *((line, "text") for line in asked)]
     return lines or [(f"No key has to do with {printable(wanted, 40)}.", "text")]
 
 

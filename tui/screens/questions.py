@@ -87,7 +87,7 @@ class Questions:
 
         def work(stop: Stop, number: int) -> Message:
             article = self.library.article(id)
-            if stop() or not ready or not query.text.strip():
+            if stop() or not ready or from_store(query):
                 return ArticleReady(number, article, (), 0)
             highlights = self.library.highlights(query, article)
             if stop() or not highlights:

@@ -24,6 +24,8 @@ HEADINGS = {
     EntityKind.EVENT: "EVENTS",
 }
 
+LEAST = 8
+"""Items under each heading, however low the pane is."""
 FACETS = {"category": "CATEGORIES", "organisation": "ORGANISATIONS", "tag": "TAGS", "year": "YEARS"}
 """Facets that are shown under the entities."""
 
@@ -97,6 +99,20 @@ def fitting(items: Sequence[Item], wanted: str) -> tuple[Item, ...]:
     return tuple(kept[:-1] if kept and not kept[-1].field else kept)
 
 
+def capped(items: Sequence[Item], most: int) -> tuple[Item, ...]:
+    """At most ``most`` items under each heading, and then how many there are more."""
+    kept: list[Item] = []
+    run = 0
+    for number, item in enumerate(items):
+        run = run + 1 if item.field else 0
+        if run <= most:
+            kept.append(item)
+        last = number + 1 == len(items) or not items[number + 1].field
+        if last and run > most:
+            kept.append(Item(f"  {run - most} more"))
+    return tuple(kept)
+
+
 class EntitySidebar(LinePane):
     """Headings and items; the cursor stands on items only."""
 
@@ -137,10 +153,12 @@ class EntitySidebar(LinePane):
         self._fill()
 
     def _fill(self) -> None:
-        before = self.item
-        self._items = fitting(self._all, self._wanted)
+        before = self.item if self.has_focus else None
+        groups = max(1, sum(not item.field for item in self._all))
+        room = max(LEAST, self.size.height // groups - 2)
+        self._items = fitting(self._all, self._wanted) if self._wanted else capped(self._all, room)
         self.cursor = self._position_of(before)
-        self.top = self.clamp(self.top)
+        self.top = self.clamp(self.top if self.has_focus else 0)
         self.show_line(self.cursor)
         self.refresh()
         if self.has_focus and self.item != before:
@@ -158,6 +176,10 @@ class EntitySidebar(LinePane):
         if 0 <= self.cursor < len(self._items) and self._items[self.cursor].field:
             return self._items[self.cursor]
         return None
+
+    def on_resize(self) -> None:
+        """More room, more items."""
+        self._fill()
 
     # Drawing
 

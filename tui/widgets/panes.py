@@ -7,7 +7,7 @@ from textual.containers import Container
 from textual.widget import Widget
 
 from tui.glyphs import ASCII, Glyphs
-from tui.shape import BREAKPOINTS, Shape, shape
+from tui.shape import BREAKPOINTS, TALL_SCREEN, Shape, shape
 from tui.state import Pane, ViewState
 from tui.widgets.article_list import ArticleList
 from tui.widgets.entity_sidebar import EntitySidebar
@@ -28,6 +28,7 @@ class Panes(Container):
         self._glyphs = glyphs
         self._breakpoints = breakpoints
         self.shape = Shape.OVER
+        self._tall = False
         self.list = ArticleList(glyphs=glyphs, id="list")
         self.article = ReadingView(glyphs=glyphs, text_width=text_width, id="article")
         self.entities = EntitySidebar(glyphs=glyphs, id="entities")
@@ -60,6 +61,10 @@ class Panes(Container):
             return state.pane is Pane.ENTITIES
         return self.shape is Shape.THREE or state.drawer
 
+    def shows_timeline(self, state: ViewState) -> bool:
+        """Whether the timeline is on the screen: asked for, or because there is room to spare."""
+        return state.timeline or (self.stands(state) is Shape.THREE and self._tall)
+
     def stands(self, state: ViewState) -> Shape:
         """The layout: that of the size, or one pane when it is zoomed."""
         return Shape.ONE if state.zoomed else self.shape
@@ -67,13 +72,14 @@ class Panes(Container):
     def fit(self, width: int, height: int, state: ViewState) -> None:
         """Stand as a terminal of this size asks for."""
         self.shape = shape(width, height, self._breakpoints)
+        self._tall = height >= TALL_SCREEN
         self._draw_corners()
         self.stand(state)
 
     def stand(self, state: ViewState) -> None:
         """Show what the state says has the focus, is zoomed or drawn out. One change of style for all."""
         classes = {self.stands(state).value, f"-at-{state.pane}"}
-        if state.timeline:
+        if self.shows_timeline(state):
             classes.add("-timeline")
         if state.drawer and self.shape is not Shape.THREE:
             classes.add("-drawer")
