@@ -29,7 +29,7 @@ AHEAD = 4
 """Files given to a worker before it has answered for the first, so that it never waits."""
 LIGHT_FORMATS = frozenset({"text", "jsonl", "csv", "markdown"})
 LIGHT_BYTES = 2**18
-"""Bytes: so much text is read in a tenth of a second, so much Markdown at worst in one."""
+"""Bytes: so much text is read in a tenth of a second, so much Markdown at worst in two."""
 _POLL_SECONDS = 0.1
 
 

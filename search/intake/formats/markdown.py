@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 VERSION = 1
 MAX_SIZE = 10 * 2**20
-"""Bytes: three times the longest book; the parser needs a hundred times that in memory."""
+"""Bytes: three times the longest book."""
 _MARKS = {"em": SpanKind.EMPHASIS, "strong": SpanKind.STRONG, "a": SpanKind.LINK}
 
 
