@@ -112,6 +112,11 @@ class Segment:
             self._cache[name] = found
         return found
 
+    def release(self) -> None:
+        """Give the mapped pages back to the system's cache; they come back as they are touched."""
+        if hasattr(mmap, "MADV_DONTNEED"):
+            self._map.madvise(mmap.MADV_DONTNEED)
+
     def names(self) -> tuple[str, ...]:
         """The names of all arrays."""
         return tuple(self._table)

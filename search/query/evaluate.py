@@ -184,8 +184,11 @@ def _segments(
 ) -> Iterator[tuple[SegmentView, Matches]]:
     """What the query matches in each segment, by arrays or, for nodes without them, by Whoosh."""
     if check(query):
-        yield from Evaluator(snapshot, query, clock, scoring).segments()
-        return
+        return Evaluator(snapshot, query, clock, scoring).segments()
+    return _by_whoosh(snapshot, query, clock)
+
+
+def _by_whoosh(snapshot: Snapshot, query: wq.Query, clock: _Clock) -> Iterator[tuple[SegmentView, Matches]]:
     docs, scores = stock_search(snapshot, query, clock.check)
     offset = 0
     for view in snapshot.views:
@@ -225,6 +228,7 @@ def evaluate(
             partial = True
             break
     pks, scores = merge_ranked(ranked, sort, offset, limit)
+    snapshot.relieve()
     return Answer(total, pks, scores, partial)
 
 

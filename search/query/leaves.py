@@ -49,7 +49,7 @@ class Leaves:
             return Matches(docs, None, KEYWORD_SCORE * query.boost)
         if not self.scoring:
             return Matches(docs, None)
-        return Matches(docs, impacts, scale=term.worth * query.boost / IMPACT_SCALE)
+        return Matches(docs, impacts, 0.0, None, True, term.worth * query.boost / IMPACT_SCALE)
 
     def phrase(self, view: SegmentView, query: wq.Phrase) -> Matches:
         """Words in order, the next at most ``slop`` positions after the one before; scored as their AND."""

@@ -104,13 +104,11 @@ def _newest_of_ties(scores: Array, chosen: Array, k: int) -> Array:
 
 
 class Ranked(NamedTuple):
-    """Hits of one segment that may stand in the window, with what orders them."""
+    """Hits of one segment that may stand in the window."""
 
-    pks: Array
+    view: SegmentView
+    docs: Array
     scores: Array
-    dates: Array
-    titles: Array | None
-    """Only when they are the order."""
 
 
 def rank_segment(view: SegmentView, found: Matches, sort: Sort, k: int) -> Ranked:
@@ -125,9 +123,7 @@ def rank_segment(view: SegmentView, found: Matches, sort: Sort, k: int) -> Ranke
         if found.count(size) > k:
             first = _by_title if sort is Sort.TITLE else _oldest
             found = found.at(first(view, found.numbers(size), k))
-    docs = found.numbers(size)
-    titles = view.segment.array("title_key")[docs] if sort is Sort.TITLE else None
-    return Ranked(view.pks[docs], found.scored(), view.dates[docs], titles)
+    return Ranked(view, found.numbers(size), found.scored())
 
 
 def _by_title(view: SegmentView, docs: Array, k: int) -> Array:
@@ -147,27 +143,44 @@ def _oldest(view: SegmentView, docs: Array, k: int) -> Array:
     return ordered[: k + int(np.count_nonzero(days[k:] == days[k - 1]))]
 
 
-def _joined(arrays: list[Array]) -> Array:
-    return arrays[0] if len(arrays) == 1 else np.concatenate(arrays)
-
-
 def merge_ranked(parts: Sequence[Ranked], sort: Sort, offset: int, limit: int) -> tuple[Array, Array]:
     """The window of hits from all segments: pks (int64) and scores (float32), in order.
 
     Ties are broken by newest date, then by lowest pk.
     """
-    parts = [part for part in parts if len(part.pks)]
+    parts = [part for part in parts if len(part.docs)]
     if not parts:
         return np.zeros(0, np.int64), np.zeros(0, np.float32)
-    pks = _joined([part.pks for part in parts])
     scores = _joined([part.scores for part in parts])
-    dates = _joined([part.dates for part in parts]).astype(np.int64)
+    if sort is Sort.SCORE and len(scores) > offset + limit:
+        chosen = best(scores, offset + limit)
+        scores = scores[chosen]
+        parts = _only(parts, chosen)
+    pks = _joined([part.view.pks[part.docs] for part in parts])
+    dates = _joined([part.view.dates[part.docs] for part in parts]).astype(np.int64)
     keys: list[Array] = [pks, -dates]
     if sort is Sort.SCORE:
         keys.append(-scores)
     elif sort is Sort.OLDEST:
         keys.append(np.where(dates == UNDATED, np.iinfo(np.int64).max, dates))
     elif sort is Sort.TITLE:
-        keys.append(np.concatenate([part.titles for part in parts if part.titles is not None]))
+        keys.append(_joined([part.view.segment.array("title_key")[part.docs] for part in parts]))
     order = np.lexsort(keys)[offset : offset + limit]
     return pks[order], scores[order]
+
+
+def _only(parts: Sequence[Ranked], chosen: Array) -> list[Ranked]:
+    """The parts with none but some of their hits, given as ascending indexes into all of them end to end."""
+    kept = []
+    low = begin = 0
+    for part in parts:
+        begin_next = begin + len(part.docs)
+        high = low + int(np.searchsorted(chosen[low:], begin_next)) if low < len(chosen) else low
+        if high > low:
+            kept.append(Ranked(part.view, part.docs[chosen[low:high] - begin], part.scores))
+        low, begin = high, begin_next
+    return kept
+
+
+def _joined(arrays: list[Array]) -> Array:
+    return arrays[0] if len(arrays) == 1 else np.concatenate(arrays)
