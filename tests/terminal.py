@@ -21,9 +21,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any
 
 import pyte
+
+from tests import processes
+from tests.screens import Screen
 
 KEYS = {
     "up": "\x1b[A",
@@ -52,84 +54,6 @@ QUIET = 0.25
 PATIENCE = 20.0
 # On a slow link bytes travel in pieces of this size.
 PIECE = 64
-
-
-class Screen(pyte.Screen):
-    """A pyte screen that leaves answering to the harness and knows REP."""
-
-    def report_device_status(self, *args: Any, **kwargs: Any) -> None:
-        """Answered by the harness."""
-
-    def report_device_attributes(self, *args: Any, **kwargs: Any) -> None:
-        """Answered by the harness."""
-
-    def select_graphic_rendition(self, *args: Any, **kwargs: Any) -> None:
-        """Private SGR (modifyOtherKeys) is not colour."""
-        if not kwargs.get("private"):
-            super().select_graphic_rendition(*args)
-
-    def set_margins(self, *args: Any, **kwargs: Any) -> None:
-        """As terminals do, resetting the margins moves the cursor too."""
-        super().set_margins(*args)
-        self.cursor_position()
-
-    def erase_in_display(self, how: int = 0, *args: Any, **kwargs: Any) -> None:
-        """Erased cells take the current background (only the whole screen: nothing else is used here)."""
-        super().erase_in_display(how, *args, **kwargs)
-        if how == 2:
-            for y in range(self.lines):
-                self._blank(y, 0, self.columns)
-
-    def erase_in_line(self, how: int = 0, private: bool = False) -> None:
-        """Erased cells take the current background, and nothing else of the pen."""
-        start = self.cursor.x if how == 0 else 0
-        self._blank(self.cursor.y, start, self.cursor.x + 1 if how == 1 else self.columns)
-
-    def erase_characters(self, count: int | None = None) -> None:
-        """Erased cells take the current background, and nothing else of the pen."""
-        self._blank(self.cursor.y, self.cursor.x, min(self.columns, self.cursor.x + (count or 1)))
-
-    def _blank(self, y: int, start: int, stop: int) -> None:
-        background = self.cursor.attrs.bg if self.coloured_erase else "default"
-        for x in range(start, stop):
-            self.buffer[y][x] = self.default_char._replace(bg=background)
-
-    coloured_erase = True
-    """Whether erased cells take the current background (terminfo `bce`)."""
-
-
-Look = tuple[str, str, str, bool, bool, bool, bool, bool]
-"""A cell as the eye sees it: text, foreground, background, bold, italics, underline, reverse, struck."""
-
-
-def looks(screen: pyte.Screen) -> list[list[Look]]:
-    """Every cell of a screen as it looks: of a plain space only the background can be seen."""
-    return [[_look(screen.buffer[y][x]) for x in range(screen.columns)] for y in range(screen.lines)]
-
-
-def differences(one: pyte.Screen, other: pyte.Screen) -> list[tuple[int, int]]:
-    """Columns and rows at which two screens of one size look different."""
-    return [
-        (x, y)
-        for y in range(one.lines)
-        for x in range(one.columns)
-        if (mine := one.buffer[y][x]) != (theirs := other.buffer[y][x]) and _look(mine) != _look(theirs)
-    ]
-
-
-def _look(char: Any) -> Look:
-    if char.data == " " and not (char.underscore or char.reverse or char.strikethrough):
-        return (" ", "", char.bg, False, False, False, False, False)
-    return (
-        char.data,
-        char.fg,
-        char.bg,
-        char.bold,
-        char.italics,
-        char.underscore,
-        char.reverse,
-        char.strikethrough,
-    )
 
 
 @dataclass(frozen=True)
@@ -325,16 +249,11 @@ class Terminal:
 
     def cpu(self) -> float:
         """Seconds of CPU that the process tree has used (Linux; 0 elsewhere)."""
-        return sum(_cpu(pid) for pid in _tree(self.pid))
+        return sum(processes.cpu(pid) for pid in processes.tree(self.pid))
 
     def memory(self) -> float:
         """Resident megabytes of the program (Linux; 0 elsewhere)."""
-        try:
-            status = Path(f"/proc/{self.pid}/status").read_text("ascii", "replace")
-        except OSError:
-            return 0.0
-        found = re.search(r"VmRSS:\s+(\d+)", status)
-        return int(found[1]) / 1024 if found else 0.0
+        return processes.memory(self.pid)
 
     # The link.
 
@@ -436,27 +355,3 @@ def _environment(term: str, more: Mapping[str, str] | None) -> dict[str, str]:
         if name not in unwanted and not name.startswith(("TEXTUAL_", "SSH_"))
     }
     return {**kept, "TERM": term, "LANG": "C.UTF-8", **(more or {})}
-
-
-def _tree(pid: int) -> list[int]:
-    """A process and all that descend from it."""
-    found = [pid]
-    for path in Path(f"/proc/{pid}/task").glob("*/children"):
-        try:
-            children = path.read_text("ascii").split()
-        except OSError:  # it ended meanwhile
-            continue
-        for child in children:
-            found += _tree(int(child))
-    return found
-
-
-def _cpu(pid: int) -> float:
-    """Seconds of CPU of one process, summed over its threads."""
-    nanoseconds = 0
-    for path in Path(f"/proc/{pid}/task").glob("*/schedstat"):
-        try:
-            nanoseconds += int(path.read_text("ascii").split()[0])
-        except OSError:  # the thread ended meanwhile
-            continue
-    return nanoseconds / 1e9

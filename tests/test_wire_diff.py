@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.terminal import Screen, looks
+from tests.screens import Screen, looks
 from tui.wire.cells import Rows, blank_rows, cell, put
 from tui.wire.diff import State, encode
 from tui.wire.moves import move

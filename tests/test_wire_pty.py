@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.terminal import Terminal, looks
+from tests.screens import looks
+from tests.terminal import Terminal
 
 ROOT = Path(__file__).parent.parent
 APP = """

@@ -13,7 +13,7 @@ from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.drivers.headless_driver import HeadlessDriver
 from textual.screen import Screen as TextualScreen
 
-from tests.terminal import Screen, differences
+from tests.screens import Screen, differences
 from tui.wire.hook import WiredApp
 
 

@@ -39,6 +39,8 @@ with library:
 """
 REPEATS = 5
 """Times that a key is pressed; the median is told, since lines differ in length."""
+MOMENT, REST = 0.25, 0.9
+"""Seconds of quiet after which a key has had its effect, and after which nothing more is to come."""
 
 
 @dataclass(frozen=True)
@@ -97,9 +99,10 @@ class Measured:
 class Bench:
     """Programs, the folder that they may write to, and what was measured."""
 
-    def __init__(self, folder: Path, library: Path | None) -> None:
+    def __init__(self, folder: Path, library: Path | None, idle: int = 30) -> None:
         self.folder = folder
         self.library = library
+        self.idle = idle
         self.results: list[Measured] = []
         self.environ = {
             **{f"XDG_{name}_HOME": str(folder / name.lower()) for name in ("CONFIG", "DATA", "STATE", "CACHE")},
@@ -143,21 +146,24 @@ class Bench:
             self.note(Measured(program, size, "start to first full screen", terminal.total, cpu, budget))
             for step in steps:
                 self.step(program, size, terminal, step)
-            idle = terminal.listen(3)
-            self.note(
-                Measured(program, size, "idle, 3 s", idle, 0.0, 0 if program.startswith("dossier") else None)
-            )
+            terminal.quiet(2.0)
+            idle = terminal.listen(self.idle)
+            limit = 0 if program.startswith("dossier") else None
+            self.note(Measured(program, size, f"idle, {self.idle} s", idle, 0.0, limit))
 
     def step(self, program: str, size: str, terminal: Terminal, step: Step) -> None:
         """Measure one step several times; the median counts."""
         for key in step.before:
-            terminal.press(key, quiet=0.4)
-        effects = []
+            terminal.press(key, quiet=REST)
+        effects, rests = [], []
         for number in range(step.repeats):
             if number:
                 for key in step.between:
-                    terminal.press(key, quiet=0.4)
-            effects.append(terminal.press(*step.keys, quiet=0.4))
+                    terminal.press(key, quiet=REST)
+            effects.append(terminal.press(*step.keys, quiet=MOMENT))
+            before = terminal.total
+            terminal.quiet(REST)
+            rests.append(terminal.total - before)
         self.note(
             Measured(
                 program,
@@ -168,6 +174,9 @@ class Bench:
                 step.budget if size == "80x24" else None,
             )
         )
+        if any(rests):
+            name = f"- and after a rest ({step.name})"
+            self.note(Measured(program, size, name, int(statistics.median(rests)), 0.0))
 
     def note(self, measured: Measured) -> None:
         """Keep a result."""
@@ -269,16 +278,14 @@ def main() -> int:
     parser.add_argument("--source", type=Path, help="JSONL file whose records make the library")
     parser.add_argument("--library", type=Path, help="a library that exists already")
     parser.add_argument("--json", action="store_true", help="print results as JSON")
-    parser.add_argument(
-        "--quick", action="store_true", help="only the reader, at 80x24, without slow links"
-    )
+    parser.add_argument("--quick", action="store_true", help="only the reader, at 80x24, without slow links")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         library = args.library.resolve() if args.library else None
         if args.source:
             library = build_library(folder, args.source)
-        bench = Bench(folder, library)
+        bench = Bench(folder, library, 3 if args.quick else 30)
         links = run(bench, quick=args.quick)
     missed = [result for result in bench.results if result.budget is not None and result.bytes > result.budget]
     if args.json:
