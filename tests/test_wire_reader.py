@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
 import random
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -58,6 +60,9 @@ def library() -> FakeLibrary:
 
 class TwinReader(Twin, DossierApp, inherit_bindings=False):
     """The reader on two screens."""
+
+    # Textual looks beside the class that it runs, which is this one.
+    CSS_PATH = Path(inspect.getfile(DossierApp)).parent / str(DossierApp.CSS_PATH)
 
 
 @pytest.mark.parametrize(("seed", "size"), [(1, (80, 24)), (2, (120, 30)), (3, (50, 14))])
