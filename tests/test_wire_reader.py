@@ -62,7 +62,7 @@ class TwinReader(Twin, DossierApp, inherit_bindings=False):
     """The reader on two screens."""
 
     # Textual looks beside the class that it runs, which is this one.
-    CSS_PATH = Path(inspect.getfile(DossierApp)).parent / str(DossierApp.CSS_PATH)
+    CSS_PATH = str(Path(inspect.getfile(DossierApp)).parent / DossierApp.CSS_PATH)
 
 
 @pytest.mark.parametrize(("seed", "size"), [(1, (80, 24)), (2, (120, 30)), (3, (50, 14))])
