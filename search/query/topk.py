@@ -20,6 +20,8 @@ FEW_COLUMNS, MANY_COLUMNS = 256, 1024
 
 FEW_HITS = 64
 """Hits that are not worth choosing from."""
+MANY_HITS = 400
+"""Hits of all segments from which on the window's are chosen before they are put in order."""
 NEAR_END = 4096
 """Documents at the end of a segment among which the newest hits mostly are."""
 
@@ -152,12 +154,13 @@ def merge_ranked(parts: Sequence[Ranked], sort: Sort, offset: int, limit: int) -
     if not parts:
         return np.zeros(0, np.int64), np.zeros(0, np.float32)
     scores = _joined([part.scores for part in parts])
-    if sort is Sort.SCORE and len(scores) > offset + limit:
+    if sort is Sort.SCORE and len(scores) > max(offset + limit, MANY_HITS):
         chosen = best(scores, offset + limit)
         scores = scores[chosen]
-        parts = _only(parts, chosen)
-    pks = _joined([part.view.pks[part.docs] for part in parts])
-    dates = _joined([part.view.dates[part.docs] for part in parts]).astype(np.int64)
+        pks, dates = _columns(parts, chosen)
+    else:
+        pks = _joined([part.view.pks[part.docs] for part in parts])
+        dates = _joined([part.view.dates[part.docs] for part in parts]).astype(np.int64)
     keys: list[Array] = [pks, -dates]
     if sort is Sort.SCORE:
         keys.append(-scores)
@@ -169,17 +172,24 @@ def merge_ranked(parts: Sequence[Ranked], sort: Sort, offset: int, limit: int) -
     return pks[order], scores[order]
 
 
-def _only(parts: Sequence[Ranked], chosen: Array) -> list[Ranked]:
-    """The parts with none but some of their hits, given as ascending indexes into all of them end to end."""
-    kept = []
-    low = begin = 0
-    for part in parts:
-        begin_next = begin + len(part.docs)
-        high = low + int(np.searchsorted(chosen[low:], begin_next)) if low < len(chosen) else low
-        if high > low:
-            kept.append(Ranked(part.view, part.docs[chosen[low:high] - begin], part.scores))
-        low, begin = high, begin_next
-    return kept
+def _columns(parts: Sequence[Ranked], chosen: Array) -> tuple[Array, Array]:
+    """Pks and dates of some hits, given as indexes into those of all parts end to end; int64."""
+    ends = np.cumsum([len(part.docs) for part in parts])
+    owners = np.searchsorted(ends, chosen, "right")
+    docs = _joined([part.docs for part in parts])[chosen]
+    if len(chosen) <= FEW_HITS:
+        # One at a time, since an array operation costs as much as ten of these.
+        views = [parts[owner].view for owner in owners.tolist()]
+        pairs = [
+            (view.pks.item(doc), view.dates.item(doc)) for view, doc in zip(views, docs.tolist(), strict=True)
+        ]
+        columns = np.array(pairs, np.int64).reshape(-1, 2)
+        return columns[:, 0], columns[:, 1]
+    pks, dates = np.empty(len(chosen), np.int64), np.empty(len(chosen), np.int64)
+    for number, part in enumerate(parts):
+        own = np.flatnonzero(owners == number)
+        pks[own], dates[own] = part.view.pks[docs[own]], part.view.dates[docs[own]]
+    return pks, dates
 
 
 def _joined(arrays: list[Array]) -> Array:
