@@ -25,6 +25,8 @@ LEAD = 40
 """Characters of context before the first hit where the sentence began too long ago."""
 
 _SENTENCE = re.compile(r"(?<=[a-z0-9)”\"’][.!?])[”\"’)]*\s+(?=[^\sa-z])|\n\n")
+_TO_UNWRAP = re.compile(r"[^\S ]|  |\A ")
+"""White space that is not one space between two words."""
 _SPACES = re.compile(r"\s+")
 
 
@@ -171,8 +173,10 @@ def _on_one_line(text: str, start: int, spans: Sequence[tuple[int, int]], width:
 
 def _unwrapped(words: str, before: str, start: int) -> tuple[str, list[int]]:
     """The words on one line, and for each character of it the offset at which it stands in the article."""
-    line = list(before)
     places = [start - 1] * len(before)
+    if not _TO_UNWRAP.search(words):
+        return before + words, [*places, *range(start, start + len(words))]
+    line = list(before)
     for i, char in enumerate(words):
         if not char.isspace():
             line.append(char)
