@@ -10,21 +10,32 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from search.article.export import CITATIONS, FORMATS, cite, render
-    from search.article.model import Article, Block, BlockKind, Rendition, Section
+    from search.article.model import Article, Block, BlockKind, Part, Rendition, Section, Span, SpanKind
     from search.bundled import open_bundled
     from search.entities.model import EntityCard, EntityKind, Mention
     from search.library import Library
-    from search.progress import Failure, ImportReport, Progress, Status
-    from search.query.model import FacetValue, Filter, Hit, Page, Query, Snippet, Sort
+    from search.progress import Failure, ImportReport, Progress, Report, Status
+    from search.query.completion import Completion
+    from search.query.model import FacetValue, Filter, Hit, Page, Query, Snippet, Sort, Stop
 
 _HOMES = {
     "search.article.export": ("CITATIONS", "FORMATS", "cite", "render"),
-    "search.article.model": ("Article", "Block", "BlockKind", "Rendition", "Section"),
+    "search.article.model": (
+        "Article",
+        "Block",
+        "BlockKind",
+        "Part",
+        "Rendition",
+        "Section",
+        "Span",
+        "SpanKind",
+    ),
     "search.bundled": ("open_bundled",),
     "search.entities.model": ("EntityCard", "EntityKind", "Mention"),
     "search.library": ("Library",),
-    "search.progress": ("Failure", "ImportReport", "Progress", "Status"),
-    "search.query.model": ("FacetValue", "Filter", "Hit", "Page", "Query", "Snippet", "Sort"),
+    "search.progress": ("Failure", "ImportReport", "Progress", "Report", "Status"),
+    "search.query.completion": ("Completion",),
+    "search.query.model": ("FacetValue", "Filter", "Hit", "Page", "Query", "Snippet", "Sort", "Stop"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -34,6 +45,7 @@ __all__ = [
     "Article",
     "Block",
     "BlockKind",
+    "Completion",
     "EntityCard",
     "EntityKind",
     "FacetValue",
@@ -44,13 +56,18 @@ __all__ = [
     "Library",
     "Mention",
     "Page",
+    "Part",
     "Progress",
     "Query",
     "Rendition",
+    "Report",
     "Section",
     "Snippet",
     "Sort",
+    "Span",
+    "SpanKind",
     "Status",
+    "Stop",
     "cite",
     "open_bundled",
     "render",

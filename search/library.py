@@ -21,6 +21,10 @@ from search.text import printable
 
 if TYPE_CHECKING:
     from search.derived import Derived
+    from search.query.completion import Completion
+
+OFFERED = 2000
+"""Entities of each kind that are looked through for completions: the rest are named once or twice."""
 
 
 class Library:
@@ -186,6 +190,25 @@ class Library:
         ``field`` is ``category``, ``organisation``, ``tag``, ``kind``, ``year``, ``month`` or ``day``.
         """
         return self._derived.answers.facets(query, field, limit, stop) if self._store.count() else ()
+
+    def complete(self, text: str, *, limit: int = 8) -> tuple[Completion, ...]:
+        """Ways to go on with a query that is being typed: fields, values, names of entities, words.
+
+        ``text`` is the query up to the cursor. Raises IndexUnusable.
+        """
+        from search.query.completion import complete
+
+        if not self._store.count():
+            return ()
+        return complete(text, self._derived.answers.snapshot(), names=self._names, limit=limit)
+
+    def _names(self, kind: str, beginning: str, limit: int) -> list[tuple[str, int]]:
+        """Of the entities named most often, those of which a word begins like this, with their articles."""
+        start = beginning.casefold()
+        cards = self.entities(kind=EntityKind(kind) if kind else None, limit=OFFERED)
+        fits = (c for c in cards if c.name.casefold().startswith(start) or f" {start}" in c.name.casefold())
+        best = sorted(fits, key=lambda card: (-card.articles, card.name))
+        return [(card.name, card.articles) for card in best[:limit]]
 
     # Reading
 

@@ -13,6 +13,7 @@ from search.entities.model import EntityCard, EntityKind, Mention
 from search.errors import ArticleMissing, QueryError
 from search.library import Library
 from search.progress import Report
+from search.query.completion import Completion
 from search.query.model import FacetValue, Filter, Hit, Page, Query, Snippet, Sort, Stop
 
 
@@ -148,3 +149,10 @@ class FakeLibrary(Library):
                 found.append(Mention(start, start + len(name), EntityKind.PERSON, name, name))
                 start = article.text.find(name, start + 1)
         return tuple(sorted(found, key=lambda mention: mention.start))
+
+    def complete(self, text: str, *, limit: int = 8) -> tuple[Completion, ...]:
+        head, _, begun = text.rpartition(" ")
+        head = f"{head} " if head else ""
+        words = ("harbour", "harvest", "quay")
+        found = [word for word in words if begun and word.startswith(begun)]
+        return tuple(Completion(head + word, word, "word", 3) for word in found[:limit])

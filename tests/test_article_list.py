@@ -141,7 +141,7 @@ async def test_markup_in_titles_is_text() -> None:
 
 @pytest.mark.parametrize(
     ("width", "shown"),
-    [(80, "date versions score"), (54, "date versions"), (48, "date"), (40, "")],
+    [(80, "date versions score"), (44, "date versions"), (38, "date"), (30, "")],
 )
 def test_columns_drop_in_order(width: int, shown: str) -> None:
     made = columns(width, score=True)

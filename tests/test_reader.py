@@ -325,3 +325,17 @@ async def test_quit() -> None:
         await pilot.press("Q")
         await pilot.pause()
         assert pilot.app.return_value == 0
+
+
+async def test_tab_completes_and_goes_round_the_offers() -> None:
+    async with open_reader() as (screen, pilot):
+        await pilot.press("/", *"ada har", "tab")
+        await until(pilot, lambda: screen.query_line.line.text == "ada harbour")
+        assert "harvest (3)" in screen.status.message
+        await pilot.press("tab")
+        assert screen.query_line.line.text == "ada harvest"
+        await pilot.press("tab")
+        assert screen.query_line.line.text == "ada har"
+        await pilot.press("x", "tab")
+        await until(pilot, lambda: "Nothing that is known" in screen.status.message)
+        assert screen.query_line.line.text == "ada harx"

@@ -17,6 +17,7 @@ READING = frozenset({Pane.LIST, Pane.ARTICLE})
 LINES = READING | {Pane.ENTITIES}
 PANES = LINES | {Pane.TIMELINE}
 EVERYWHERE = PANES | {Pane.QUERY}
+TYPING = frozenset({Pane.QUERY})
 CHOOSING = frozenset({Pane.ENTITIES, Pane.TIMELINE})
 
 
@@ -94,6 +95,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("links", (";",), "links in the article, to copy", "Read", reason=_has_article),
     Action("search.pane", ("/",), "search: the archive, inside the article, or the entities", "Search"),
     Action("search.archive", ("\\",), "search the archive from anywhere", "Search"),
+    Action("complete", ("tab",), "complete the word; again for the next offer", "Search", TYPING),
     Action("literal", ("=",), "search for exactly what was typed", "Search", reason=_was_changed),
     Action("match.next", ("n",), "next match in the article", "Search", LINES, _has_matches),
     Action("match.previous", ("N",), "previous match in the article", "Search", LINES, _has_matches),
@@ -120,6 +122,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("save", ("s",), "save as text, Markdown, HTML or JSON", "Take along", reason=_has_article),
     Action("pipe", ("|",), "pipe the text to a command", "Take along", reason=_has_article),
+    Action("reload", ("R",), "look again: what was added meanwhile", "Program"),
     Action("palette", (":",), "choose an action by name", "Program"),
     Action("help", ("?", "f1"), "all keys", "Program"),
     Action("suspend", ("ctrl+z",), "suspend; fg comes back", "Program", EVERYWHERE),

@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import ClassVar
 
-from search.library import Library
+from search import Library
 from search.text import printable
 from tui import glyphs as signs
 from tui import memory

@@ -22,6 +22,15 @@ class Line:
         """The text with the cursor at its end."""
         return cls(text, len(text))
 
+    @property
+    def before(self) -> str:
+        """The text up to the cursor."""
+        return self.text[: self.cursor]
+
+    def completed(self, before: str) -> Line:
+        """Another text up to the cursor; what follows stays."""
+        return replace(self, text=before + self.text[self.cursor :], cursor=len(before))
+
     def insert(self, text: str) -> Line:
         """Type or paste at the cursor."""
         return replace(

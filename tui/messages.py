@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from search.article.model import Article
-from search.entities.model import EntityCard
+from search import Article, EntityCard, FacetValue, Hit, Page, Progress, Query
 from search.errors import DossierError
-from search.progress import Progress
-from search.query.model import FacetValue, Hit, Page, Query
 from tui.buckets import Bucket
+
+if TYPE_CHECKING:
+    from search import Completion
 
 # From panes
 
@@ -132,6 +133,16 @@ class MentionsReady(Message):
 
     number: int
     spans: tuple[tuple[int, int], ...]
+
+
+@dataclass
+class CompletionsReady(Message):
+    """Ways to go on with the query that is being typed."""
+
+    number: int
+    text: str
+    """The query up to the cursor when it was asked."""
+    completions: tuple[Completion, ...]
 
 
 @dataclass

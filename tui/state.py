@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from search.query.model import Filter, Page, Query, Sort
+from search import Filter, Page, Query, Sort
 
 HISTORY = 200
 """Views that can be gone back to; each is small."""

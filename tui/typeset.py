@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len
 
-from search.article.model import Article, Block, BlockKind, Part, Section
+from search import Article, Block, BlockKind, Part, Section
 from tui.glyphs import UNICODE, Glyphs
 
 

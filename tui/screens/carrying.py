@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from search import cite, places, render
-from search.article.model import Article, SpanKind
+from search import Article, SpanKind, cite, places, render
 from search.errors import DossierError
 from search.text import printable
 from tui.files import write_private

@@ -14,8 +14,8 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.worker import get_current_worker
 
+from search import Stop
 from search.errors import Cancelled, DossierError
-from search.query.model import Stop
 from tui.messages import Failed
 
 Work = Callable[[Stop, int], Message]

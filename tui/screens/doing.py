@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from search.query.model import Filter
+from search import Filter
 from tui.actions import ACTIONS, shown
 from tui.screens.prompts import PromptScreen
 from tui.shape import Shape
@@ -195,6 +195,15 @@ def search_archive(screen: ReaderScreen) -> None:
     focus(screen, Pane.QUERY)
 
 
+@does("complete")
+def complete(screen: ReaderScreen) -> None:
+    """Take the first way to go on, or the next one."""
+    if screen.offers.next(screen.query_line):
+        screen.status.show_message(screen.offers.hint())
+    else:
+        screen.questions.completions(screen.query_line.line.before)
+
+
 @does("search.pane")
 def search_pane(screen: ReaderScreen) -> None:
     """Search in what has the focus."""
@@ -313,5 +322,6 @@ def show_info(screen: ReaderScreen) -> None:
         screen.app.push_screen(InfoScreen(article))
 
 
+DO["reload"] = lambda screen: screen.ask()
 DO["suspend"] = lambda screen: screen.app.action_suspend_process()
 DO["quit"] = lambda screen: screen.app.exit(0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from search.article.model import Article
+from search import Article
 from search.text import printable
 from tui.screens.pages import PageScreen, Styled
 from tui.typeset import wrap

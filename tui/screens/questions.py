@@ -6,13 +6,12 @@ from collections.abc import Callable, Sequence
 
 from textual.message import Message
 
-from search.library import Library
-from search.progress import Progress
-from search.query.model import Page, Query, Sort, Stop
+from search import Library, Page, Progress, Query, Sort, Stop
 from tui.buckets import MOST, filled, finer
 from tui.messages import (
     ArticleReady,
     CardsReady,
+    CompletionsReady,
     MentionsReady,
     PageReady,
     Prepared,
@@ -131,6 +130,10 @@ class Questions:
             return MentionsReady(number, tuple(spans))
 
         self.desk.ask("mentions", work)
+
+    def completions(self, text: str) -> None:
+        """Ways to go on with a query, given up to the cursor."""
+        self.desk.ask("complete", lambda _, n: CompletionsReady(n, text, self.library.complete(text)))
 
     def do(self, subject: str, work: Callable[[], Message]) -> None:
         """Anything else that may take a while: writing a file, running a command."""

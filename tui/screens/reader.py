@@ -5,13 +5,14 @@ from __future__ import annotations
 from textual import events, on
 from textual.worker import Worker, WorkerState
 
+from search import Sort
 from search.errors import QueryError
-from search.query.model import Sort
 from search.text import printable
 from tui.actions import BY_ID
 from tui.messages import (
     ArticleReady,
     CardsReady,
+    CompletionsReady,
     Failed,
     MentionsReady,
     Output,
@@ -92,6 +93,7 @@ class ReaderScreen(ViewScreen, inherit_bindings=False):
     def act(self, id: str) -> None:
         """Do an action, or say why not."""
         reason = BY_ID[id].reason(self.state)
+        self._said_of_page = False
         self.status.show_message(reason)
         if not reason:
             DO[id](self)
@@ -135,6 +137,8 @@ class ReaderScreen(ViewScreen, inherit_bindings=False):
         """Ask while typing; the view that was left is remembered when Enter is pressed."""
         before = self.state
         self.state = self.state.asked(message.text)
+        if not self._said_of_page and not self.offers.stand_in(self.query_line):
+            self.status.show_message("")
         if self.settings.search_as_you_type:
             self.ask(delay=TYPING)
         self.reflect(before)
@@ -187,9 +191,9 @@ class ReaderScreen(ViewScreen, inherit_bindings=False):
         said = self._with_key(page.notice) or (
             page.echo if self.echoes_below and self.state.pane is Pane.QUERY else ""
         )
-        if said or self._said_of_page:
+        if page.notice or self._said_of_page or not self.status.message:
             self.status.show_message(printable(said))
-        self._said_of_page = bool(said)
+            self._said_of_page = bool(said)
         if not page.total:
             self.show_nothing()
         self.rules[Pane.LIST].show(printable(page.echo))
@@ -254,6 +258,16 @@ class ReaderScreen(ViewScreen, inherit_bindings=False):
         """Where the selected entity is named."""
         if self.questions.desk.is_newest("mentions", message.number) and self.state.pane is Pane.ENTITIES:
             self.article.mark(message.spans)
+
+    @on(CompletionsReady)
+    def offer(self, message: CompletionsReady) -> None:
+        """Take the first way to complete what is being typed, and show the others."""
+        if not self.questions.desk.is_newest("complete", message.number):
+            return
+        if self.offers.start(message.text, message.completions, self.query_line):
+            self.status.show_message(self.offers.hint())
+        else:
+            self.status.show_message("Nothing that is known begins like this.")
 
     @on(Told)
     def tell(self, message: Told) -> None:

@@ -10,14 +10,13 @@ from textual.geometry import Offset
 from textual.screen import Screen
 from textual.widget import Widget
 
-from search.article.model import Article
-from search.library import Library
-from search.query.model import Query
+from search import Article, Library, Query
 from search.text import printable
 from tui.finding import Spans, find
 from tui.glyphs import Glyphs
 from tui.keymap import Keymap
 from tui.memory import Memory
+from tui.offers import Offers
 from tui.screens.desk import Desk
 from tui.screens.questions import Questions
 from tui.settings import Settings
@@ -60,6 +59,8 @@ class ViewScreen(Screen[None], inherit_bindings=False):
         self.history = History()
         self.typed_from: ViewState | None = None
         """The view that was left for the query line."""
+        self.offers = Offers()
+        """Ways to complete what is being typed."""
         self.places = dict(memory.places)
         """Article id to the offset that was read last."""
         self._previewed: tuple[str, Query, bool] | None = None

@@ -14,7 +14,7 @@ from rich.cells import cell_len
 from textual import events
 from textual.strip import Strip
 
-from search.query.model import Hit, Page, Query, Snippet
+from search import Hit, Page, Query, Snippet
 from tui.glyphs import UNICODE, Glyphs
 from tui.messages import RowChosen, RowOpened, RowsWanted, SnippetsWanted
 from tui.painting import fit, strip
@@ -24,7 +24,7 @@ CHUNK = 64
 """Rows that are fetched at a time: more than a tall screen shows."""
 CHUNKS = 32
 """Chunks that are kept, those used last: about 2,000 rows, a megabyte."""
-TITLE_ROOM = 34
+TITLE_ROOM = 24
 """Cells that a title keeps before a column is dropped for it."""
 
 

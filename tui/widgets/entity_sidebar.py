@@ -11,8 +11,7 @@ from textual import events
 from textual.message import Message
 from textual.strip import Strip
 
-from search.entities.model import EntityCard, EntityKind
-from search.query.model import FacetValue, Filter
+from search import EntityCard, EntityKind, FacetValue, Filter
 from tui.glyphs import UNICODE, Glyphs
 from tui.painting import fit, strip
 from tui.widgets.lines import LinePane

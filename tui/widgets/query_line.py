@@ -140,6 +140,10 @@ class QueryLine(Widget, can_focus=True):
         event.stop()
         self._edit(self.line.insert(" ".join(event.text.split())))
 
+    def complete(self, before: str) -> None:
+        """Put another text before the cursor, as if it had been typed."""
+        self._edit(self.line.completed(before))
+
     def _edit(self, line: Line) -> None:
         if len(line.text) > MAX_QUERY:
             return

@@ -8,7 +8,7 @@ from typing import ClassVar
 from textual import events
 from textual.strip import Strip
 
-from search.article.model import Article
+from search import Article
 from tui.glyphs import UNICODE, Glyphs
 from tui.painting import Mark, segments
 from tui.typeset import TextLine, Typeset

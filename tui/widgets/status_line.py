@@ -10,7 +10,7 @@ from rich.style import Style
 from textual.strip import Strip
 from textual.widget import Widget
 
-from search.progress import Progress
+from search import Progress
 from tui.painting import Mark, shorten, strip
 
 
