@@ -2,13 +2,14 @@
 
 import io
 import zipfile
+from pathlib import Path
 
 import pytest
 
 from search.article.model import Article, BlockKind
-from search.errors import NotAnArticle, Unreadable
+from search.errors import IntakeError, NotAnArticle, Unreadable
 from search.intake.model import Content
-from search.intake.pipeline import Draft, Failure, read
+from search.intake.pipeline import Draft, Failure, parse, plan, read
 
 REUTERS = """<!DOCTYPE lewis SYSTEM "lewis.dtd">
 <REUTERS TOPICS="YES" LEWISSPLIT="TRAIN" OLDID="5544" NEWID="1">
@@ -164,3 +165,46 @@ def test_what_is_whole_in_a_cut_web_archive_is_read() -> None:
 def test_library_remarks_stay_off_the_screen(capsys: pytest.CaptureFixture[str]) -> None:
     items(ARCHIVE[:-3].replace(b"https://e.org/two", b"https://e.org/t o"), "a.warc")
     assert capsys.readouterr() == ("", "")
+
+
+def test_a_zim_file(tmp_path: Path) -> None:
+    writer = pytest.importorskip("libzim.writer")
+
+    class Page(writer.Item):  # type: ignore[name-defined,misc]
+        def __init__(self, name: str, kind: str, text: str) -> None:
+            super().__init__()
+            self._name, self._kind, self._text = name, kind, text
+
+        def get_path(self) -> str:
+            return self._name
+
+        def get_title(self) -> str:
+            return self._name
+
+        def get_mimetype(self) -> str:
+            return self._kind
+
+        def get_contentprovider(self) -> object:
+            return writer.StringProvider(self._text)
+
+        def get_hints(self) -> dict[object, int]:
+            return {writer.Hint.FRONT_ARTICLE: 1}
+
+    path = tmp_path / "a.zim"
+    with writer.Creator(str(path)) as creator:
+        creator.set_mainpath("One")
+        creator.add_item(Page("One", "text/html", PAGE.format("One")))
+        creator.add_item(Page("Two", "text/html", PAGE.format("Two")))
+        creator.add_item(Page("style", "text/css", "p {}"))
+    (source,) = plan([path])
+    found = [item.article for item in parse(source) if isinstance(item, Draft)]
+    assert sorted(item.title for item in found) == ["One", "Two"]
+    assert found[0].renditions[0].format == "zim"
+
+
+def test_a_damaged_zim_file_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.zim"
+    path.write_bytes(b"ZIM\x04" + bytes(200))
+    (source,) = plan([path])
+    with pytest.raises(IntakeError):
+        list(parse(source))
