@@ -38,6 +38,7 @@ NOT_ORG = 1 << 23
 ROLE = 1 << 24
 FIRST = 1 << 25  # some known phrase begins with it
 PLACE_HEAD = 1 << 26
+SURNAME = 1 << 27
 
 _SECTION_BITS = {
     "rank": RANK,

@@ -1,0 +1,79 @@
+"""A second look at the whole article: a name that was found once is found everywhere."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+
+from search.entities import keys
+from search.entities.lexicon import CAP, COUNTRY, NATIONALITY, STOP
+from search.entities.model import EntityKind
+from search.entities.scan import Scan, Span
+from search.entities.wordlists import words
+
+_GENERIC = frozenset(words()["generic"])
+
+
+def with_countries(view: Scan, spans: list[Span], longs: dict[str, str]) -> list[Span]:
+    """Spans of organisations that many countries have, with the country before them."""
+    widened = [with_country(view, span, longs) for span in spans]
+    taken = {span.first for span in widened if span not in spans}
+    return [span for span in widened if span.first not in taken or span.kind is EntityKind.ORG]
+
+
+def with_country(view: Scan, span: Span, longs: dict[str, str]) -> Span:
+    """``Joint Staff`` in ``Japan's Joint Staff`` with its country: many countries have one."""
+    first = span.first - 2
+    if span.kind is not EntityKind.ORG or first < 0 or view.words[first + 1] not in {"’s", "'s"}:
+        return span
+    if not view.bits[first] & COUNTRY or first < view.headline <= span.first:
+        return span
+    own = view.words[span.first]
+    if longs.get(own, own).split()[0] not in _GENERIC:
+        return span
+    return replace(span, first=first)
+
+
+def document_pass(view: Scan, spans: list[Span]) -> list[Span]:
+    """A name found once is found everywhere: surnames, and names of several words.
+
+    In the headline only what the body named is kept of persons.
+    """
+    words = view.words
+    taken = {i for span in spans for i in range(span.first, span.behind)}
+    phrases: dict[str, dict[tuple[str, ...], EntityKind]] = defaultdict(dict)
+    for span in spans:
+        form = tuple(words[span.first : span.behind])
+        if span.kind is EntityKind.PERSON:
+            surname = keys.person_parts(" ".join(form))[-1]
+            if len(surname) > 2:
+                phrases[surname][surname,] = EntityKind.PERSON
+        if len(form) > 1:
+            phrases[form[0]].setdefault(form, span.kind)
+    added: list[Span] = []
+    for i, word in enumerate(words):
+        if i in taken or word not in phrases:
+            continue
+        for form, kind in sorted(phrases[word].items(), key=lambda entry: -len(entry[0])):
+            behind = i + len(form)
+            if tuple(words[i:behind]) != form or not taken.isdisjoint(range(i, behind)):
+                continue
+            if len(form) == 1 and _inside_other_name(view, i, taken):
+                continue
+            added.append(Span(i, behind, kind, "document", f"named elsewhere as “{' '.join(form)}”"))
+            taken.update(range(i, behind))
+            break
+    return sorted([*spans, *added], key=lambda span: span.first)
+
+
+def _inside_other_name(view: Scan, i: int, taken: set[int]) -> bool:
+    """Whether another capitalised word stands beside token ``i``, so that the surname may be a part of more."""
+    after = i + 1
+    goes_on = after < len(view.words) and after not in taken and not view.gap(i) and i >= view.headline
+    if goes_on and view.bits[after] & CAP and not view.bits[after] & STOP:
+        return True
+    before = i - 1
+    if before < 0 or before in taken or view.gap(before) or i < view.headline:
+        return False
+    bits = view.bits[before]
+    return bool(bits & CAP and not bits & (STOP | NATIONALITY))

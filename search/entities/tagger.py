@@ -1,0 +1,176 @@
+"""The tagger at work: scores of features summed, the best labels found for many sentences at once.
+
+A linear model over labels O, B-x, I-x, decoded with Viterbi's algorithm; trained as an averaged structured
+perceptron (M. Collins, Discriminative training methods for hidden Markov models, EMNLP 2002). All arithmetic
+is in whole numbers, so every machine gives the same answer.
+"""
+
+from __future__ import annotations
+
+import threading
+from functools import cache
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.entities.features import OFFSETS, Layout, Sequence, Types, layout, type_features
+from search.entities.model import EntityKind
+
+Array = NDArray[Any]
+KINDS = tuple(EntityKind)
+LABELS = ("O", *(f"{place}-{kind}" for kind in KINDS for place in "BI"))
+IMPOSSIBLE = -(1 << 24)
+MAX_TYPES = 200_000
+"""Token types whose scores are kept: some 40 MB; then everything is forgotten."""
+_TABLE_BITS = 18
+"""Slots of the table in which features are looked up: two to this power."""
+
+
+LOCK = threading.Lock()
+"""Held while the default tagger works: it learns token types as it goes."""
+
+
+def transitions_allowed() -> Array:
+    """[L, L] of bool: whether the column's label may follow the row's. An I needs its own kind before it."""
+    return np.array([[b[0] != "I" or (a[1:] == b[1:] and a != "O") for b in LABELS] for a in LABELS])
+
+
+class Tagger:
+    """Weights, and the scores of the token types that were seen so far. One thread at a time."""
+
+    def __init__(self, hashes: Array, weights: Array, transitions: Array) -> None:
+        """``hashes``: uint32 ascending; ``weights``: int8 [features, L]; ``transitions``: int32 [L, L]."""
+        self._hashes = hashes
+        self._weights = np.concatenate((weights, np.zeros((1, len(LABELS)), dtype=weights.dtype)))
+        self._transitions = np.where(transitions_allowed(), transitions, IMPOSSIBLE).astype(np.int32)
+        self._table = np.full(1 << _TABLE_BITS, len(hashes), dtype=np.int32)
+        self._table[hashes >> np.uint32(32 - _TABLE_BITS)] = np.arange(len(hashes))
+        self._forget()
+
+    @classmethod
+    def load(cls, path: Path) -> Tagger:
+        """Read the weights that the training wrote."""
+        with np.load(path, allow_pickle=False) as arrays:
+            hashes = np.cumsum(arrays["gaps"], dtype=np.uint64).astype(np.uint32)
+            return cls(hashes, arrays["weights"], arrays["transitions"])
+
+    def _forget(self) -> None:
+        self.types = Types()
+        self._scored = 0
+        self._scores = np.zeros((len(OFFSETS), 1024, len(LABELS)), dtype=np.int16)
+
+    def ready(self) -> Types:
+        """The types to number tokens with, for the next call of :meth:`tag`."""
+        if len(self.types.words) > MAX_TYPES:
+            self._forget()
+        return self.types
+
+    def rows(self, features: Array) -> Array:
+        """The row of each feature in the weights; unknown ones get the row of zeros at the end."""
+        at = np.searchsorted(self._hashes, features)
+        at[at == len(self._hashes)] = 0
+        return np.where(self._hashes[at] == features, at, len(self._hashes))
+
+    def _score_types(self) -> None:
+        """Sum up the scores of types that came since the last call."""
+        new = range(self._scored, len(self.types.words))
+        if not new:
+            return
+        if new.stop > self._scores.shape[1]:
+            more = max(new.stop, 2 * self._scores.shape[1])
+            grown = np.zeros((len(OFFSETS), more, len(LABELS)), dtype=np.int16)
+            grown[:, : self._scores.shape[1]] = self._scores
+            self._scores = grown
+        listed = [type_features(self.types.words[number]) if number else ((),) * len(OFFSETS) for number in new]
+        for place in range(len(OFFSETS)):
+            lengths = np.array([len(features[place]) for features in listed])
+            flat = np.array([h for features in listed for h in features[place]], dtype=np.uint32)
+            sums = np.zeros((len(flat) + 1, len(LABELS)), dtype=np.int32)
+            np.cumsum(self._weights[self.rows(flat)], axis=0, out=sums[1:])
+            ends = np.cumsum(lengths)
+            self._scores[place, new.start : new.stop] = sums[ends] - sums[ends - lengths]
+        self._scored = new.stop
+
+    def tag(self, sequences: list[Sequence]) -> list[Array]:
+        """The label of each token of each article, as its place in :data:`LABELS`."""
+        if not sum(len(s.types) for s in sequences):
+            return [np.zeros(0, dtype=np.int8) for _ in sequences]
+        self._score_types()
+        laid = layout(sequences, self.types)
+        labels = viterbi(self._emissions(laid), laid.starts, self._transitions)
+        return np.split(labels, np.cumsum([len(s.types) for s in sequences])[:-1])
+
+    def _emissions(self, laid: Layout) -> Array:
+        """The score of each label for each token by its features alone: int32 [n, L]."""
+        scores = np.zeros((len(laid.at), len(LABELS)), dtype=np.int32)
+        for place, offset in enumerate(OFFSETS):
+            scores += self._scores[place][laid.types[laid.at + offset]]
+        slots = self._table[laid.dynamic >> np.uint32(32 - _TABLE_BITS)]
+        known = np.append(self._hashes, np.uint32(0))[slots] == laid.dynamic
+        slots = np.where(known, slots, len(self._hashes))
+        for column in slots.T:
+            scores += self._weights[column]
+        return scores
+
+
+def viterbi(emissions: Array, starts: Array, transitions: Array) -> Array:
+    """The best labels of sentences that stand end to end: int8 [n]. ``starts``: as in :class:`Layout`.
+
+    All sentences go forward together, a token a step, the longest first, so that those that have ended
+    drop off the end of the arrays.
+    """
+    lengths = np.diff(starts)
+    order = np.argsort(-lengths, kind="stable")
+    first, lengths = starts[:-1][order], lengths[order]
+    size = emissions.shape[1]
+    back = np.zeros((len(emissions), size), dtype=np.int8)
+    beginning = np.array([IMPOSSIBLE if label[0] == "I" else 0 for label in LABELS], dtype=np.int32)
+    best = emissions[first] + beginning
+    last = np.empty((len(first), size), dtype=np.int32)
+    active = len(first)
+    for step in range(1, int(lengths[0]) if len(lengths) else 0):
+        going = int(np.searchsorted(-lengths, -step))
+        last[going:active] = best[going:active]
+        active = going
+        reached = best[:active, :, None] + transitions
+        choice = reached.argmax(axis=1)
+        at = first[:active] + step
+        back[at] = choice
+        best = np.take_along_axis(reached, choice[:, None, :], axis=1)[:, 0] + emissions[at]
+    last[:active] = best[:active]
+    return _backwards(last.argmax(axis=1), back, first, lengths)
+
+
+def _backwards(label: Array, back: Array, first: Array, lengths: Array) -> Array:
+    labels = np.zeros(len(back), dtype=np.int8)
+    label = label.astype(np.int64)
+    for step in range(int(lengths[0]) - 1 if len(lengths) else -1, -1, -1):
+        active = int(np.searchsorted(-lengths, -step))
+        at = first[:active] + step
+        labels[at] = label[:active]
+        label[:active] = back[at, label[:active]]
+    return labels
+
+
+def spans_of(labels: Array) -> list[tuple[int, int, EntityKind]]:
+    """(first token, behind, kind) of the names that labels mark."""
+    found: list[tuple[int, int, EntityKind]] = []
+    marked = np.flatnonzero(labels).tolist()
+    for i in marked:
+        label = int(labels[i])
+        kind = KINDS[(label - 1) // 2]
+        if label % 2 == 0 and found and found[-1][1] == i and found[-1][2] is kind:
+            found[-1] = (found[-1][0], i + 1, kind)
+        else:
+            found.append((i, i + 1, kind))
+    return found
+
+
+@cache
+def default() -> Tagger:
+    """The tagger with the weights of the package."""
+    with as_file(files("search.entities") / "data" / "tagger.npz") as path:
+        return Tagger.load(path)
