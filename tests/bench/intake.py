@@ -2,7 +2,7 @@
 
     python tests/bench/intake.py --source FOLDER
 
-FOLDER holds pages.tar.xz with saved pages and gold.jsonl.gz with their number, title, date and body.
+FOLDER holds doj-pages.tar.xz with saved pages and doj.jsonl.gz with their url, title, date and body.
 Prints how many titles and dates are right, and precision, recall and F1 of the body by 4-word shingles.
 """
 
@@ -17,6 +17,7 @@ import tarfile
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,10 @@ from search.intake.model import Content
 from search.intake.pipeline import Draft, plan, read
 from search.intake.pool import Pool, cores
 
+SUSPICIOUS = 0.98
+"""F1 of a body below which its page is named."""
+COPIES = 5
+"""Copies of each page when speed is measured: so many that starting the workers weighs little."""
 _WORD = re.compile(r"[a-z0-9]+")
 
 
@@ -93,6 +98,45 @@ def throughput(source: Path, copies: int) -> float:
         return 60 * done / (time.perf_counter() - start)
 
 
+@dataclass
+class Tally:
+    """What was right so far."""
+
+    pages: int = 0
+    titles: int = 0
+    dates: int = 0
+    seconds: float = 0.0
+    scores: list[tuple[float, float, float]] = field(default_factory=list)
+
+    def judge(self, name: str, found: Article, records: list[dict[str, Any]]) -> None:
+        """Compare an article with its gold; differences are printed."""
+        gold = max(records, key=lambda record: score(found.body, record["body"])[2])
+        title, date = same(found.title, gold["title"]), found.date == gold["date"]
+        self.titles += title
+        self.dates += date
+        self.scores.append(score(found.body, gold["body"]))
+        if not title or not date or self.scores[-1][2] < SUSPICIOUS:
+            print(f"{name}: {found.title!r} {found.date} F1 {self.scores[-1][2]:.3f}")
+            print(f"    gold: {gold['title']!r} {gold['date']}")
+
+
+def measure(source: Path, gold: dict[str, list[dict[str, Any]]]) -> Tally:
+    """Read every page and compare it with its gold."""
+    tally = Tally()
+    for name, data in pages(source):
+        start = time.perf_counter()
+        found = article(name, data)
+        tally.seconds += time.perf_counter() - start
+        tally.pages += 1
+        if isinstance(found, IntakeError):
+            print(f"{name}: refused: {found}")
+        elif records := gold.get(found.url.rstrip("/")):
+            tally.judge(name, found, records)
+        else:
+            print(f"{name}: no gold for {found.url}")
+    return tally
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
@@ -100,34 +144,13 @@ def main() -> None:
     parser.add_argument("--pages", default="doj-pages.tar.xz")
     parser.add_argument("--gold", default="doj.jsonl.gz")
     options = parser.parse_args()
-    gold = gold_by_url(options.source / options.gold)
-    titles = dates = total = 0
-    scores: list[tuple[float, float, float]] = []
-    spent = 0.0
-    for name, data in pages(options.source / options.pages):
-        start = time.perf_counter()
-        found = article(name, data)
-        spent += time.perf_counter() - start
-        total += 1
-        if isinstance(found, IntakeError):
-            print(f"{name}: refused: {found}")
-            continue
-        records = gold.get(found.url.rstrip("/"), [])
-        if not records:
-            print(f"{name}: no gold for {found.url}")
-            continue
-        right = max(records, key=lambda record: score(found.body, record["body"])[2])
-        titles += same(found.title, right["title"])
-        dates += found.date == right["date"]
-        scores.append(score(found.body, right["body"]))
-        if not same(found.title, right["title"]) or found.date != right["date"] or scores[-1][2] < 0.98:
-            print(f"{name}: {found.title!r} {found.date} F1 {scores[-1][2]:.3f}")
-            print(f"    gold: {right['title']!r} {right['date']}")
-    mean = [sum(values) / len(scores) for values in zip(*scores, strict=True)]
-    print(f"pages {total}, titles right {titles}, dates right {dates}")
+    source = options.source / options.pages
+    tally = measure(source, gold_by_url(options.source / options.gold))
+    mean = [sum(values) / len(tally.scores) for values in zip(*tally.scores, strict=True)]
+    print(f"pages {tally.pages}, titles right {tally.titles}, dates right {tally.dates}")
     print(f"body precision {mean[0]:.4f}, recall {mean[1]:.4f}, F1 {mean[2]:.4f}")
-    print(f"{60 * total / spent:.0f} pages a minute in this process")
-    print(f"{throughput(options.source / options.pages, 5):.0f} pages a minute with {cores()} worker processes")
+    print(f"{60 * tally.pages / tally.seconds:.0f} pages a minute in this process")
+    print(f"{throughput(source, COPIES):.0f} pages a minute with {cores()} worker processes")
 
 
 if __name__ == "__main__":
