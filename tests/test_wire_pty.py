@@ -152,3 +152,13 @@ def test_idle_sends_nothing() -> None:
         terminal.wait_for("in a box")
         terminal.quiet(0.5)
         assert terminal.listen(0.5) == 0
+
+
+def test_the_reader_says_at_the_end_what_was_sent(tmp_path: Path) -> None:
+    home = {"HOME": str(tmp_path), **{f"XDG_{n}_HOME": str(tmp_path / n) for n in ("DATA", "CONFIG", "STATE")}}
+    command = [sys.executable, "-m", "tui", "--guide", "--stats"]
+    with Terminal(command, environ=home, folder=ROOT) as terminal:
+        terminal.wait_for("Welcome")
+        terminal.press("Q")
+        assert terminal.wait_end() == 0
+    assert re.search(rb"\x1b\[\?1049l.*wire: [0-9,]+ B in [0-9]+ frames", terminal.raw, re.DOTALL)

@@ -65,8 +65,8 @@ class DossierApp(WiredApp[int], inherit_bindings=False):
         self.exit(128 + number)
 
 
-def run(library: Library, *, query: str = "", settings_path: Path | None = None) -> int:
-    """Open the reader on a library; returns the exit code.
+def run(library: Library, *, query: str = "", settings_path: Path | None = None, stats: bool = False) -> int:
+    """Open the reader on a library; returns the exit code. With ``stats``, a line on the wire is printed.
 
     A setting that is wrong is told, and its default used. The mouse is the terminal's own over SSH, where
     reporting it costs bytes and blocks selecting, unless the settings say otherwise. However the reader
@@ -93,6 +93,8 @@ def run(library: Library, *, query: str = "", settings_path: Path | None = None)
     mouse = {"on": True, "off": False}.get(loaded.settings.mouse, not terminal.remote)
     result = app.run(mouse=mouse)
     _remember(remembered, app.reader.memory())
+    if stats:
+        print(app.wire.stats.line(), file=sys.stderr)
     return app.return_code or 0 if result is None else result
 
 

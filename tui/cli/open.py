@@ -27,6 +27,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("paths", nargs="*", metavar="PATH", type=Path)
     parser.add_argument("--query", default="", metavar="QUERY", help="open with this query")
     parser.add_argument("--guide", action="store_true", help="open the bundled guide")
+    parser.add_argument("--stats", action="store_true", help="say at the end what was sent to the terminal")
     libraries.add_option(parser)
 
 
@@ -43,14 +44,16 @@ def run(args: argparse.Namespace) -> int:
     gc.freeze()
     gc.enable()
     with library:
-        return read(library, query=args.query)
+        return read(library, query=args.query, stats=args.stats)
 
 
 def check_terminal() -> None:
     """Raise DossierError when there is no terminal that a reader can be drawn on."""
     remedy = "The commands work everywhere: dossier search QUERY, dossier show ID."
     if not (sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()):
-        raise DossierError("The reader needs a terminal, but input, output or standard error is redirected.", remedy)
+        raise DossierError(
+            "The reader needs a terminal, but input, output or standard error is redirected.", remedy
+        )
     if os.environ.get("TERM", "") in ("", "dumb", "unknown"):
         raise DossierError("This terminal cannot place the cursor (TERM is unset or dumb).", remedy)
 
