@@ -19,6 +19,8 @@ ERASE_SCREEN = "\x1b[2J"
 SCROLL_UP, SCROLL_DOWN = "\x1bD", "\x1bM"
 # Repeating or blanking a run in place costs about this many bytes, with the move over it.
 RUN_COST = 9
+# Unchanged cells that are written again rather than passed over: a move costs as much.
+GAP = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,15 +150,19 @@ class _Painter:
         return stop
 
     def _write_on(self, x: int, last: int, old: Row, new: Row) -> int:
-        """Write cells while they differ, suit the pen and are one narrow character each.
+        """Write cells while they suit the pen and are one narrow character each, over short gaps too.
 
         This is the inner loop of everything, so it looks at as little as it can. Spaces that may be part
-        of a run are left to :meth:`_run`.
+        of a run are left to :meth:`_run`. Returns the column after the last cell that differs.
         """
         pen = self.pen or PLAIN
         plain_background = None if pen.decorated else pen.background
-        start = x
-        while x <= last and (target := new[x]) != old[x]:
+        start = end = x
+        while x <= last:
+            target = new[x]
+            same = target == old[x]
+            if same and x - end >= GAP:
+                break
             text, wanted = target
             blank = text == " " and not wanted.attributes and wanted.background == plain_background
             if not blank and wanted is not pen and wanted != pen:
@@ -168,8 +174,10 @@ class _Painter:
             if x + 1 < len(new) and not new[x + 1][0]:
                 break
             x += 1
-        self.out.append("".join([text for text, _ in new[start:x]]))
-        return x
+            if not same:
+                end = x
+        self.out.append("".join([text for text, _ in new[start:end]]))
+        return end
 
     def _arrived(self, x: int | None, y: int, width: int) -> None:
         """Note where the cursor is; after the last column terminals differ, so it is not known there."""
