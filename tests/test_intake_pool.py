@@ -14,6 +14,7 @@ EVIL = """
 import os, socket, subprocess, time
 from search.article.model import Article, Block, BlockKind
 from search.intake.model import Draft, rendition
+from search.intake.pulse import beat
 
 VERSION = 1
 
@@ -36,6 +37,12 @@ def read(content):
         hoard = []
         while True:
             hoard.append(bytearray(2**24))
+    elif act == "slow":
+        for _ in range(6):
+            until = time.process_time() + 0.5
+            while time.process_time() < until:
+                pass
+            beat()
     elif act == "fault":
         raise ZeroDivisionError("by zero")
     elif act == "connect":
@@ -108,6 +115,11 @@ def test_a_parser_that_hangs_or_spins_is_ended(evil: Path) -> None:
     assert "said nothing" in found["0.evil"]
     assert "takes more than 1 s" in found["1.evil"] or "said nothing" in found["1.evil"]
     assert found["2.evil"] == "fine"
+
+
+def test_signs_of_life_put_the_limit_off(evil: Path) -> None:
+    (evil / "0.evil").write_text("EVIL slow")
+    assert outcomes(evil, Pool(1, seconds=1, silence=20)) == {"0.evil": "slow"}
 
 
 def test_every_file_ends_once(evil: Path) -> None:

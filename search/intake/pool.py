@@ -23,8 +23,8 @@ from search.intake.pipeline import parse
 from search.intake.worker import Result
 from search.progress import Failure
 
-SILENCE_SECONDS = 60.0
-"""A worker that says nothing for so long hangs: the processor's time is limited before."""
+SILENCE_SECONDS = 30.0
+"""A worker that says nothing for so long hangs: its processor time ends sooner, even on a busy machine."""
 AHEAD = 4
 """Files given to a worker before it has answered for the first, so that it never waits."""
 LIGHT_FORMATS = frozenset({"text", "jsonl", "csv", "markdown"})
@@ -154,7 +154,8 @@ class Pool:
                 continue
             if result.ended:
                 member.files.popleft()
-            yield result
+            if result.ended or result.items:
+                yield result  # anything else was a sign of life
 
     def _lost(self, member: _Worker, error: IntakeError | None) -> Iterator[Result]:
         """The file in work is refused; those after it go to a new worker."""

@@ -7,11 +7,13 @@ import resource
 import signal
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any
 
 from search.errors import IntakeError, SettingsError, TooLarge, Unreadable
+from search.intake import pulse
 from search.intake.model import Draft, SourceFile
 from search.intake.pipeline import parse
 from search.progress import Failure
@@ -19,11 +21,16 @@ from search.text import printable
 
 CPU_SECONDS = 10
 """Processor time for one article. A text of a million lines takes 6, a page of 200,000 paragraphs 8."""
+LONGEST_SECONDS = 120
+"""Processor time for one article whose importer shows signs of life: a PDF of 2,000 pages takes 80."""
 MEMORY = 2**30
 """Bytes of address space that a parser may add: sixteen times the largest document that is read whole."""
 SEND_ARTICLES = 64
 SEND_SECONDS = 0.2
 """Articles go to the parent when there are so many, or when the first has waited so long."""
+
+TELL_SECONDS = 1.0
+"""A busy worker tells the parent so often that it is alive."""
 
 _FORBIDDEN = ("socket.", "subprocess.", "os.exec", "os.posix_spawn", "os.spawn", "os.system", "os.fork", "pty.")
 """Events by which a process would reach out; parsers have no business with them."""
@@ -83,12 +90,37 @@ def _limit_memory(memory: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
 
 
-def _limit_time(seconds: int) -> None:
-    """So many more seconds of processor time, after which the kernel ends the process."""
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    soft = int(used.ru_utime + used.ru_stime) + 1 + seconds
-    resource.setrlimit(resource.RLIMIT_CPU, (soft if hard == resource.RLIM_INFINITY else min(soft, hard), hard))
+class _Clock:
+    """Limits the processor time of an article; the kernel ends the process when it is over."""
+
+    def __init__(self, seconds: int, tell: Callable[[], None]) -> None:
+        self._seconds = seconds
+        self._tell = tell
+        self._told = time.monotonic()
+        self._end = 0
+        self.start()
+
+    def start(self) -> None:
+        """An article begins: all the time is there again."""
+        self._end = _used() + LONGEST_SECONDS
+        self.beat()
+
+    def beat(self) -> None:
+        """A part of it is done: the next may take as long, but all of them not longer than the longest."""
+        _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+        soft = min(_used() + 1 + self._seconds, self._end)
+        resource.setrlimit(
+            resource.RLIMIT_CPU, (soft if hard == resource.RLIM_INFINITY else min(soft, hard), hard)
+        )
+        if time.monotonic() - self._told > TELL_SECONDS:
+            self._told = time.monotonic()
+            self._tell()
+
+
+def _used() -> int:
+    """Seconds of processor time that this process has had."""
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    return int(usage.ru_utime + usage.ru_stime)
 
 
 def _deny(event: str, arguments: tuple[Any, ...]) -> None:
@@ -109,11 +141,12 @@ def _parse(source: SourceFile, channel: Connection, seconds: int) -> None:
     waiting: list[Draft | Failure] = []
     since = time.monotonic()
     error: IntakeError | None = None
-    _limit_time(seconds)
+    clock = _Clock(seconds, lambda: channel.send(Result(source)))
+    pulse.listen(clock.beat)
     try:
         for item in parse(source):
             waiting.append(item)
-            _limit_time(seconds)
+            clock.start()
             if len(waiting) >= SEND_ARTICLES or time.monotonic() - since > SEND_SECONDS:
                 channel.send(Result(source, tuple(waiting)))
                 waiting.clear()

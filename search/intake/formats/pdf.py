@@ -15,6 +15,7 @@ from search.errors import NotAnArticle, TooLarge, Unreadable, Unsupported
 from search.intake.dates import read_date
 from search.intake.model import Content, Draft
 from search.intake.office import Properties, draft, nothing
+from search.intake.pulse import beat
 from search.progress import Failure
 from search.text import printable, sanitise
 
@@ -72,6 +73,7 @@ def _read_pages(data: bytes) -> tuple[list[list[str]], Properties]:
 
 def _lines(page: Any) -> list[str]:
     text = sanitise(page.extract_text() or "").translate(_LIGATURES)
+    beat()
     return [" ".join(line.split()) for line in text.split("\n")]
 
 
