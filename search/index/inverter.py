@@ -161,7 +161,7 @@ def locate(chunks: Array, counts: Array, table: ChunkTerms) -> Occurrences:
         short = np.flatnonzero(position <= MAX_POSITIONS)
         place, pick = place[short], pick[short]
     keys = (place + terms[pick]).view(np.uint64)
-    keys.sort()
+    keys.sort(kind="stable")
     return Occurrences(keys, table.lexicon, documents, np.minimum(body_starts, MAX_POSITIONS).astype(np.uint32))
 
 
