@@ -38,7 +38,7 @@ def read(content):
         while True:
             hoard.append(bytearray(2**24))
     elif act == "slow":
-        for _ in range(6):
+        for _ in range(5):
             until = time.process_time() + 0.5
             while time.process_time() < until:
                 pass

@@ -22,7 +22,7 @@ from search.text import printable
 CPU_SECONDS = 10
 """Processor time for one article. A text of a million lines takes 6, a page of 200,000 paragraphs 8."""
 LONGEST_SECONDS = 120
-"""Processor time for one article whose importer shows signs of life: a PDF of 2,000 pages takes 80."""
+"""Processor time for one article whose importer shows signs of life: a PDF of 2,000 pages takes about 75."""
 MEMORY = 2**30
 """Bytes of address space that a parser may add: sixteen times the largest document that is read whole."""
 SEND_ARTICLES = 64
