@@ -36,6 +36,8 @@ class LinePane(Widget, can_focus=True):
         super().__init__(id=id, classes=classes, markup=False)
         self.top = 0
         """The first line shown."""
+        self._style: Style | None = None
+        """The pane's own style, while lines are drawn."""
 
     # What subclasses provide
 
@@ -56,6 +58,19 @@ class LinePane(Widget, can_focus=True):
     def role(self, name: str) -> Style:
         """The style of a component class."""
         return self.get_component_rich_style(name)
+
+    @property
+    def rich_style(self) -> Style:
+        """The pane's own style. Textual works it out anew whenever it is asked, a third of a line's time."""
+        return self._style or super().rich_style
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw some lines, with the style worked out once for all of them."""
+        self._style = super().rich_style
+        try:
+            return super().render_lines(crop)
+        finally:
+            self._style = None
 
     def render_line(self, y: int) -> Strip:
         """Draw the line in row ``y`` of the pane."""
