@@ -9,12 +9,15 @@ from contextlib import suppress
 from pathlib import Path
 from typing import ClassVar
 
+from textual import events
+
 from search import Library
 from search.text import printable
 from tui import glyphs as signs
 from tui import memory
 from tui.keymap import PRESETS, build
 from tui.memory import Memory
+from tui.screens.keys import TakesKeys
 from tui.screens.reader import ReaderScreen
 from tui.settings import Settings, load
 from tui.themes import themes
@@ -53,6 +56,18 @@ class DossierApp(WiredApp[int], inherit_bindings=False):
     def get_default_screen(self) -> ReaderScreen:
         """The reader is the first screen: there is none below it to lay out and draw."""
         return self.reader
+
+    async def on_event(self, event: events.Event) -> None:
+        """Let the screen act on a key before the next one is looked at.
+
+        Textual would queue keys at the widget that has the focus. On a slow link several come together, and
+        those after a key that moves the focus or leaves a page would be taken by the wrong one.
+        """
+        if isinstance(event, events.Key) and isinstance(self.screen, TakesKeys):
+            self.app_focus = True
+            self.screen.press(event)
+            return
+        await super().on_event(event)
 
     def on_mount(self) -> None:
         """Be ready for signals."""

@@ -56,20 +56,13 @@ class RowOpened(Message):
 
 @dataclass
 class QueryChanged(Message):
-    """The text of the query line has changed."""
+    """The text of a line was changed by pasting."""
 
     text: str
 
     def can_replace(self, message: Message) -> bool:
         """Only the newest text is asked for."""
         return isinstance(message, QueryChanged)
-
-
-@dataclass
-class QuerySubmitted(Message):
-    """Enter was pressed in the query line."""
-
-    text: str
 
 
 # From workers; ``number`` says which question they answer

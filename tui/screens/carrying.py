@@ -156,7 +156,7 @@ def save(screen: ReaderScreen) -> None:
             path = Path(typed.strip()).expanduser()
             screen.questions.do("save", lambda: work(path))
 
-    screen.app.push_screen(PromptScreen("Save as: ", f"{slug(article.title)}.md"), finish)
+    screen.app.push_screen(PromptScreen("Save as: ", finish, f"{slug(article.title)}.md"))
 
 
 @does("pipe")
@@ -172,7 +172,7 @@ def pipe(screen: ReaderScreen) -> None:
         if typed and typed.strip():
             screen.questions.do("pipe", lambda: piped(typed.strip(), render(article, "text")))
 
-    screen.app.push_screen(PromptScreen("Pipe to: "), finish)
+    screen.app.push_screen(PromptScreen("Pipe to: ", finish))
 
 
 def piped(command: str, text: str) -> Message:
@@ -225,8 +225,4 @@ def show_links(screen: ReaderScreen) -> None:
         return
     offers = [Offer(target, printable(words or target), printable(target)) for target, words in links]
 
-    def finish(target: str | None) -> None:
-        if target:
-            copy(screen, "link", target)
-
-    screen.app.push_screen(PickScreen(offers, screen.glyphs, ";"), finish)
+    screen.app.push_screen(PickScreen(offers, lambda target: copy(screen, "link", target), screen.glyphs, ";"))

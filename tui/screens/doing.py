@@ -199,6 +199,7 @@ def search_archive(screen: ReaderScreen) -> None:
 def complete(screen: ReaderScreen) -> None:
     """Take the first way to go on, or the next one."""
     if screen.offers.next(screen.query_line):
+        screen.type_query()
         screen.status.show_message(screen.offers.hint())
     else:
         screen.questions.completions(screen.query_line.line.before)
@@ -211,8 +212,11 @@ def search_pane(screen: ReaderScreen) -> None:
         find_in_article(screen)
     elif screen.state.pane is Pane.ENTITIES:
         screen.app.push_screen(
-            PromptScreen("Entities with: ", changed=screen.entities.look_for),
-            lambda typed: screen.entities.look_for(typed or ""),
+            PromptScreen(
+                "Entities with: ",
+                lambda typed: screen.entities.look_for(typed or ""),
+                changed=screen.entities.look_for,
+            )
         )
     else:
         search_archive(screen)
@@ -229,7 +233,7 @@ def find_in_article(screen: ReaderScreen) -> None:
         if screen.state.sought:
             go_to_match(screen, 1)
 
-    screen.app.push_screen(PromptScreen("Find: ", screen.state.sought, show), finish)
+    screen.app.push_screen(PromptScreen("Find: ", finish, screen.state.sought, show))
 
 
 def narrow(screen: ReaderScreen, *, exclude: bool = False) -> None:
@@ -302,7 +306,7 @@ def show_palette(screen: ReaderScreen) -> None:
         for action in ACTIONS
         if screen.state.pane in action.where and action.id != "palette"
     ]
-    screen.app.push_screen(PickScreen(offers, screen.glyphs), lambda id: screen.act(id) if id else None)
+    screen.app.push_screen(PickScreen(offers, screen.act, screen.glyphs))
 
 
 @does("help")

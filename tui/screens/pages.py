@@ -12,6 +12,7 @@ from textual.strip import Strip
 
 from search.text import printable
 from tui.painting import strip
+from tui.screens.keys import name_of
 from tui.widgets.lines import LinePane
 from tui.widgets.status_line import StatusLine
 
@@ -81,20 +82,15 @@ class PageScreen(Screen[None], inherit_bindings=False):
         """Lines may wrap elsewhere."""
         self.show()
 
-    def on_key(self, event: events.Key) -> None:
-        """Scroll or leave."""
-        event.stop()
-        self.press(event)
-
     def press(self, event: events.Key) -> None:
         """Movement keys and those that leave."""
         pane = self.pane
-        name = event.character if event.is_printable and event.character else event.key
+        name = name_of(event)
         if name in ("j", "down"):
             pane.move(1)
         elif name in ("k", "up"):
             pane.move(-1)
-        elif name in (" ", "pagedown", "ctrl+f"):
+        elif name in ("space", "pagedown", "ctrl+f"):
             pane.page(1)
         elif name in ("b", "pageup", "ctrl+b"):
             pane.page(-1)
@@ -105,7 +101,7 @@ class PageScreen(Screen[None], inherit_bindings=False):
         elif name in ("G", "end"):
             pane.go_end()
         elif name in ("escape", "q", "?", "i", "f1", "enter"):
-            self.dismiss(None)
+            self.app.pop_screen()
         elif name in ("Q", "ctrl+c"):
             self.app.exit(0)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -12,10 +12,10 @@ from textual.screen import Screen
 from textual.strip import Strip
 
 from tui.glyphs import UNICODE, Glyphs
-from tui.messages import QueryChanged, QuerySubmitted
+from tui.messages import QueryChanged
 from tui.painting import fit, strip
 from tui.widgets.lines import LinePane
-from tui.widgets.query_line import QueryLine
+from tui.widgets.query_line import QueryLine, Typed
 from tui.widgets.status_line import StatusLine
 
 
@@ -78,13 +78,16 @@ class OfferPane(LinePane):
         return True
 
 
-class PickScreen(Screen[str | None], inherit_bindings=False):
-    """Gives back the key of the chosen offer, or None."""
+class PickScreen(Screen[None], inherit_bindings=False):
+    """Calls ``done`` with the key of the chosen offer; not at all after Escape."""
 
     HINTS = (("Up/Down", "select"), ("Enter", "choose"), ("Esc", "close"))
 
-    def __init__(self, offers: Sequence[Offer], glyphs: Glyphs = UNICODE, sign: str = ":") -> None:
+    def __init__(
+        self, offers: Sequence[Offer], done: Callable[[str], None], glyphs: Glyphs = UNICODE, sign: str = ":"
+    ) -> None:
         super().__init__()
+        self._done = done
         self._offers = tuple(offers)
         self.line = QueryLine(sign=sign)
         self.pane = OfferPane(glyphs)
@@ -103,21 +106,26 @@ class PickScreen(Screen[str | None], inherit_bindings=False):
         self.pane.show(self._offers)
 
     @on(QueryChanged)
-    def narrow(self, message: QueryChanged) -> None:
+    def narrow(self) -> None:
         """Keep what fits."""
-        self.pane.show(fitting(self._offers, message.text))
+        self.pane.show(fitting(self._offers, self.line.line.text))
 
-    @on(QuerySubmitted)
-    def choose(self, _: QuerySubmitted) -> None:
-        """Enter."""
-        offers = self.pane.offers
-        self.dismiss(offers[self.pane.cursor].key if offers else None)
-
-    def on_key(self, event: events.Key) -> None:
-        """Move in the offers, or leave."""
+    def press(self, event: events.Key) -> None:
+        """Move in the offers, type, choose, or leave."""
         steps = {"up": -1, "ctrl+p": -1, "down": 1, "ctrl+n": 1, "pagedown": 10, "pageup": -10}
-        event.stop()
         if event.key in ("escape", "ctrl+c"):
-            self.dismiss(None)
+            self.app.pop_screen()
         elif event.key in steps:
             self.pane.move(steps[event.key])
+        else:
+            typed = self.line.take(event)
+            if typed is Typed.CHANGED:
+                self.narrow()
+            elif typed is Typed.SUBMITTED:
+                self._choose()
+
+    def _choose(self) -> None:
+        # First the screen, so that what is done now finds the reader in front.
+        self.app.pop_screen()
+        if self.pane.offers:
+            self._done(self.pane.offers[self.pane.cursor].key)

@@ -20,7 +20,6 @@ from tui.messages import (
     Prepared,
     Progressed,
     QueryChanged,
-    QuerySubmitted,
     RowChosen,
     RowOpened,
     RowsReady,
@@ -32,10 +31,12 @@ from tui.messages import (
 )
 from tui.screens import carrying  # noqa: F401 (registers what its actions do)
 from tui.screens.doing import DO
+from tui.screens.keys import name_of
 from tui.screens.view import ViewScreen
 from tui.state import Pane
 from tui.widgets.entity_sidebar import ItemChosen, items_of
 from tui.widgets.lines import LinePane
+from tui.widgets.query_line import Typed
 from tui.widgets.status_line import describe
 
 TYPING = 0.08
@@ -72,26 +73,37 @@ class ReaderScreen(ViewScreen, inherit_bindings=False):
 
     # Keys
 
-    def on_key(self, event: events.Key) -> None:
-        """Look the key up in the table, with those pressed before it when they began a sequence."""
-        name = event.character if event.is_printable and event.character else event.key
-        keys = (*self._pending, "space" if name == " " else name)
+    def press(self, event: events.Key) -> None:
+        """Type, or look the key up in the table, with those pressed before it when they began a sequence."""
+        if self.state.pane is Pane.QUERY and self._typed(event):
+            return
+        keys = (*self._pending, name_of(event))
         self._pending = ()
         id = self.keymap.find(self.state.pane, keys)
         if id is not None:
-            event.stop()
-            event.prevent_default()
             self.act(id)
         elif self.keymap.is_prefix(self.state.pane, keys):
-            event.stop()
             self._pending = keys
             pairs = self.keymap.continuations(self.state.pane, keys)
             self.status.show_message(
                 "  ".join(f"{key} {BY_ID[id].label or BY_ID[id].tooltip}" for key, id in pairs)
             )
 
+    def _typed(self, event: events.Key) -> bool:
+        """Whether the query line took the key."""
+        typed = self.query_line.take(event)
+        if typed is Typed.CHANGED:
+            self.type_query()
+        elif typed is Typed.SUBMITTED:
+            self.submit_query()
+        elif typed is Typed.MOVED:
+            self.call_after_refresh(self.point)
+        return typed is not Typed.NOTHING
+
     def act(self, id: str) -> None:
         """Do an action, or say why not."""
+        if (hit := self.list.hit) is not None:  # the list's own word about it may still be on its way
+            self.state = self.state.chose(self.list.cursor, hit.id, hit.title)
         reason = BY_ID[id].reason(self.state)
         self._said_of_page = False
         self.status.show_message(reason)
@@ -133,10 +145,10 @@ class ReaderScreen(ViewScreen, inherit_bindings=False):
         self.act("open")
 
     @on(QueryChanged)
-    def type_query(self, message: QueryChanged) -> None:
+    def type_query(self) -> None:
         """Ask while typing; the view that was left is remembered when Enter is pressed."""
         before = self.state
-        self.state = self.state.asked(message.text)
+        self.state = self.state.asked(self.query_line.line.text)
         if not self._said_of_page and not self.offers.stand_in(self.query_line):
             self.status.show_message("")
         if self.settings.search_as_you_type:
@@ -144,13 +156,12 @@ class ReaderScreen(ViewScreen, inherit_bindings=False):
         self.reflect(before)
         self.call_after_refresh(self.point)
 
-    @on(QuerySubmitted)
-    def submit_query(self, message: QuerySubmitted) -> None:
+    def submit_query(self) -> None:
         """Enter: the query is kept, and the list gets the focus. Without hits, the correction is taken."""
         if self.state.correction and not self.state.total:
             self.change(self.state.asked(self.state.correction), remember=False)
             return
-        self.query_line.remember(message.text)
+        self.query_line.remember(self.query_line.line.text)
         left, self.typed_from = self.typed_from, None
         if left is not None:
             self.history = self.history.visited(left, self.state)
@@ -265,6 +276,7 @@ class ReaderScreen(ViewScreen, inherit_bindings=False):
         if not self.questions.desk.is_newest("complete", message.number):
             return
         if self.offers.start(message.text, message.completions, self.query_line):
+            self.type_query()
             self.status.show_message(self.offers.hint())
         else:
             self.status.show_message("Nothing that is known begins like this.")

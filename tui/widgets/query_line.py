@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from enum import Enum
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -13,12 +14,22 @@ from textual.widget import Widget
 
 from search.text import printable
 from tui.editing import EDITS, Line
-from tui.messages import QueryChanged, QuerySubmitted
+from tui.messages import QueryChanged
 from tui.painting import Mark, fit, segments
 
 MAX_QUERY = 2000
 """Characters; longer ones are pasted by mistake."""
 HISTORY = 500
+
+
+class Typed(Enum):
+    """What a key did to the line."""
+
+    NOTHING = "nothing"
+    """It is no editing key."""
+    MOVED = "moved"
+    CHANGED = "changed"
+    SUBMITTED = "submitted"
 
 
 class QueryLine(Widget, can_focus=True):
@@ -119,39 +130,39 @@ class QueryLine(Widget, can_focus=True):
 
     # Editing
 
-    def on_key(self, event: events.Key) -> None:
-        """Edit; what is no editing key goes on to the screen."""
+    def take(self, event: events.Key) -> Typed:
+        """Edit, if this is an editing key; says what came of it."""
+        before = self.line.text
         if event.key == "enter":
-            event.stop()
-            event.prevent_default()
-            self.post_message(QuerySubmitted(self.line.text))
-        elif self._recalls and event.key in ("up", "ctrl+p", "down", "ctrl+n"):
-            event.stop()
+            return Typed.SUBMITTED
+        if self._recalls and event.key in ("up", "ctrl+p", "down", "ctrl+n"):
             self._recall_by(-1 if event.key in ("up", "ctrl+p") else 1)
         elif event.key in EDITS:
-            event.stop()
             self._edit(EDITS[event.key](self.line))
         elif event.is_printable and event.character:
-            event.stop()
             self._edit(self.line.insert(event.character))
+        else:
+            return Typed.NOTHING
+        return Typed.CHANGED if self.line.text != before else Typed.MOVED
 
     def on_paste(self, event: events.Paste) -> None:
         """Insert what is pasted, on one line."""
         event.stop()
-        self._edit(self.line.insert(" ".join(event.text.split())))
+        if self._edit(self.line.insert(" ".join(event.text.split()))):
+            self.post_message(QueryChanged(self.line.text))
 
     def complete(self, before: str) -> None:
-        """Put another text before the cursor, as if it had been typed."""
+        """Put another text before the cursor."""
         self._edit(self.line.completed(before))
 
-    def _edit(self, line: Line) -> None:
+    def _edit(self, line: Line) -> bool:
+        """Take over an edited line, unless it is too long; returns whether its text is another one."""
         if len(line.text) > MAX_QUERY:
-            return
+            return False
         changed = line.text != self.line.text
         self.line = line
         self.refresh()
-        if changed:
-            self.post_message(QueryChanged(line.text))
+        return changed
 
     def _recall_by(self, step: int) -> None:
         at = self._recall + step
