@@ -75,16 +75,26 @@ class Ranker:
 
     def adjust(self, view: SegmentView, found: Matches) -> Matches:
         """The hits of a segment with better scores for the best of them."""
-        if self.idle or not len(found.docs):
+        found = found.settled().small(view.articles)
+        if self.idle or found.docs is None or not len(found.docs):
             return found
         scores = found.scored().copy()
         chosen = np.sort(best(scores, DEPTH))
         docs = found.docs[chosen].astype(np.int64)
-        bonus = self._nearness(view, docs) + self._titles(view, docs) + self._numbers(view, docs)
-        if self._preferences.recency:
-            bonus += self._recency(view, docs)
-        scores[chosen] += bonus.astype(np.float32)
+        for bonus in self.bonuses(view, docs).values():
+            scores[chosen] += bonus.astype(np.float32)
         return Matches(found.docs, scores)
+
+    def bonuses(self, view: SegmentView, docs: Array) -> dict[str, Array]:
+        """What each lever adds to these documents (int64, ascending), by its name in plain words."""
+        found = {
+            "words side by side": self._nearness(view, docs),
+            "a title of these words": self._titles(view, docs),
+            "the article's number": self._numbers(view, docs),
+        }
+        if self._preferences.recency:
+            found["newness"] = self._recency(view, docs)
+        return found
 
     def _nearness(self, view: SegmentView, docs: Array) -> Array:
         """Neighbours in the query that are neighbours in the article, each pair saturating (n / (n + 1)).
