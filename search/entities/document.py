@@ -17,8 +17,15 @@ _GENERIC = frozenset(words()["generic"])
 def with_countries(view: Scan, spans: list[Span], longs: dict[str, str]) -> list[Span]:
     """Spans of organisations that many countries have, with the country before them."""
     widened = [with_country(view, span, longs) for span in spans]
-    taken = {span.first for span in widened if span not in spans}
-    return [span for span in widened if span.first not in taken or span.kind is EntityKind.ORG]
+    wider = {new.first for new, old in zip(widened, spans, strict=True) if new.first < old.first}
+    if not wider:
+        return spans
+    # Where a span was widened over a country, the country's own span ends at the possessive: it goes.
+    return [
+        new
+        for new, old in zip(widened, spans, strict=True)
+        if new.first < old.first or not wider.intersection(range(new.first, new.behind))
+    ]
 
 
 def with_country(view: Scan, span: Span, longs: dict[str, str]) -> Span:

@@ -34,7 +34,10 @@ from search.entities.wordlists import words
 
 PERSON, ORG, PLACE, EVENT = EntityKind.PERSON, EntityKind.ORG, EntityKind.PLACE, EntityKind.EVENT
 _TITLED = names._TITLEISH
-_BASES = tuple(sorted((tuple(base.split()) for base in words()["base"]), key=len, reverse=True))
+_BASES = {
+    first: sorted((base.split() for base in words()["base"] if base.split()[0] == first), key=len, reverse=True)
+    for first in {base.split()[0] for base in words()["base"]}
+}
 _GENERIC = (["Task", "Force"], ["Strike", "Force"], ["Special", "Forces"], ["Armed", "Forces"])
 _PLACE_HEADS = frozenset(words()["place-head"])
 _EVENT_HEADS = frozenset(words()["event-head"])
@@ -47,24 +50,19 @@ MAX_RUN = 14
 
 def find(view: Scan) -> Iterator[Span]:
     """Every name that a rule finds, ascending, without overlap."""
-    i, n = dateline_end(view), len(view.words)
+    i = dateline_end(view)
     if i > view.body:
         yield from _dateline(view, i)
-    done = i
-    position = 0
-    while position < n:
-        if view.body <= position < done:
-            position = done
+    done = 0
+    for position in [k for k, bits in enumerate(view.bits) if bits & (CAP | ORDINAL)]:
+        if position < done or view.body <= position < i:
             continue
         if not view.bits[position] & CAP and not _ordinal_name(view, position):
-            position += 1
             continue
-        behind = run_end(view, position)
-        last = position
-        for span in _parse(view, position, behind):
-            last = max(last, span.behind)
+        done = run_end(view, position)
+        for span in _parse(view, position, done):
+            done = max(done, span.behind)
             yield span
-        position = max(behind, last)
 
 
 def run_end(view: Scan, i: int) -> int:
@@ -300,9 +298,9 @@ def _belongs_to_name(view: Scan, i: int, behind: int) -> bool:
 
 def _base_or_feature(view: Scan, i: int, behind: int) -> Span | None:
     """``Offutt Air Force Base``, ``Fort Campbell``, ``Harris County``, ``Euphrates River``."""
-    for base in _BASES:
-        for k in range(i + 1, behind - len(base) + 1):
-            if tuple(view.words[k : k + len(base)]) == base:
+    for k in range(i + 1, behind - 1):
+        for base in _BASES.get(view.words[k], ()):
+            if view.words[k : k + len(base)] == base and k + len(base) <= behind:
                 return Span(i, k + len(base), PLACE, "rule", f"name that ends in “{' '.join(base)}”")
     if view.words[i] in {"Fort", "Camp", "Mount", "Lake", "Cape", "Ft.", "Mt."} and i + 1 < behind:
         if view.bits[i + 1] & (STOP | NOT_NAME | ORG_TAIL):
