@@ -10,7 +10,6 @@ from typing import Any
 from search.article.dates import day_of
 from search.article.identity import article_id, key_kind, shingle_sketch, title_day
 from search.article.model import Article
-from search.index.analysis import fold
 from search.store.packing import pack_article, pack_blocks, unpack_article, unpack_blocks
 from search.store.renditions import renditions_of
 
@@ -30,6 +29,8 @@ _LOAD = f"SELECT {', '.join(_FIELDS)}, packed FROM articles JOIN blocks USING (p
 
 
 def _row(article: Article, format: str, generation: int) -> tuple[Any, ...]:
+    from search.index.analysis import fold  # for writing alone: it takes time to load, and readers start first
+
     special: dict[str, Any] = {
         "tags": json.dumps(article.tags, ensure_ascii=False),
         "warnings": json.dumps(article.warnings, ensure_ascii=False),

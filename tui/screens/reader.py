@@ -29,8 +29,6 @@ from tui.messages import (
     TimesReady,
     Told,
 )
-from tui.screens import carrying  # noqa: F401 (registers what its actions do)
-from tui.screens.doing import DO
 from tui.screens.keys import name_of
 from tui.screens.view import ViewScreen
 from tui.state import Pane
@@ -108,7 +106,10 @@ class ReaderScreen(ViewScreen, inherit_bindings=False):
         self._said_of_page = False
         self.status.show_message(reason)
         if not reason:
-            DO[id](self)
+            # What keys do is loaded with the first key, so that the list is painted sooner.
+            from tui.screens import carrying, doing  # noqa: F401 (carrying adds to what is done)
+
+            doing.DO[id](self)
             self.call_after_refresh(self.point)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:

@@ -7,7 +7,7 @@ also writes a file, and tells people by which way the text was offered.
 from __future__ import annotations
 
 import base64
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tui.wire.terminal import Terminal
 
@@ -17,8 +17,7 @@ MOST_BYTES = 74_994
 SCREEN_PIECE = 250
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(NamedTuple):
     """An attempt to copy."""
 
     sequence: str = ""

@@ -6,7 +6,7 @@ Everything here is pure: grids and the state of the terminal in, text and the ne
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tui.wire.cells import Cell, Row, Rows, blank_rows, disputed
 from tui.wire.moves import csi, move
@@ -23,8 +23,7 @@ RUN_COST = 9
 GAP = 3
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(NamedTuple):
     """Where the terminal's cursor is and how it would write; None for what is not known."""
 
     x: int | None = None

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from operator import itemgetter
+from typing import NamedTuple
 
 from tui.wire.cells import Row, Rows, blank_rows
 
@@ -16,8 +16,7 @@ CANDIDATES = 3
 _text_of = itemgetter(0)
 
 
-@dataclass(frozen=True, slots=True)
-class Scroll:
+class Scroll(NamedTuple):
     """Lines `top` to `bottom` (from 0, both included) moved by `lines`: up if positive, down if negative."""
 
     top: int
