@@ -24,7 +24,7 @@ import unicodedata
 from functools import cache, lru_cache
 from typing import Any, Literal, NamedTuple
 
-ANALYSIS_VERSION = 1
+ANALYSIS_VERSION = 2
 """Raised whenever a text would give other terms: an older index is rebuilt."""
 
 MAX_TERM = 64
@@ -95,7 +95,8 @@ def fold(text: str) -> str:
     lowered = text.lower()
     if lowered.isascii():
         return lowered
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    # Letters in fancy dress (𝓐) have no case before they are decomposed, others decompose only after.
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return "".join(c for c in decomposed if not unicodedata.combining(c)).translate(_LETTERS)
 
 
@@ -135,6 +136,7 @@ def _word(part: str) -> str:
     return fold(part.replace("'", "").replace("&", ""))
 
 
+@lru_cache(maxsize=1 << 14)
 def analyse_raw(raw: str) -> Analysed:
     """The terms of one match of :data:`RAW_TOKEN`, in order of position, wholes before parts."""
     text = raw.translate(_JOINERS)
@@ -154,9 +156,6 @@ def analyse_raw(raw: str) -> Analysed:
     return Analysed(tuple(pieces), len(parts))
 
 
-_analyse_cached = lru_cache(maxsize=1 << 14)(analyse_raw)
-
-
 def analyze(text: str, mode: Mode = "index") -> list[Token]:
     """The terms of a text.
 
@@ -167,7 +166,7 @@ def analyze(text: str, mode: Mode = "index") -> list[Token]:
     tokens: list[Token] = []
     position = 0
     for match in RAW_TOKEN.finditer(text):
-        pieces, advance = _analyse_cached(match.group())
+        pieces, advance = analyse_raw(match.group())
         base = match.start()
         if pieces and pieces[0].whole and mode != "index":
             pieces = pieces[:1] if mode == "query" else pieces[1:]

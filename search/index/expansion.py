@@ -119,7 +119,7 @@ def _ones(masks: Array) -> Array:
 
 
 def distance(a: str, b: str, limit: int) -> int:
-    """Optimal string alignment distance; anything above ``limit`` may come out as limit + 1."""
+    """Optimal string alignment distance; anything above ``limit`` comes out as limit + 1."""
     if abs(len(a) - len(b)) > limit:
         return limit + 1
     before: list[int] = []
@@ -134,4 +134,4 @@ def distance(a: str, b: str, limit: int) -> int:
             row.append(best)
         if min(row) > limit:
             return limit + 1
-    return row[-1]
+    return min(row[-1], limit + 1)

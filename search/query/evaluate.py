@@ -46,11 +46,18 @@ class Answer:
     """True when the deadline passed: counts and order cover a part of the index."""
 
 
-VECTORISED = (
-    {wq.Term, wq.Phrase, wq.Prefix, wq.Wildcard, wq.FuzzyTerm, wq.Every, KeywordWord, DateRange, PkSet}
-    | {wq.And, wq.Or, wq.Not, wq.AndNot}
-    | {type(wq.NullQuery)}
-)
+LEAVES: dict[type, Callable[[Leaves, SegmentView, Any], Matches]] = {
+    wq.Term: Leaves.term,
+    wq.Phrase: Leaves.phrase,
+    wq.Prefix: Leaves.prefix,
+    wq.Wildcard: Leaves.pattern,
+    wq.FuzzyTerm: Leaves.fuzzy,
+    wq.Every: Leaves.everything,
+    KeywordWord: Leaves.keyword_word,
+    DateRange: Leaves.dates,
+    PkSet: Leaves.pk_set,
+}
+VECTORISED = {*LEAVES, wq.And, wq.Or, wq.Not, wq.AndNot, type(wq.NullQuery)}
 """Kinds of nodes that are evaluated here; a tree with any other goes to Whoosh's own searcher."""
 
 
@@ -78,19 +85,7 @@ class Evaluator:
         self._snapshot = snapshot
         self._query = query
         self._clock = clock
-        leaves = Leaves(snapshot, scoring)
-        self._stretch = leaves.stretch
-        self._leaves: dict[type, Callable[[SegmentView, Any], Matches]] = {
-            wq.Term: leaves.term,
-            wq.Phrase: leaves.phrase,
-            wq.Prefix: leaves.prefix,
-            wq.Wildcard: leaves.pattern,
-            wq.FuzzyTerm: leaves.fuzzy,
-            wq.Every: leaves.everything,
-            KeywordWord: leaves.keyword_word,
-            DateRange: leaves.dates,
-            PkSet: leaves.pk_set,
-        }
+        self._leaves = Leaves(snapshot, scoring)
 
     def segments(self) -> Iterator[tuple[SegmentView, Matches]]:
         """Each segment with what the query matches in it."""
@@ -109,9 +104,9 @@ class Evaluator:
     def _unsettled(self, view: SegmentView, query: wq.Query) -> Matches:
         """What a node matches; a term's scores not yet computed, since an AND needs only some."""
         self._clock.check()
-        leaf = self._leaves.get(type(query))
+        leaf = LEAVES.get(type(query))
         if leaf is not None:
-            return leaf(view, query)
+            return leaf(self._leaves, view, query)
         if type(query) is wq.And:
             return self._all(view, query)
         if type(query) is wq.Or:
@@ -131,7 +126,7 @@ class Evaluator:
         low, high = 0, view.articles
         for part in wanted:
             if type(part) is DateRange:
-                first, last = self._stretch(view, part)
+                first, last = self._leaves.stretch(view, part)
                 low, high = max(low, first), min(high, last)
         if low >= high:
             return NOTHING

@@ -65,19 +65,18 @@ def best_matches(found: Matches, k: int, size: int) -> Matches:
 
     Of a few hits, all: choosing would cost more than it saves.
     """
-    if found.docs is not None and found.mask is None and len(found.docs) <= max(k, FEW_HITS):
-        return found
+    if found.count(size) <= max(k, FEW_HITS):
+        return found.small(size)
     if found.scores is None:
         return newest(found, k, size)
-    scores = found.scores if found.mask is None else found.scores * found.mask
-    chosen = best(scores, k)
-    if found.mask is not None and len(chosen) and scores[chosen].min() <= 0:
-        # Fewer than k score above 0: what scores 0 must be told from what does not match.
-        found = found.small(size)
+    if found.mask is not None and not found.positive:
+        found = found.small(size)  # or what scores 0 could not be told from what does not match
         assert found.scores is not None
-        scores = found.scores
-        chosen = best(scores, k)
-    return found._replace(mask=None).at(_newest_of_ties(scores, chosen, k))
+    scores = found.scores
+    assert scores is not None
+    if found.mask is not None:
+        scores = scores * found.mask
+    return found.at(_newest_of_ties(scores, best(scores, k), k))
 
 
 def newest(found: Matches, k: int, size: int) -> Matches:
@@ -153,6 +152,8 @@ def merge_ranked(parts: Sequence[Ranked], sort: Sort, offset: int, limit: int) -
     parts = [part for part in parts if len(part.docs)]
     if not parts:
         return np.zeros(0, np.int64), np.zeros(0, np.float32)
+    if len(parts) == 1 and sort is Sort.SCORE:
+        return _window_of_one(parts[0], offset, limit)
     scores = _joined([part.scores for part in parts])
     if sort is Sort.SCORE and len(scores) > max(offset + limit, MANY_HITS):
         chosen = best(scores, offset + limit)
@@ -170,6 +171,13 @@ def merge_ranked(parts: Sequence[Ranked], sort: Sort, offset: int, limit: int) -
         keys.append(_joined([part.view.segment.array("title_key")[part.docs] for part in parts]))
     order = np.lexsort(keys)[offset : offset + limit]
     return pks[order], scores[order]
+
+
+def _window_of_one(part: Ranked, offset: int, limit: int) -> tuple[Array, Array]:
+    """The window when all hits are in one segment, whose documents are in the very order that breaks ties."""
+    last = len(part.docs) - 1
+    order = last - np.argsort(-part.scores[::-1], kind="stable")[offset : offset + limit]
+    return part.view.pks[part.docs[order]], part.scores[order]
 
 
 def _columns(parts: Sequence[Ranked], chosen: Array) -> tuple[Array, Array]:
