@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 
 from search.query.model import Sort
@@ -339,3 +340,13 @@ async def test_tab_completes_and_goes_round_the_offers() -> None:
         await pilot.press("x", "tab")
         await until(pilot, lambda: "Nothing that is known" in screen.status.message)
         assert screen.query_line.line.text == "ada harx"
+
+
+async def test_keys_that_come_together_each_meet_the_right_pane() -> None:
+    async with open_reader() as (screen, pilot):
+        for key in ("slash", "a", "d", "a", "enter", "j", "question_mark", "escape", "escape", "i", "escape"):
+            character = {"slash": "/", "question_mark": "?"}.get(key, key if len(key) == 1 else None)
+            pilot.app.post_message(events.Key(key, character))
+        await until(pilot, lambda: screen.query_line.asked == ("ada",) and not screen.state.query.text)
+        await until(pilot, lambda: screen.state.total == 202 and len(pilot.app.screen_stack) == 1)
+        assert pane(screen) is Pane.LIST

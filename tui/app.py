@@ -63,10 +63,12 @@ class DossierApp(WiredApp[int], inherit_bindings=False):
         Textual would queue keys at the widget that has the focus. On a slow link several come together, and
         those after a key that moves the focus or leaves a page would be taken by the wrong one.
         """
-        if isinstance(event, events.Key) and isinstance(self.screen, TakesKeys):
-            self.app_focus = True
-            self.screen.press(event)
-            return
+        if isinstance(event, events.Key) and self.screen_stack:  # empty when keys come after the last one
+            screen = self.screen
+            if isinstance(screen, TakesKeys):
+                self.app_focus = True
+                screen.press(event)
+                return
         await super().on_event(event)
 
     def on_mount(self) -> None:
