@@ -160,7 +160,7 @@ class Answers:
         """The first attempt that finds anything; the question itself when none does."""
         tried: list[Answered] = []
         for attempt in attempts(query, snapshot):
-            tree = compile_query(attempt.node, self._entities.lookup)
+            tree = compile_query(attempt.node, self._entities.lookup, snapshot)
             found = Answered(attempt, tree, self._order(snapshot, attempt, tree, rows, stop))
             if found.order.total or found.order.partial:
                 return found

@@ -1,10 +1,15 @@
 """From the tree to Whoosh queries: fields, stop words, compounds, entities."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from whoosh import query as wq
 
+from search.index.catalog import Index
+from search.index.document import IndexDocument
 from search.query.compile import compile_query
+from search.query.evaluate import evaluate
 from search.query.grammar import parse
 from search.query.nodes import DateRange, KeywordWord, Pks, PkSet
 from search.query.terms import relaxed, terms_of
@@ -87,3 +92,24 @@ def test_a_compound_is_its_parts_side_by_side() -> None:
 def test_words_of_keywords_are_whole_words() -> None:
     assert KeywordWord("tag", "tax").matches("income tax fraud")
     assert not KeywordWord("tag", "tax").matches("taxation")
+
+
+def test_beginnings_and_patterns_find_words_whose_stem_is_shorter(tmp_path: Path) -> None:
+    index = Index.create(tmp_path)
+    bodies = ["an investigation", "they investigate", "flying", "a fly", "flow", "women", "investing"]
+    with index.writer() as writer:
+        for pk, body in enumerate(bodies):
+            writer.add(IndexDocument(pk, texts={"body": body}))
+    snapshot = index.snapshot()
+
+    def found(asked: str) -> list[str]:
+        query = compile_query(parse(asked), lookup, snapshot)
+        return sorted(bodies[pk] for pk in evaluate(snapshot, query).pks)
+
+    assert found("investigat*") == ["an investigation", "they investigate"]
+    assert found("invest*") == ["an investigation", "investing", "they investigate"]
+    assert found("fly*") == ["a fly", "flying"]
+    assert found("f?ying") == ["a fly", "flying"]  # one stem: the index cannot tell them apart
+    assert found("*tigation") == ["an investigation", "they investigate"]
+    assert found("body:investigat* -they") == ["an investigation"]
+    assert found("title:investigat*") == []

@@ -93,8 +93,9 @@ def test_phrases_equal_the_slow_way(text: str, phrase: list[str], slop: int) -> 
     st.text(st.sampled_from("abc"), max_size=5), st.text(st.sampled_from("abc"), max_size=5), st.integers(0, 3)
 )
 def test_edit_distance_is_symmetric_and_zero_for_equal(left: str, right: str, limit: int) -> None:
-    assert distance(left, right, limit) == distance(right, left, limit)
-    assert (distance(left, right, limit) == 0) == (left == right)
+    one, other = (min(distance(*pair, limit), limit + 1) for pair in ((left, right), (right, left)))
+    assert one == other
+    assert (one == 0) == (left == right)
 
 
 @pytest.mark.parametrize(
@@ -103,7 +104,7 @@ def test_edit_distance_is_symmetric_and_zero_for_equal(left: str, right: str, li
 )
 def test_edit_distance(left: str, right: str, edits: int) -> None:
     assert distance(left, right, 5) == edits
-    assert distance(left, right, edits - 1) == edits
+    assert distance(left, right, edits - 1) >= edits
 
 
 def test_the_snippet_is_the_passage_with_the_hits_close_together() -> None:

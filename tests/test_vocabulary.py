@@ -1,5 +1,6 @@
 """The words of a segment before stemming."""
 
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,15 @@ def test_near_words_equal_the_slow_way(
     folded = [fold(some) for some in words]
     slow = {(w, folded.count(w), distance(word, w, edits)) for w in folded if distance(word, w, edits) <= edits}
     assert set(found.near(word, edits)) == slow
+
+
+@given(words=words_strategy, pattern=st.text(st.sampled_from("abé*?"), max_size=5))
+def test_words_of_a_pattern_equal_the_slow_way(
+    tmp_path_factory: pytest.TempPathFactory, words: list[str], pattern: str
+) -> None:
+    found = vocabulary(tmp_path_factory.mktemp("words") / "a.segment", words)
+    slow = {word for word, _ in found.beginning("") if fnmatchcase(word, pattern)}
+    assert set(found.like(pattern)) == slow
 
 
 @given(words=words_strategy, more=words_strategy, prefix=st.text(st.sampled_from("abc"), max_size=3))

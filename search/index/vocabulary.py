@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -108,6 +109,14 @@ class Vocabulary:
         if limit and len(numbers) > limit:
             numbers = low + np.argpartition(self.counts[low:high], -limit)[-limit:]
         return [(self[i].decode(), int(self.counts[i])) for i in numbers.tolist()]
+
+    def like(self, pattern: str) -> list[str]:
+        """Words of a pattern of ``*`` and ``?``; the set of its letters leaves few to be compared."""
+        literal = np.frombuffer(re.sub(r"[*?]", "", pattern).encode(), np.uint8)
+        needed = np.bitwise_or.reduce(_bits(literal)) if len(literal) else np.uint32(0)
+        fits = re.compile(re.escape(pattern).replace(r"\*", ".*").replace(r"\?", ".")).fullmatch
+        candidates = np.flatnonzero((self._masks() & needed) == needed).tolist()
+        return [word for number in candidates if fits(word := self[number].decode())]
 
     def near(self, word: str, edits: int) -> list[tuple[str, int, int]]:
         """Words within an edit distance: word, count, distance.

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from whoosh import query as wq
 
 from search.index.analysis import fold, keyword, stem
+from search.index.snapshot import Snapshot
 from search.query.dates import days
 from search.query.nodes import DateRange, KeywordWord, Pks, PkSet
+from search.query.stems import stems_beginning, stems_like
 from search.query.terms import terms_of, without_stop_words
 from search.query.tree import (
     And,
@@ -35,48 +38,71 @@ _FACETS = {"organisation": "org_name"}
 """Fields of words whose whole values are a keyword field of another name."""
 
 
-def compile_query(node: Node, lookup: Lookup) -> wq.Query:
+def compile_query(node: Node, lookup: Lookup, snapshot: Snapshot | None = None) -> wq.Query:
     """The Whoosh query that a tree asks. Raises nothing but what ``lookup`` raises.
 
     Field names are those of :mod:`search.index.schema`. Stop words that stand beside other words are
     left out. A word that the analysis parts (``co-owner``) is a phrase of its parts. A query that excludes
-    only is made from everything less that.
+    only is made from everything less that. With a ``snapshot``, beginnings and patterns also find words
+    whose stem is shorter than what was written.
     """
-    return _compile(node, lookup) or wq.NullQuery
+    return _Compiler(lookup, snapshot).compile(node) or wq.NullQuery
 
 
-def _compile(node: Node, lookup: Lookup) -> wq.Query | None:
-    """None when nothing of the node is left after analysis: it then neither narrows nor widens."""
-    match node:
-        case Everything():
-            return wq.Every()
-        case And(children):
-            return _all(without_stop_words(children), lookup)
-        case Or(children):
-            parts = [part for child in children if (part := _compile(child, lookup)) is not None]
-            return wq.Or(parts) if len(parts) > 1 else parts[0] if parts else None
-        case Not():
-            return _all((node,), lookup)
-        case Entity(kind, text, exact):
-            return PkSet(lookup(kind, text, exact), unparse(node))
-    return _leaf(node)
+@dataclass(frozen=True, slots=True)
+class _Compiler:
+    """What compiling needs beside the tree."""
+
+    lookup: Lookup
+    snapshot: Snapshot | None
+
+    def compile(self, node: Node) -> wq.Query | None:
+        """None when nothing of the node is left after analysis: it then neither narrows nor widens."""
+        match node:
+            case Everything():
+                return wq.Every()
+            case And(children):
+                return self._all(without_stop_words(children))
+            case Or(children):
+                return _any([part for child in children if (part := self.compile(child)) is not None])
+            case Not():
+                return self._all((node,))
+            case Entity(kind, text, exact):
+                return PkSet(self.lookup(kind, text, exact), unparse(node))
+            case Prefix(text, name):
+                known = stems_beginning(text, self.snapshot) if self.snapshot else []
+                return _beside(wq.Prefix(name or DEFAULT_FIELD, fold(text)), known)
+            case Wildcard(pattern, name):
+                known = stems_like(pattern, self.snapshot) if self.snapshot else []
+                return _beside(wq.Wildcard(name or DEFAULT_FIELD, fold(pattern)), known)
+        return _leaf(node)
+
+    def _all(self, children: tuple[Node, ...]) -> wq.Query | None:
+        """The AND of clauses; everything takes part when there are only excluding ones."""
+        wanted: list[wq.Query] = []
+        unwanted: list[wq.Query] = []
+        for child in children:
+            excluded = isinstance(child, Not)
+            part = self.compile(child.child if isinstance(child, Not) else child)
+            if part is not None:
+                (unwanted if excluded else wanted).append(wq.Not(part) if excluded else part)
+        if not wanted and unwanted:
+            wanted = [wq.Every()]
+        clauses = wanted + unwanted
+        if len(clauses) < 2:
+            return clauses[0] if clauses else None
+        return wq.And(clauses)
 
 
-def _all(children: tuple[Node, ...], lookup: Lookup) -> wq.Query | None:
-    """The AND of clauses; everything takes part when there are only excluding ones."""
-    wanted: list[wq.Query] = []
-    unwanted: list[wq.Query] = []
-    for child in children:
-        excluded = isinstance(child, Not)
-        part = _compile(child.child if isinstance(child, Not) else child, lookup)
-        if part is not None:
-            (unwanted if excluded else wanted).append(wq.Not(part) if excluded else part)
-    if not wanted and unwanted:
-        wanted = [wq.Every()]
-    clauses = wanted + unwanted
-    if len(clauses) < 2:
-        return clauses[0] if clauses else None
-    return wq.And(clauses)
+def _any(parts: list[wq.Query]) -> wq.Query | None:
+    if len(parts) < 2:
+        return parts[0] if parts else None
+    return wq.Or(parts)
+
+
+def _beside(pattern: wq.Query, stems: list[str]) -> wq.Query:
+    """A pattern, or any of these terms of its field."""
+    return wq.Or([pattern, *(wq.Term(pattern.fieldname, term) for term in stems)]) if stems else pattern
 
 
 def _leaf(node: Node) -> wq.Query | None:
@@ -85,10 +111,6 @@ def _leaf(node: Node) -> wq.Query | None:
             return _words(text, name, 0)
         case Phrase(text, name, slop):
             return _words(text, name, slop, quoted=True)
-        case Prefix(text, name):
-            return wq.Prefix(name or DEFAULT_FIELD, fold(text))
-        case Wildcard(pattern, name):
-            return wq.Wildcard(name or DEFAULT_FIELD, fold(pattern))
         case Fuzzy(text, edits, name):
             return wq.FuzzyTerm(name or DEFAULT_FIELD, stem(fold(text)), maxdist=edits, prefixlength=0)
         case Keyword(name, text, exact):

@@ -76,7 +76,7 @@ def explain(node: Node, snapshot: Snapshot, lookup: Lookup, *, stop: Stop | None
     """
 
     def count(some: Node) -> int:
-        return evaluate(snapshot, compile_query(some, lookup), limit=1, stop=stop).total
+        return evaluate(snapshot, compile_query(some, lookup, snapshot), limit=1, stop=stop).total
 
     parts = without_stop_words(node.children) if isinstance(node, And) else (node,)
     if isinstance(node, Everything):
@@ -110,13 +110,13 @@ def why(node: Node, snapshot: Snapshot, lookup: Lookup, pk: int) -> tuple[Contri
     """
     only = PkSet(np.array([pk], np.int64))
     place = _place(snapshot, pk)
-    whole = evaluate(snapshot, wq.And([compile_query(node, lookup), only]), limit=1)
+    whole = evaluate(snapshot, wq.And([compile_query(node, lookup, snapshot), only]), limit=1)
     if place is None or not whole.total:
         return ()
     view, document = place
     found = []
     for leaf in _scoring(node):
-        part = evaluate(snapshot, wq.And([compile_query(leaf, lookup), only]), limit=1)
+        part = evaluate(snapshot, wq.And([compile_query(leaf, lookup, snapshot), only]), limit=1)
         if part.total and part.scores[0] > 0:
             found.append(Contribution(unparse(leaf), float(part.scores[0]), _where(leaf, view, document)))
     documents = np.array([document], np.int64)
