@@ -48,10 +48,10 @@ class Derived:
                 self._answers = Answers(self._store, Index(self.indexing.folder), self.tagging)
             return self._answers
 
-    def follow(self, *, stop: Stop | None = None) -> None:
-        """During an import: catch up if the last time is a while ago. Raises Cancelled."""
+    def follow(self) -> None:
+        """During an import: catch up if the last time is a while ago."""
         if time.monotonic() - self._followed >= FOLLOW_SECONDS:
-            self.indexing.catch_up(stop=stop)
+            self.indexing.catch_up()
             self._followed = time.monotonic()
 
     def catch_up(self, *, progress: Report | None = None, stop: Stop | None = None) -> None:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import hashlib
 import os
 import time
+from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from search.errors import IntakeError, Unreadable
-from search.intake import pipeline
+from search.errors import Unreadable
 from search.intake.model import Draft, SourceFile
+from search.intake.pipeline import plan
+from search.intake.pool import Pool
+from search.intake.worker import Result
 from search.progress import Failure, ImportReport, Report
 from search.query.model import Stop
 from search.store import journal
@@ -32,6 +35,8 @@ BATCH_SECONDS = 1.0
 HASH_LIMIT = 2**28
 """Bytes of a file that are hashed to see whether a new time stamp means new content: a second's work.
 Larger files are told by size and time alone."""
+HELD_CHARACTERS = 16 * 2**20
+"""Characters of files that were read before their turn: bounds memory while a large file is read."""
 FAILURES_LISTED = 10_000
 """Failures in a report; all are counted, and the journal keeps each."""
 
@@ -47,7 +52,7 @@ class _Reading:
 
     path: str
     state: Source
-    failures: list[Failure]
+    failures: list[Failure] = field(default_factory=list)
     articles: int = 0
 
 
@@ -58,6 +63,9 @@ class Import:
         self._store = store
         self._ticker = Ticker(progress, "reading")
         self._stop = stop or (lambda: False)
+        self._readings: dict[Path, _Reading] = {}
+        self._planned: deque[Path] = deque()
+        self._bytes = [0, 1]
         self._pending: list[tuple[_Reading, Draft | None]] = []
         self._characters = 0
         self._committed = time.monotonic()
@@ -71,15 +79,18 @@ class Import:
         for path in paths:
             if not path.exists():
                 raise Unreadable(f"{printable(str(path))} does not exist.", "Check the path.")
-        sources = list(pipeline.plan(paths))
-        whole = sum(source.size for source in sources) or 1
-        read = 0
-        for source in sources:
-            if self._stopped():
-                break
-            self._ticker.share = read / whole
-            yield from self._source(source)
-            read += source.size
+        sources = list(plan(paths))
+        self._bytes = [0, sum(source.size for source in sources) or 1]
+        with Pool() as pool:
+            results = pool.parse(self._changed(sources), stop=self._stopped)
+            for result in in_order(results, self._planned):
+                for item in result.items:
+                    self._take(self._readings[result.source.path], item)
+                    if self._due():
+                        self._commit()
+                        yield
+                if result.ended:
+                    self._end(result)
         if self._pending:
             self._commit()
             yield
@@ -91,56 +102,55 @@ class Import:
             self.report = replace(self.report, stopped=True)
         return self.report.stopped
 
-    def _source(self, source: SourceFile) -> Iterator[None]:
-        path = str(source.path)
-        before = self._store.source(path)
-        same_stamp = before is not None and (before.size, before.mtime_ns) == (source.size, source.mtime_ns)
-        digest = before.sha256 if before is not None and same_stamp else _sha256(source)
-        same = before is not None and (same_stamp or (bool(digest) and digest == before.sha256))
-        if before is not None and same and before.outcome != journal.READING:
-            self._known(before)
-            if not same_stamp:
-                stamped = replace(before, size=source.size, mtime_ns=source.mtime_ns)
-                with self._store.batch(now()) as batch:
-                    batch.restamp(stamped)
-            return
-        state = Source(0, source.size, source.mtime_ns, digest, journal.DONE, "", 0)
-        yield from self._read(source, _Reading(path, state, []))
+    def _changed(self, sources: Iterable[SourceFile]) -> Iterator[SourceFile]:
+        """The files that must be read; the others are only counted."""
+        for source in sources:
+            before = self._store.source(str(source.path))
+            stamp = (source.size, source.mtime_ns)
+            same_stamp = before is not None and (before.size, before.mtime_ns) == stamp
+            digest = before.sha256 if before is not None and same_stamp else _sha256(source)
+            same = before is not None and (same_stamp or (bool(digest) and digest == before.sha256))
+            if before is not None and same and before.outcome != journal.READING:
+                self._known(before, source, restamp=not same_stamp)
+                continue
+            state = Source(0, source.size, source.mtime_ns, digest, journal.DONE, "", 0)
+            self._readings[source.path] = _Reading(str(source.path), state)
+            self._planned.append(source.path)
+            yield source
 
-    def _known(self, before: Source) -> None:
+    def _known(self, before: Source, source: SourceFile, *, restamp: bool) -> None:
         """A file that has not changed since it was read."""
         if before.outcome == journal.DONE:
             self.report = replace(self.report, unchanged=self.report.unchanged + before.articles)
             self._ticker.step(before.articles)
         else:
             self.report = replace(self.report, skipped=self.report.skipped + 1)
+        self._progressed(source)
+        if restamp:
+            with self._store.batch(now()) as batch:
+                batch.restamp(replace(before, size=source.size, mtime_ns=source.mtime_ns))
 
-    def _read(self, source: SourceFile, reading: _Reading) -> Iterator[None]:
-        """Read one file; a whole file that is refused, or that breaks its importer, is a failure."""
-        try:
-            for item in pipeline.parse(source):
-                if isinstance(item, Failure):
-                    reading.failures.append(item)
-                    self._failed(item)
-                    continue
-                reading.articles += 1
-                self._pending.append((reading, item))
-                self._characters += sum(len(block.text) for block in item.article.blocks)
-                if self._due():
-                    self._commit()
-                    yield
-                if self._stopped():
-                    return  # the journal says "reading", so the next run goes on with this file
-        except IntakeError as error:
-            self._refuse(reading, str(error))
-        except Exception as error:  # noqa: BLE001 - an importer's own fault must not end the batch
-            self._refuse(
-                reading, f"The importer failed ({type(error).__name__}: {printable(str(error), 200)})."
-            )
+    def _progressed(self, source: SourceFile) -> None:
+        self._bytes[0] += source.size
+        self._ticker.share = self._bytes[0] / self._bytes[1]
+
+    def _take(self, reading: _Reading, item: Draft | Failure) -> None:
+        """An article or a failure of a file. Until it has ended, the journal has the file as cut short."""
+        if isinstance(item, Failure):
+            reading.failures.append(item)
+            self._failed(item)
+            return
+        reading.articles += 1
+        self._pending.append((reading, item))
+        self._characters += weight(item)
+
+    def _end(self, result: Result) -> None:
+        """All of a file has been read, or it was refused."""
+        reading = self._readings.pop(result.source.path)
+        if result.error is not None:
+            self._refuse(reading, str(result.error))
         self._pending.append((reading, None))
-        if self._due():
-            self._commit()
-            yield
+        self._progressed(result.source)
 
     def _refuse(self, reading: _Reading, reason: str) -> None:
         if reading.articles:  # a container that breaks off half-way: what came before is kept
@@ -193,6 +203,40 @@ def _admit(batch: Batch, reading: _Reading, draft: Draft) -> Outcome:
 def _finish(batch: Batch, reading: _Reading) -> None:
     number = batch.begin(reading.path)
     batch.finish(replace(reading.state, source=number, articles=reading.articles), reading.failures)
+
+
+def weight(draft: Draft) -> int:
+    """Characters in the blocks of a draft."""
+    return sum(len(block.text) for block in draft.article.blocks)
+
+
+def in_order(results: Iterable[Result], planned: deque[Path], limit: int = HELD_CHARACTERS) -> Iterator[Result]:
+    """Results in the order of the files in ``planned``, which may grow meanwhile.
+
+    What workers finish early is held, up to ``limit`` characters; beyond that all of it is passed on, since
+    order matters only where two files hold two texts under one key: the last then counts as the newest.
+    """
+    held: dict[Path, list[Result]] = {}
+    ended: set[Path] = set()
+    waiting = 0
+    for result in results:
+        held.setdefault(result.source.path, []).append(result)
+        waiting += sum(weight(item) for item in result.items if isinstance(item, Draft))
+        if result.ended:
+            ended.add(result.source.path)
+        while planned and (planned[0] in held or planned[0] in ended):
+            first = planned[0]
+            yield from held.pop(first, ())
+            if first not in ended:
+                break
+            ended.discard(first)
+            planned.popleft()
+        waiting = waiting if held else 0
+        if waiting > limit:
+            for some in held.values():
+                yield from some
+            held.clear()
+            waiting = 0
 
 
 def _sha256(source: SourceFile) -> str:

@@ -38,7 +38,7 @@ class Indexing:
         """``ready``, ``missing``, ``stale`` or ``damaged: why``; reads one small file."""
         wanted = self._store.state()
         try:
-            manifest = Index.open(self.folder).manifest()
+            manifest = self._manifest()
         except IndexUnusable as error:
             if (self.folder / "manifest.json").exists():
                 return f"{DAMAGED}: {error.sentence}"
@@ -73,8 +73,7 @@ class Indexing:
     def _usable(self, wanted: State) -> tuple[Index, int]:
         """The index, and the generation of the store that it has seen; a new one if it must be."""
         try:
-            index = Index.open(self.folder)
-            manifest = index.manifest()
+            manifest = self._manifest()
         except IndexUnusable:
             return self._anew(), 0
         seen = manifest.marks.get("store", 0)
@@ -82,7 +81,17 @@ class Indexing:
         # With nothing changed since, another count means that articles were removed or restored.
         if not ours or seen > wanted.changed or (seen == wanted.changed and not _complete(manifest, wanted)):
             return self._anew(), 0
-        return index, seen
+        return Index(self.folder), seen
+
+    def _manifest(self) -> Manifest:
+        """The state of the index. Raises IndexUnusable, also when a segment lacks bytes."""
+        manifest = Index(self.folder).manifest()
+        for entry in manifest.segments:
+            path = self.folder / entry.file.name
+            size = path.stat().st_size if path.exists() else 0
+            if size != entry.file.size:
+                raise IndexUnusable(f"Index file {path.name} has {size} bytes instead of {entry.file.size}.")
+        return manifest
 
     def _anew(self) -> Index:
         self.forget()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -96,11 +95,13 @@ class Library:
         derived = self._derived
         with self._store.lock():
             work = Import(self._store, progress=progress, stop=stop)
-            for _ in work.run(paths):
-                derived.follow(stop=stop)
-            with suppress(Cancelled):  # the report says that it was stopped; the next run catches up
+            try:
+                for _ in work.run(paths):
+                    derived.follow()
                 derived.catch_up(progress=progress, stop=stop)
                 derived.tagging.tag(progress=progress, stop=stop)
+            except Cancelled:  # the next run, or prepare() and tag(), catch up
+                return replace(work.report, stopped=True)
         return work.report
 
     def prepare(self, *, progress: Report | None = None, stop: Stop | None = None) -> None:
