@@ -21,9 +21,11 @@ from search.query import facets
 from search.query.attempts import Attempt, attempts, parse_query
 from search.query.compile import compile_query
 from search.query.evaluate import evaluate, matching
+from search.query.explain import Contribution, Explanation, explain, why
 from search.query.model import FacetValue, Hit, Page, Query, Sort, Stop
 from search.query.occurrences import Finder
 from search.query.ranking import Ranker
+from search.query.related import related
 from search.query.snippets import best_snippet, highlights
 from search.query.tree import Node
 from search.query.words import in_words
@@ -123,6 +125,22 @@ class Answers:
         snapshot, answered = self.answer(query.window(0, 0), stop)
         found = facets.counts(snapshot, answered.tree, _FACETS.get(field, field), limit=limit, stop=stop)
         return tuple(FacetValue(value, count) for value, count in found)
+
+    def explain(self, query: Query, stop: Stop | None) -> Explanation:
+        """What was answered, and how each clause of it counts. Raises QueryError, Cancelled, IndexUnusable."""
+        snapshot, answered = self.answer(query.window(0, 0), stop)
+        return explain(answered.attempt.node, snapshot, self._entities.lookup, stop=stop)
+
+    def why(self, query: Query, pk: int) -> tuple[Contribution, ...]:
+        """The parts of an article's score. Raises QueryError, IndexUnusable."""
+        snapshot, answered = self.answer(query.window(0, 0), None)
+        return why(answered.attempt.node, snapshot, self._entities.lookup, pk)
+
+    def related(self, pk: int, article: Article, limit: int, stop: Stop | None) -> tuple[Hit, ...]:
+        """The articles most like one. Raises Cancelled, IndexUnusable."""
+        found = related(pk, [(article.title, article.body)], self.snapshot(), limit=limit, stop=stop)
+        rows = self._store.rows([other for other, _ in found])
+        return tuple(replace(rows[other], score=score) for other, score in found if other in rows)
 
     def shown(self, query: Query) -> Node:
         """What to look for in the articles that answer a query: misspelt words as they were set right.
