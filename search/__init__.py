@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from search.library import Library
     from search.progress import Failure, ImportReport, Progress, Report, Status
     from search.query.completion import Completion
+    from search.query.explain import ClauseCount, Contribution, Explanation
     from search.query.model import FacetValue, Filter, Hit, Page, Query, Snippet, Sort, Stop
 
 _HOMES = {
@@ -35,6 +36,7 @@ _HOMES = {
     "search.library": ("Library",),
     "search.progress": ("Failure", "ImportReport", "Progress", "Report", "Status"),
     "search.query.completion": ("Completion",),
+    "search.query.explain": ("ClauseCount", "Contribution", "Explanation"),
     "search.query.model": ("FacetValue", "Filter", "Hit", "Page", "Query", "Snippet", "Sort", "Stop"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
@@ -45,9 +47,12 @@ __all__ = [
     "Article",
     "Block",
     "BlockKind",
+    "ClauseCount",
     "Completion",
+    "Contribution",
     "EntityCard",
     "EntityKind",
+    "Explanation",
     "FacetValue",
     "Failure",
     "Filter",

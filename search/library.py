@@ -21,6 +21,7 @@ from search.text import printable
 if TYPE_CHECKING:
     from search.derived import Derived
     from search.query.completion import Completion
+    from search.query.explain import Contribution, Explanation
 
 OFFERED = 2000
 """Entities of each kind that are looked through for completions: the rest are named once or twice."""
@@ -202,6 +203,24 @@ class Library:
         if not self._store.count():
             return ()
         return complete(text, self._derived.answers.snapshot(), names=self._names, limit=limit)
+
+    def explain(self, query: Query, *, stop: Stop | None = None) -> Explanation:
+        """How many articles each clause of a query matches, and the query without each.
+
+        Raises QueryError, Cancelled, IndexUnusable.
+        """
+        return self._derived.answers.explain(query, stop)
+
+    def why(self, query: Query, id: str) -> tuple[Contribution, ...]:
+        """What each part of a query gives to an article's score, the largest first; empty for no hit.
+
+        Raises QueryError, ArticleMissing, IndexUnusable.
+        """
+        return self._derived.answers.why(query, self._pk(id))
+
+    def related(self, id: str, *, limit: int = 10, stop: Stop | None = None) -> tuple[Hit, ...]:
+        """The articles most like one, best first. Raises ArticleMissing, Cancelled, IndexUnusable."""
+        return self._derived.answers.related(self._pk(id), self.article(id), limit, stop)
 
     def _names(self, kind: str, beginning: str, limit: int) -> list[tuple[str, int]]:
         """Of the entities named most often, those of which a word begins like this, with their articles."""
