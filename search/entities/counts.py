@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from search.entities.dictionary import key_of
 from search.entities.keys import fold
-from search.entities.model import EntityCard, EntityKind
-from search.entities.overlay import Overlay
+from search.entities.model import EntityCard, EntityKind, Mention
+from search.entities.overlay import Key, Overlay
 from search.entities.recorder import KINDS, EntityWriter, open_segment, read_manifest
 
 if TYPE_CHECKING:
@@ -18,6 +21,21 @@ if TYPE_CHECKING:
 
 MAX_ALIASES = 8
 """Aliases on a card."""
+
+
+@dataclass(frozen=True, slots=True)
+class Companion:
+    """An entity that is named together with others."""
+
+    id: int
+    name: str
+    kind: EntityKind
+    together: int
+    """Articles that name it, of those asked about."""
+    articles: int
+    """Articles that name it in all."""
+    bits: float
+    """Pointwise mutual information: 3 bits are eight times as often as by chance."""
 
 
 class EntityCounts:
@@ -113,6 +131,56 @@ class EntityCounts:
         """One entity with its counts over all articles."""
         return self._card(entity, *self._counting.tally(None).of(entity), 0)
 
+    def curated(self, pk: int, mentions: Iterable[Mention]) -> tuple[Mention, ...]:
+        """An article's mentions as the cards have them: chosen names and kinds, without what is hidden."""
+        found = tuple(mentions)
+        keys = list(dict.fromkeys(map(key_of, found)))
+        moves = dict(self._counting.view.here.get(pk, ()))
+        seen: dict[Key, tuple[str, EntityKind] | None] = {}
+        for key, raw in zip(keys, self._counting.ids(keys).tolist(), strict=True):
+            if raw >= 0:
+                entity = moves[raw] if raw in moves else self._counting.canonical(raw)
+                shown = entity >= 0 and self._counting.shown([entity])
+                seen[key] = (self.name(entity), KINDS[self._counting.view.kinds[entity]]) if shown else None
+        return tuple(_renamed(found, seen))
+
+    def name(self, entity: int) -> str:
+        """What an entity is called: the chosen name, else the usual one."""
+        forms = self.forms(entity)
+        return self._counting.view.names.get(entity) or (forms[0][0] if forms else "")
+
+    def companions(self, pks: Array, *, least: int = 2, limit: int = 20) -> tuple[Companion, ...]:
+        """What these articles name more often than the library does, the most telling first.
+
+        Pointwise mutual information in bits, log2(P(entity | articles) / P(entity)), ordered by its
+        value times the discount for small counts of Pantel and Lin (Discovering word senses from text,
+        KDD 2002). ``least``: articles in which an entity must be named together with them.
+        """
+        import numpy as np
+
+        here, everywhere = self._counting.tally(np.asarray(pks, dtype=np.int64)), self._counting.tally(None)
+        here = here.where(here.articles >= least)
+        total = sum(part.live for part in self._counting.parts)
+        if not len(here.ids) or not len(pks):
+            return ()
+        over = everywhere.articles[np.searchsorted(everywhere.ids, here.ids)]
+        bits = np.log2(here.articles * total / (over * len(pks)))
+        smaller = np.minimum(over, len(pks))
+        weight = bits * here.articles / (here.articles + 1) * smaller / (smaller + 1)
+        best = np.lexsort((here.ids, -weight))[:limit]
+        return tuple(
+            Companion(
+                int(here.ids[k]),
+                self.name(int(here.ids[k])),
+                KINDS[self._counting.view.kinds[here.ids[k]]],
+                int(here.articles[k]),
+                int(over[k]),
+                float(bits[k]),
+            )
+            for k in best.tolist()
+            if bits[k] > 0
+        )
+
     def forms(self, entity: int) -> list[tuple[str, int, int]]:
         """How an entity is written, the usual name first: (text, count as name, count as surface)."""
         summed: dict[str, list[int]] = {}
@@ -133,6 +201,17 @@ class EntityCounts:
         said = [part.detail(raw) for part in parts for raw in self._counting.members(entity)]
         latest = max((detail for detail in said if detail), key=lambda detail: detail[0], default=(0, ""))
         return EntityCard(name, KINDS[view.kinds[entity]], articles, mentions, aliases, here, latest[1])
+
+
+def _renamed(
+    mentions: Iterable[Mention], seen: Mapping[Key, tuple[str, EntityKind] | None]
+) -> Iterator[Mention]:
+    for mention in mentions:
+        shown = seen.get(key_of(mention), (mention.name, mention.kind))
+        if shown == (mention.name, mention.kind):
+            yield mention
+        elif shown is not None:
+            yield replace(mention, name=shown[0], kind=shown[1])
 
 
 def _largest(counts: Array, limit: int) -> Array:

@@ -1,0 +1,229 @@
+"""The page of an entity: what it is called, what was said of it when, with whom it appears; as text or data."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+from search.article.model import Article
+from search.entities.model import EntityKind, Mention
+
+if TYPE_CHECKING:
+    from search.entities.counts import Companion
+
+MAX_SENTENCES = 40
+"""Sentences on a page."""
+_REACH = 400
+"""Characters of a sentence on each side of the name at most."""
+_SAID = ("rank", "service", "role", "office")
+_HEADINGS = {"rank": "Ranks and titles", "service": "Services", "role": "Roles", "office": "Offices"}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Something that articles say beside a name, and when."""
+
+    what: str
+    """``rank``, ``service``, ``role`` or ``office``."""
+    value: str
+    first: str
+    """Earliest date, ISO; empty when no article has one."""
+    last: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """A sentence that names the entity."""
+
+    article: str
+    """The article's id."""
+    title: str
+    date: str
+    text: str
+    start: int
+    """The name is ``text[start:end]``."""
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """Everything on an entity's page."""
+
+    name: str
+    kind: EntityKind
+    articles: int
+    mentions: int
+    aliases: tuple[tuple[str, int], ...]
+    """Other ways of writing it, with how often each is found in the articles that were read."""
+    acronym: str
+    said: tuple[Said, ...]
+    months: tuple[tuple[str, int], ...]
+    """``2016-03`` and the articles of that month that name it, ascending."""
+    undated: int
+    companions: tuple[Companion, ...]
+    quotations: tuple[Quotation, ...]
+    first: tuple[str, str, str] | None
+    """Id, title and date of the first dated article."""
+    last: tuple[str, str, str] | None
+    read: int
+    """Articles that aliases, attributes and sentences come from."""
+
+
+def compile_dossier(
+    name: str,
+    kind: EntityKind,
+    named: Iterable[tuple[Article, Sequence[Mention]]],
+    *,
+    dates: Sequence[str],
+    mentions: int,
+    companions: Sequence[Companion] = (),
+) -> Dossier:
+    """Put the page together.
+
+    ``named``: articles and their mentions (as the cards have them), those to read from; ``dates``: of every
+    article that names the entity, empty for undated ones; ``mentions``: over all of them.
+    """
+    forms: Counter[str] = Counter()
+    acronyms: Counter[str] = Counter()
+    said: dict[tuple[str, str], list[str]] = {}
+    quotations: list[Quotation] = []
+    heads = []
+    for article, found in named:
+        own = [mention for mention in found if mention.kind is kind and mention.name == name]
+        if not own:
+            continue
+        heads.append((article.id, article.title, article.date))
+        for mention in own:
+            forms[mention.surface] += 1
+            if mention.source == "acronym" and mention.evidence.startswith("short for"):
+                acronyms[mention.surface] += 1
+            for what, value in mention.attributes:
+                said.setdefault((what, value), []).append(article.date)
+        quotations.append(_quotation(article, own[0]))
+    dated = sorted((head for head in heads if head[2]), key=lambda head: head[2])
+    return Dossier(
+        name=name,
+        kind=kind,
+        articles=len(dates),
+        mentions=mentions,
+        aliases=tuple((form, count) for form, count in forms.most_common() if form != name),
+        acronym=acronyms.most_common(1)[0][0] if acronyms else "",
+        said=_said(said),
+        months=tuple(sorted(Counter(date[:7] for date in dates if date).items())),
+        undated=sum(not date for date in dates),
+        companions=tuple(one for one in companions if (one.kind, one.name) != (kind, name)),
+        quotations=_spread(quotations),
+        first=dated[0] if dated else None,
+        last=dated[-1] if dated else None,
+        read=len(heads),
+    )
+
+
+def _said(said: dict[tuple[str, str], list[str]]) -> tuple[Said, ...]:
+    rows = []
+    for (what, value), dates in said.items():
+        known = sorted(filter(None, dates))
+        rows.append(Said(what, value, known[0] if known else "", known[-1] if known else "", len(dates)))
+    order = {what: place for place, what in enumerate(_SAID)}
+    return tuple(sorted(rows, key=lambda row: (order.get(row.what, len(order)), row.first, row.value)))
+
+
+def _quotation(article: Article, mention: Mention) -> Quotation:
+    """The sentence around a mention, on one line."""
+    text = article.text
+    section = next((s for s in article.sections() if s.start <= mention.start < s.end), None)
+    low = max(section.start if section else 0, mention.start - _REACH)
+    high = min(section.end if section else len(text), mention.end + _REACH)
+    for mark in (". ", "? ", "! ", ".” ", '." '):
+        at = text.rfind(mark, low, mention.start)
+        while at > low and text[at - 2 : at].strip().istitle():  # an abbreviation: "Gen. ", "E. "
+            at = text.rfind(mark, low, at)
+        low = max(low, at + len(mark)) if at >= 0 else low
+        at = text.find(mark, mention.end, high)
+        high = at + len(mark) - 1 if at >= 0 else high
+    before = " ".join(text[low : mention.start].split())
+    lead = f"{before} " if before and text[mention.start - 1].isspace() else before
+    sentence = " ".join((lead + text[mention.start : high]).split())
+    return Quotation(
+        article.id, article.title, article.date, sentence, len(lead), len(lead) + len(mention.surface)
+    )
+
+
+def _spread(quotations: list[Quotation]) -> tuple[Quotation, ...]:
+    """At most as many as fit on a page, spread over time, ascending by date."""
+    ordered = sorted(quotations, key=lambda quotation: (quotation.date or "9999", quotation.article))
+    if len(ordered) <= MAX_SENTENCES:
+        return tuple(ordered)
+    step = len(ordered) / MAX_SENTENCES
+    return tuple(ordered[int(k * step)] for k in range(MAX_SENTENCES))
+
+
+def as_json(page: Dossier) -> str:
+    """The page as one JSON object."""
+    return json.dumps(asdict(page), ensure_ascii=False, indent=2)
+
+
+def as_text(page: Dossier) -> str:
+    """The page for a terminal or a pager."""
+    return "\n".join(_render(page, heading=lambda text: f"\n{text.upper()}", item="  ")) + "\n"
+
+
+def as_markdown(page: Dossier) -> str:
+    """The page as Markdown; characters that Markdown reads as markup are escaped."""
+    lines = _render(page, heading=lambda text: f"\n## {text}\n", item="- ", escape=_escaped)
+    return "\n".join([f"# {lines[0]}", "", *lines[1:]]) + "\n"
+
+
+def _escaped(text: str) -> str:
+    return "".join(f"\\{char}" if char in "\\`*_[]<>#|" else char for char in text)
+
+
+def _render(
+    page: Dossier, *, heading: Callable[[str], str], item: str, escape: Callable[[str], str] = str
+) -> list[str]:
+    title = f"{page.name} ({page.acronym})" if page.acronym and page.acronym != page.name else page.name
+    lines = [
+        escape(title),
+        f"{page.kind.value}, {_count(page.articles, 'article')}, {_count(page.mentions, 'mention')}",
+    ]
+    if page.first and page.last:
+        lines += [
+            f"first: {page.first[2]} {escape(page.first[1])}",
+            f"last: {page.last[2]} {escape(page.last[1])}",
+        ]
+    if page.aliases:
+        lines += [heading("Also written"), *(f"{item}{escape(form)} ({count})" for form, count in page.aliases)]
+    for what in _SAID:
+        rows = [row for row in page.said if row.what == what]
+        if rows:
+            lines += [heading(_HEADINGS[what]), *(f"{item}{escape(row.value)}{_dates(row)}" for row in rows)]
+    if page.months:
+        most = max(count for _, count in page.months)
+        bars = (
+            f"{item}{month}  {'█' * max(1, round(20 * count / most))} {count}" for month, count in page.months
+        )
+        lines += [heading("Timeline"), *bars]
+        lines += [f"{item}undated: {page.undated}"] if page.undated else []
+    if page.companions:
+        together = (
+            f"{item}{escape(c.name)} ({c.kind.value}): {c.together} of {c.articles}, {c.bits:.1f} bits"
+            for c in page.companions
+        )
+        lines += [heading("Appears with"), *together]
+    if page.quotations:
+        quoted = (f"{item}{q.date or 'undated'}  {escape(q.text)}" for q in page.quotations)
+        lines += [heading("Sentences"), *quoted]
+    return lines
+
+
+def _dates(row: Said) -> str:
+    period = row.first if row.first == row.last else f"{row.first} to {row.last}"
+    return f"  {period}".rstrip() + (f" ({row.count})" if row.count > 1 else "")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
