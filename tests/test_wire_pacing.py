@@ -41,6 +41,24 @@ def test_a_silent_terminal_is_not_waited_for_twice() -> None:
     assert not pacer.silent
 
 
+def test_a_probe_without_an_answer_is_given_up_soon() -> None:
+    pacer = Pacer()
+    assert pacer.probe(0.0) == REQUEST
+    pacer.sent(WINDOW, 0.0)
+    assert pacer.room(1.0) == 0
+    assert pacer.room(2.0) is None
+
+
+def test_a_probe_tells_how_long_the_way_is() -> None:
+    pacer = Pacer()
+    pacer.probe(0.0)
+    pacer.sent(1000, 0.0)
+    pacer.answered(0.3)
+    pacer.answered(0.8)
+    assert pacer.quickest == 0.3
+    assert 600 < pacer.window < 1000, "2,000 bytes a second, for a little more than 0.3 s"
+
+
 def test_slow_links_are_given_time() -> None:
     pacer = Pacer()
     pacer.sent(15_000, 0.0)
@@ -241,6 +259,18 @@ def test_after_forgetting_everything_is_sent_again() -> None:
     out.forget()
     assert "\x1b[2J" in (sent := out.frame(0.2))
     assert "hello" in sent
+
+
+def test_resizes_wait_for_the_terminal_like_everything_else() -> None:
+    out = wire()
+    sent = 0
+    for step in range(200):
+        out.resize(60 + step % 7, 20)
+        for y in range(20):
+            write(out, y, "abcde " * 10)
+        sent += len(out.frame(step / 1000))
+    assert out.held
+    assert sent < WINDOW + 2 * 60 * 20
 
 
 def test_what_lies_outside_is_left_out() -> None:

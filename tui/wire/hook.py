@@ -83,12 +83,17 @@ class WiredApp(App[Result]):
 
     def redraw(self) -> None:
         """Send the whole screen again, as after something else wrote on it."""
-        self.wire.forget()
+        self.wire.repaint()
         self.refresh(layout=True)
 
     def on_mount(self) -> None:
         """Start over when the terminal comes back from another program."""
-        self.app_resume_signal.subscribe(self, lambda _: self.redraw())
+
+        def start_over(_: App[Any]) -> None:
+            self.wire.forget()
+            self.refresh(layout=True)
+
+        self.app_resume_signal.subscribe(self, start_over)
 
     def _display(self, screen: Screen[Any], renderable: Any) -> None:
         if not self._goes_over_wire(renderable):

@@ -64,13 +64,17 @@ class Wire:
         """Start over with a screen of another size; nothing happens if it is the same."""
         if (width, height) != self.size:
             self._wanted = blank_rows(width, height)
-            self.forget()
+            self.repaint()
 
-    def forget(self) -> None:
-        """Assume nothing of what the terminal shows, as after another program had it."""
+    def repaint(self) -> None:
+        """Assume nothing of what the terminal shows: the next frame is a whole one."""
         self._shown = None
         self._state = State()
         self._cursor_seen = None
+
+    def forget(self) -> None:
+        """Start over after another program had the terminal: answers on their way were lost, too."""
+        self.repaint()
         self.pacer.reset()
 
     def put(self, x: int, y: int, segments: Iterable[Segment], width: int) -> None:

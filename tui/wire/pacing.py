@@ -34,6 +34,8 @@ TELLING = 128
 ASK_AFTER = 256
 # A terminal that has not answered for so long (seconds) never will, unless the link needs longer for the bytes.
 PATIENCE = 3.0
+# The same for the probe, which is short and goes first: longer than the way to any satellite and back.
+PROBE_PATIENCE = 1.5
 # The slowest link that is still waited for (bytes a second): 9,600 baud.
 SLOWEST_LINK = 960
 
@@ -122,6 +124,8 @@ class Pacer:
     def deadline(self) -> float:
         """When the oldest request counts as never to be answered."""
         request = self._requests[0]
+        if not request.size:  # the probe has nothing before it to wait for
+            return request.asked + PROBE_PATIENCE
         return request.asked + PATIENCE + self.unanswered / SLOWEST_LINK
 
     def reset(self) -> None:
