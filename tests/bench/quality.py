@@ -36,14 +36,19 @@ from search.index.catalog import Index
 from search.index.document import IndexDocument, day_number
 from search.index.snapshot import Snapshot
 from search.query import ranking
-from search.query.attempts import attempts
+from search.query.attempts import attempts, parse_query
 from search.query.compile import compile_query
 from search.query.evaluate import evaluate
 from search.query.model import Query
 from search.query.nodes import Pks
+from search.query.related import with_feedback
+from search.query.terms import relaxed
 
 DEPTH = 1000
 """Ranks that count into average precision."""
+
+EXAMPLES = 5
+"""First answers that serve as examples."""
 
 Run = Callable[[str], Sequence[str]]
 """The text of a query -> ids in order."""
@@ -125,6 +130,22 @@ def ours(collection: Collection, snapshot: Snapshot, *, any_term: bool) -> Run:
             if found:
                 break
         return found
+
+    return run
+
+
+def with_examples(collection: Collection, snapshot: Snapshot) -> Run:
+    """The program with its own first answers as examples: "more like these"."""
+    place = {id: pk for pk, id in enumerate(collection.ids)}
+    first = ours(collection, snapshot, any_term=True)
+
+    def run(text: str) -> list[str]:
+        examples = [collection.documents[place[id]].texts for id in first(text)[:EXAMPLES]]
+        node = relaxed(parse_query(Query(plain(text))))
+        texts = [(example["title"], example["body"]) for example in examples]
+        query = with_feedback(compile_query(node, nobody), texts, snapshot)
+        answer = evaluate(snapshot, query, limit=DEPTH, adjust=ranking.Ranker(snapshot, node).adjust)
+        return [collection.ids[pk] for pk in answer.pks.tolist()]
 
     return run
 
@@ -224,9 +245,12 @@ def snapshot_of(collection: Collection, folder: Path) -> Snapshot:
 
 def runs_of(collection: Collection, folder: Path, *, any_term: bool) -> dict[str, Run]:
     """The program and the baselines over one collection."""
+    snapshot = snapshot_of(collection, folder)
+    fed = {"dossier, more like these": with_examples(collection, snapshot)} if any_term else {}
     everything = ("title", "subtitle", "organisation", "tag", "number", "dateline", "body")
     return {
-        "dossier": ours(collection, snapshot_of(collection, folder), any_term=any_term),
+        "dossier": ours(collection, snapshot, any_term=any_term),
+        **fed,
         "BM25, one field (Lucene)": Baseline(collection, [everything], whoosh_idf=False).run(),
         "BM25F (stock Whoosh)": Baseline(collection, [["title"], ["body"]], whoosh_idf=True).run(),
     }
@@ -259,10 +283,12 @@ def print_folds(collections: Sequence[Collection], folder: Path) -> None:
     """Weights chosen on the other collections, and what they give on the one left out."""
     settings = list(itertools.product((0.0, 0.1, 0.2, 0.4), (0.0, 0.5, 1.0, 2.0)))
     runs = {c.name: ours(c, snapshot_of(c, folder), any_term=True) for c in collections}
+    chosen = ranking.ADJACENT, ranking.TITLE
     gained: dict[tuple[float, float], dict[str, float]] = {}
     for adjacent, title in settings:
         ranking.ADJACENT, ranking.TITLE = adjacent, title
         gained[adjacent, title] = {c.name: mean_average_precision(c, runs[c.name]) for c in collections}
+    ranking.ADJACENT, ranking.TITLE = chosen
     print("\nleft out      chosen on the others     on it   nothing")
     for collection in collections:
         others = [c.name for c in collections if c is not collection]
