@@ -81,11 +81,6 @@ class WiredApp(App[Result]):
         self._clipboard = text
         self.offer(text)
 
-    def redraw(self) -> None:
-        """Send the whole screen again, as after something else wrote on it."""
-        self.wire.repaint()
-        self.refresh(layout=True)
-
     def on_mount(self) -> None:
         """Start over when the terminal comes back from another program."""
 
