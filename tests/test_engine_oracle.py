@@ -23,7 +23,7 @@ from search.index.merging import merge
 from search.index.snapshot import Snapshot
 from search.query.evaluate import evaluate, matching
 from search.query.facets import counts
-from search.query.fallback import stock_search
+from search.query.fallback import stock_segments
 from search.query.model import Sort
 from search.query.nodes import DateRange, KeywordWord, PkSet
 
@@ -154,9 +154,11 @@ def found(snapshot: Snapshot, query: wq.Query) -> dict[int, float]:
 
 
 def oracle(snapshot: Snapshot, query: wq.Query) -> dict[int, float]:
-    docs, scores = stock_search(snapshot, query)
-    pks = np.concatenate([view.pks for view in snapshot.views] or [np.zeros(0, np.int64)])
-    return dict(zip(pks[docs].tolist(), scores.tolist(), strict=True))
+    hits: dict[int, float] = {}
+    found = stock_segments(snapshot, query, lambda: None)
+    for view, (docs, scores) in zip(snapshot.views, found, strict=True):
+        hits |= dict(zip(view.pks[docs].tolist(), scores.tolist(), strict=True))
+    return hits
 
 
 def merged(index: Index) -> Snapshot:

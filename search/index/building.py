@@ -39,12 +39,12 @@ def build_segment(
     return write_inverted(folder, number, inverter, pivots)
 
 
-def mean_lengths(documents: Sequence[IndexDocument]) -> dict[str, float]:
-    """Field -> mean length of the first documents."""
+def mean_length(documents: Sequence[IndexDocument]) -> float:
+    """Mean weighted length of the first documents."""
     inverter = Inverter()
     for document in documents[:SAMPLE]:
         inverter.add(document)
-    return inverter.mean_lengths()
+    return inverter.mean_length()
 
 
 class Workers:

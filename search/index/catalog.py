@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from search.errors import IndexUnusable
+from search.index.locking import WriteLock
 from search.index.manifest import Manifest, read_manifest, write_manifest
 
 if TYPE_CHECKING:
@@ -34,11 +35,18 @@ class Index:
 
     @classmethod
     def create(cls, folder: Path) -> Self:
-        """An empty index, in place of whatever is in the folder: other files of an index are removed."""
+        """An empty index, in place of whatever is in the folder: other files of an index are removed.
+
+        Raises LibraryLocked.
+        """
         folder.mkdir(parents=True, exist_ok=True)
-        write_manifest(folder, Manifest())
-        index = cls(folder)
-        index.tidy()
+        lock = WriteLock(folder)
+        try:
+            write_manifest(folder, Manifest())
+            index = cls(folder)
+            index.tidy()
+        finally:
+            lock.release()
         return index
 
     def manifest(self) -> Manifest:

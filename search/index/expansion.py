@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,8 @@ Array = NDArray[Any]
 
 MAX_EDITS = 2
 """More edits fit half the dictionary."""
+CHECK_EVERY = 2048
+"""Terms that are compared in about two milliseconds."""
 MIN_LITERALS = 2
 """Letters that a pattern must name, lest it stand for nearly every word."""
 
@@ -23,21 +26,29 @@ def literals(pattern: str) -> int:
     return sum(char not in "*?" for char in pattern)
 
 
-def pattern_terms(lexicon: Lexicon, pattern: str) -> Array:
+def pattern_terms(lexicon: Lexicon, pattern: str, check: Callable[[], None] | None = None) -> Array:
     """The terms that a pattern of ``*`` and ``?`` stands for, ascending; int64.
 
-    Its literal beginning or end bounds the search, whichever leaves fewer terms.
+    Its literal beginning or end bounds the search, whichever leaves fewer terms; without either, its
+    longest literal part. ``check`` is called now and then and may raise.
     """
     parts = re.split(r"[*?]", pattern)
     head, tail = parts[0].encode(), parts[-1].encode()
-    low, high = lexicon.prefix(head) if head else (0, len(lexicon))
-    candidates = np.arange(low, high)
-    if tail:
-        ending = lexicon.suffix(tail)
-        if len(ending) < len(candidates):
+    if head or tail:
+        low, high = lexicon.prefix(head) if head else (0, len(lexicon))
+        candidates = np.arange(low, high)
+        if tail and len(ending := lexicon.suffix(tail)) < len(candidates):
             candidates = np.sort(ending)
+    else:
+        candidates = lexicon.containing(max(parts, key=len).encode())
     fits = re.compile(re.escape(pattern).replace(r"\*", ".*").replace(r"\?", "."), re.DOTALL).fullmatch
-    return np.array([t for t in candidates.tolist() if fits(lexicon[t].decode())], np.int64)
+    found: list[int] = []
+    for start in range(0, len(candidates), CHECK_EVERY):
+        if check is not None:
+            check()
+        some = candidates[start : start + CHECK_EVERY].tolist()
+        found.extend(term for term in some if fits(lexicon[term].decode()))
+    return np.array(found, np.int64)
 
 
 def fuzzy_terms(lexicon: Lexicon, text: str, edits: int, prefix: int = 0) -> Array:

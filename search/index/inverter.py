@@ -106,13 +106,11 @@ class Inverter:
         arrays.update(word_arrays(table.raws, table.occurrences(chunks).tolist()))
         return arrays
 
-    def mean_lengths(self) -> dict[str, float]:
-        """Field -> mean length over the documents that have it, estimated in chunks."""
+    def mean_length(self) -> float:
+        """Mean weighted length of the documents that have words, estimated in chunks."""
         counts = np.frombuffer(self._counts, np.uint32).reshape(-1, len(SECTIONS)).astype(np.float64)
-        weights = np.array(list(SECTION_WEIGHTS.values()))
-        lengths = {"text": (counts * weights).sum(1)}
-        lengths |= {name: counts[:, SECTIONS.index(name)] for name in TEXT_FIELDS[1:]}
-        return {name: float(some[some > 0].mean()) if some.any() else 1.0 for name, some in lengths.items()}
+        lengths = (counts * np.array(list(SECTION_WEIGHTS.values()))).sum(1)
+        return float(lengths[lengths > 0].mean()) if lengths.any() else 1.0
 
     def _occurrences(self, order: Array, table: ChunkTerms) -> Occurrences:
         """Every occurrence of every term, documents numbered in ``order``."""

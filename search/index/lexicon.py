@@ -60,6 +60,18 @@ class Lexicon:
         whole, ends = self.blob.tobytes(), self.ends.tolist()
         return [whole[start:end] for start, end in pairwise(ends)]
 
+    def containing(self, text: bytes) -> Array:
+        """The terms that hold ``text``, and a few in which it only begins, ascending; int64."""
+        if not text:
+            return np.arange(len(self))
+        whole = self.blob.tobytes()
+        places = []
+        place = whole.find(text)
+        while place >= 0:
+            places.append(place)
+            place = whole.find(text, place + 1)  # may overlap the last, which may begin in the term before
+        return np.unique(np.searchsorted(self.ends, np.array(places, np.uint32), "right").astype(np.int64) - 1)
+
     def lengths(self) -> Array:
         """The length of each term in bytes; int64."""
         ends = self.ends.astype(np.int64)

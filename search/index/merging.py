@@ -23,7 +23,7 @@ from search.index.keywords import pack_keywords
 from search.index.locking import WriteLock
 from search.index.manifest import Manifest, SegmentEntry, write_manifest
 from search.index.postings import PostingField, impacts, pack_postings, ranges, weights_of
-from search.index.schema import KEYWORD_FIELDS, TEXT_FIELDS, coarse
+from search.index.schema import KEYWORD_FIELDS, TEXT_FIELDS, pivots
 from search.index.segment import MAX_ARTICLES, write_segment
 from search.index.snapshot import SegmentView, open_view
 from search.index.vocabulary import Vocabulary, merged_words
@@ -62,14 +62,14 @@ def merge_locked(index: Index, *, everything: bool = False, stop: Stop | None = 
     """Like :func:`merge`, for a caller who holds the lock."""
     manifest = index.manifest()
     views = [open_view(index.folder, entry) for entry in manifest.segments]
-    pivots = _pivots(manifest, views)
-    if pivots != manifest.pivots:
+    wanted = _pivots(manifest, views)
+    if wanted != manifest.pivots:
         groups = [[i] for i in range(len(views))]
     else:
         groups = [chosen] if (chosen := choose(manifest.segments, everything=everything)) else []
     if not groups:
         return False
-    _replace(index, manifest, views, groups, pivots, stop)
+    _replace(index, manifest, views, groups, wanted, stop)
     return True
 
 
@@ -109,14 +109,13 @@ def _fitting(segments: Sequence[SegmentEntry], members: Sequence[int]) -> list[i
 
 def _pivots(manifest: Manifest, views: Sequence[SegmentView]) -> dict[str, float]:
     """The pivots that the segments should have: as they are, unless mean lengths have drifted off."""
-    pivots = dict(manifest.pivots)
-    for name, pivot in manifest.pivots.items():
-        lengths = [view.text(name).lengths for view in views]
-        known = sum(int(np.count_nonzero(some)) for some in lengths)
-        mean = sum(int(some.sum()) for some in lengths) / known if known else pivot
-        if not 1 / PIVOT_DRIFT < mean / pivot < PIVOT_DRIFT:
-            pivots[name] = coarse(mean)
-    return pivots
+    lengths = [view.text("text").lengths for view in views]
+    known = sum(int(np.count_nonzero(some)) for some in lengths)
+    if not known:
+        return dict(manifest.pivots)
+    mean = sum(int(some.sum()) for some in lengths) / known
+    fits = 1 / PIVOT_DRIFT < mean / manifest.pivots["text"] < PIVOT_DRIFT
+    return dict(manifest.pivots) if fits else pivots(mean)
 
 
 def _replace(
@@ -124,7 +123,7 @@ def _replace(
     manifest: Manifest,
     views: Sequence[SegmentView],
     groups: Sequence[Sequence[int]],
-    pivots: dict[str, float],
+    wanted: dict[str, float],
     stop: Stop | None,
 ) -> None:
     """Write each group as one segment and commit."""
@@ -132,21 +131,21 @@ def _replace(
     number = manifest.next_segment
     try:
         for group in groups:
-            arrays, articles = merged([views[i] for i in group], pivots, stop)
+            arrays, articles = merged([views[i] for i in group], wanted, stop)
             path = segment_path(index.folder, number)
             number += 1
-            written = write_segment(path, articles, arrays, {"pivots": pivots}) if articles else None
+            written = write_segment(path, articles, arrays, {"pivots": wanted}) if articles else None
             for i in group:
                 entries[i] = None
             entries[group[0]] = SegmentEntry(written) if written else None
         kept = tuple(entry for entry in entries if entry)
-        write_manifest(index.folder, manifest.advanced(segments=kept, pivots=pivots, next_segment=number))
+        write_manifest(index.folder, manifest.advanced(segments=kept, pivots=wanted, next_segment=number))
     finally:
         index.tidy()
 
 
 def merged(
-    views: Sequence[SegmentView], pivots: dict[str, float], stop: Stop | None = None
+    views: Sequence[SegmentView], wanted: dict[str, float], stop: Stop | None = None
 ) -> tuple[dict[str, Array], int]:
     """The arrays of one segment with the live articles of several, and how many these are."""
     live = [
@@ -171,7 +170,7 @@ def merged(
         if stop is not None and stop():
             raise Cancelled("The merge was stopped.")
         lengths = np.concatenate([v.text(name).lengths[d] for v, d in zip(views, live, strict=True)])[order]
-        arrays.update(_text_field(name, views, numbers, lengths, pivots[name]))
+        arrays.update(_text_field(name, views, numbers, lengths, wanted[name]))
     for name in KEYWORD_FIELDS:
         arrays.update(_keyword_field(name, views, numbers, len(order)))
     arrays.update(merged_words([Vocabulary(view.segment) for view in views]))

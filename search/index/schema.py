@@ -48,6 +48,16 @@ VIRTUAL_FIELDS = {"body": "text"}
 """Answered from another field: the postings of ``text`` from the first position of the body on."""
 
 
+TYPICAL_LENGTHS = {"title": 10.0, "subtitle": 12.0, "byline": 4.0, "organisation": 5.0, "dateline": 3.0}
+"""Words that count as a typical length of the short fields. Fixed, since they vary little between archives;
+that of ``text`` is measured."""
+
+
+def pivots(mean: float) -> dict[str, float]:
+    """Each text field's typical length, where articles have this mean weighted length."""
+    return {"text": coarse(mean), **TYPICAL_LENGTHS}
+
+
 def coarse(length: float) -> float:
     """A mean length rounded to a power of the square root of two.
 

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from search.index.building import Workers, is_full, mean_lengths, size_of, write_inverted
+from search.index.building import Workers, is_full, mean_length, size_of, write_inverted
 from search.index.deletions import flag_deleted, write_deletions
 from search.index.document import IndexDocument
 from search.index.inverter import Inverter
 from search.index.locking import WriteLock
 from search.index.manifest import Manifest, SegmentEntry, SegmentFile, write_manifest
 from search.index.merging import merge_locked
-from search.index.schema import coarse
+from search.index.schema import pivots
 from search.index.snapshot import open_view
 
 if TYPE_CHECKING:
@@ -139,8 +139,8 @@ class IndexWriter:
         if not self._pending:
             return
         if not self._pivots:
-            means = mean_lengths(self._gathered) if self._gathered else self._inverter.mean_lengths()
-            self._pivots = {name: coarse(mean) for name, mean in means.items()}
+            mean = mean_length(self._gathered) if self._gathered else self._inverter.mean_length()
+            self._pivots = pivots(mean)
         number, self._next = self._next, self._next + 1
         segment: SegmentEntry | Future[SegmentFile]
         if self._workers is None:

@@ -15,7 +15,7 @@ from search.errors import Cancelled, QueryError
 from search.index.expansion import MIN_LITERALS, literals
 from search.index.snapshot import SegmentView, Snapshot
 from search.query import matches as sets
-from search.query.fallback import stock_search
+from search.query.fallback import stock_segments
 from search.query.leaves import Leaves
 from search.query.matches import NOTHING, Matches
 from search.query.model import Sort, Stop
@@ -85,7 +85,7 @@ class Evaluator:
         self._snapshot = snapshot
         self._query = query
         self._clock = clock
-        self._leaves = Leaves(snapshot, scoring)
+        self._leaves = Leaves(snapshot, scoring, clock.check)
 
     def segments(self) -> Iterator[tuple[SegmentView, Matches]]:
         """Each segment with what the query matches in it."""
@@ -184,12 +184,9 @@ def _segments(
 
 
 def _by_whoosh(snapshot: Snapshot, query: wq.Query, clock: _Clock) -> Iterator[tuple[SegmentView, Matches]]:
-    docs, scores = stock_search(snapshot, query, clock.check)
-    offset = 0
-    for view in snapshot.views:
-        low, high = np.searchsorted(docs, (offset, offset + view.articles))
-        yield view, Matches(docs[low:high] - offset, scores[low:high], positive=False)
-        offset += view.articles
+    found = stock_segments(snapshot, query, clock.check)
+    for view, (docs, scores) in zip(snapshot.views, found, strict=True):
+        yield view, Matches(docs, scores, positive=False)
 
 
 def evaluate(
@@ -238,11 +235,7 @@ def matching(snapshot: Snapshot, query: wq.Query, *, stop: Stop | None = None) -
 
 
 def matching_segments(
-    snapshot: Snapshot, query: wq.Query, *, stop: Stop | None = None, deadline: float | None = None
+    snapshot: Snapshot, query: wq.Query, *, stop: Stop | None = None
 ) -> Iterator[tuple[SegmentView, Matches]]:
-    """Each segment with what matches, not scored, until the deadline passes."""
-    clock = _Clock(stop, deadline)
-    for view, found in _segments(snapshot, query, clock, scoring=False):
-        yield view, found
-        if clock.late():
-            return
+    """Each segment with what matches, not scored."""
+    return _segments(snapshot, query, _Clock(stop, None), scoring=False)

@@ -29,17 +29,17 @@ def counts(
     *,
     limit: int = 20,
     stop: Stop | None = None,
-    deadline: float | None = None,
 ) -> list[tuple[str, int]]:
     """The values of a field with how many hits have each.
 
     Keywords come most frequent first, at most ``limit``, as they were written; ``year``, ``month`` and
     ``day`` come all, oldest first, as ``2016``, ``2016-03``, ``2016-03-07``; undated hits are left out.
+    Raises Cancelled soon after ``stop`` returns true, QueryError for a query that would blow up.
     """
     unit = _UNITS.get(field)
     total: Counter[Any] = Counter()
     shown: dict[bytes, str] = {}
-    for view, matches in matching_segments(snapshot, query, stop=stop, deadline=deadline):
+    for view, matches in matching_segments(snapshot, query, stop=stop):
         if unit:
             total.update(_dates(view.dates[matches.numbers(view.articles)], unit))
             continue

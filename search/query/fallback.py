@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -109,23 +109,21 @@ def plain(query: wq.Query) -> wq.Query:
     return query.apply(plain)
 
 
-def stock_search(
-    snapshot: Snapshot, query: wq.Query, check: Callable[[], None] | None = None
-) -> tuple[Array, Array]:
-    """Every document that Whoosh's searcher finds, numbered through all segments, and its scores.
+def stock_segments(
+    snapshot: Snapshot, query: wq.Query, check: Callable[[], None]
+) -> Iterator[tuple[Array, Array]]:
+    """What Whoosh's searcher finds in each segment: documents, ascending, and scores (float32).
 
     ``check`` is called between documents and may raise.
     """
-    searcher = snapshot.searcher
-    docs: list[int] = []
-    scores: list[float] = []
     tree = plain(query)
-    for sub, offset in searcher.leaf_searchers():
-        matcher = tree.matcher(sub, sub.context(needs_current=True))
+    for searcher, _ in snapshot.searcher.leaf_searchers():
+        docs: list[int] = []
+        scores: list[float] = []
+        matcher = tree.matcher(searcher, searcher.context(needs_current=True))
         while matcher.is_active():
-            if check is not None:
-                check()
-            docs.append(matcher.id() + offset)
+            check()
+            docs.append(matcher.id())
             scores.append(matcher.score())
             matcher.next()
-    return np.array(docs, np.int64), np.array(scores, np.float32)
+        yield np.array(docs, np.intp), np.array(scores, np.float32)

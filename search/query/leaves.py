@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from whoosh import query as wq
 
-from search.index.expansion import fuzzy_terms, pattern_terms
+from search.index.expansion import CHECK_EVERY, fuzzy_terms, pattern_terms
 from search.index.postings import IMPACT_SCALE, PostingField, ranges
 from search.index.scoring import KEYWORD_SCORE
 from search.index.snapshot import SegmentView, Snapshot
@@ -30,10 +30,11 @@ def encoded(text: str | bytes) -> bytes:
 
 
 class Leaves:
-    """Evaluates leaves over a snapshot."""
+    """Evaluates leaves over a snapshot; ``check`` is called in long ones and may raise."""
 
-    def __init__(self, snapshot: Snapshot, scoring: bool = True) -> None:
+    def __init__(self, snapshot: Snapshot, scoring: bool, check: Callable[[], None]) -> None:
         self._snapshot = snapshot
+        self._check = check
         self.scoring = scoring
         """Whether scores are wanted; without, terms and phrases score 0."""
 
@@ -78,7 +79,7 @@ class Leaves:
     def pattern(self, view: SegmentView, query: wq.Wildcard) -> Matches:
         """Any word of this pattern."""
         lexicon = view.field(query.fieldname).lexicon
-        return self._any_of(view, query, pattern_terms(lexicon, query.text).tolist())
+        return self._any_of(view, query, pattern_terms(lexicon, query.text, self._check).tolist())
 
     def fuzzy(self, view: SegmentView, query: wq.FuzzyTerm) -> Matches:
         """Any word within the edit distance."""
@@ -89,7 +90,11 @@ class Leaves:
     def keyword_word(self, view: SegmentView, query: KeywordWord) -> Matches:
         """Any value of a keyword field that contains a word."""
         lexicon = view.keyword(query.fieldname).lexicon
-        terms = [term for term in range(len(lexicon)) if query.matches(lexicon[term].decode())]
+        terms: list[int] = []
+        for start in range(0, len(lexicon), CHECK_EVERY):
+            self._check()
+            some = range(start, min(start + CHECK_EVERY, len(lexicon)))
+            terms.extend(term for term in some if query.matches(lexicon[term].decode()))
         return self._any_of(view, query, terms)
 
     def _any_of(self, view: SegmentView, query: Any, terms: range | Iterable[int]) -> Matches:
