@@ -285,8 +285,9 @@ class ArticleList(LinePane):
     # From the outside
 
     def on_resize(self) -> None:
-        """Keep the selected row in view."""
-        self.top = self.clamp(self._top_for_cursor())
+        """Keep the selected row in view and, where there is room, the rows above it."""
+        top = min(self._top_for_cursor(), self.cursor * self.row_height - self.size.height // 3)
+        self.scroll_to_line(top)
         self._fetch()
 
     def on_click(self, event: events.Click) -> None:
