@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from search.index.analysis import keyword
 from search.index.document import UNDATED
-from search.index.postings import PostingField
+from search.index.postings import PostingField, ranges
 from search.index.schema import K1
 from search.index.snapshot import SegmentView, Snapshot
 from search.query.matches import Matches
@@ -109,7 +109,8 @@ class Ranker:
             for term in (left, right):
                 if term not in keys:
                     keys[term] = _position_keys(field, term, docs)
-            after = np.intersect1d(keys[left] + 1, keys[right], assume_unique=True)
+            after = keys[left] + 1
+            after = after[_among(keys[right], after) >= 0]
             if len(after):
                 count = np.bincount(after >> 32, minlength=len(docs))
                 bonus += ADJACENT * (self._worth[left] + self._worth[right]) * count / (count + 1)
@@ -179,11 +180,9 @@ def _position_keys(field: PostingField, term: str, docs: Array) -> Array:
     number = field.lexicon.find(term.encode())
     if number < 0:
         return np.zeros(0, np.int64)
-    place = _among(field.docs[slice(*field.span(number))], docs)
+    first, last = field.span(number)
+    place = _among(field.docs[first:last], docs)
     owners = np.flatnonzero(place >= 0)
-    bounds = field.position_spans(number)
-    starts = bounds[place[owners]]
-    sizes = bounds[place[owners] + 1] - starts
-    offsets = np.arange(int(sizes.sum())) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-    positions = field.positions[np.repeat(starts, sizes) + offsets].astype(np.int64)
-    return np.unique((np.repeat(owners, sizes) << 32) | positions)
+    starts, sizes = field.places(first + place[owners])
+    positions = field.positions[ranges(starts, sizes)].astype(np.int64)
+    return (np.repeat(owners, sizes) << 32) | positions
