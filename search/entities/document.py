@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import replace
 
 from search.entities import keys
@@ -39,6 +39,31 @@ def with_country(view: Scan, span: Span, longs: dict[str, str]) -> Span:
     if longs.get(own, own).split()[0] not in _GENERIC:
         return span
     return replace(span, first=first)
+
+
+def harmonised(view: Scan, spans: list[Span]) -> list[Span]:
+    """One kind for one form: a word that is the surname of somebody in the article is that person,
+    and any other form is what two thirds of its mentions are.
+    """
+    votes: dict[tuple[str, ...], Counter[EntityKind]] = defaultdict(Counter)
+    surnames = set()
+    for span in spans:
+        form = tuple(view.words[span.first : span.behind])
+        votes[form][span.kind] += 2 if span.source == "rule" else 1
+        if span.kind is EntityKind.PERSON and len(form) > 1:
+            surnames.add(keys.person_parts(" ".join(form))[-1])
+    settled = []
+    for span in spans:
+        form = tuple(view.words[span.first : span.behind])
+        kind = max(votes[form], key=lambda one: votes[form][one])
+        if votes[form][kind] < 2 * votes[form][span.kind]:
+            kind = span.kind
+        if len(form) == 1 and form[0] in surnames and span.source == "model":
+            kind = EntityKind.PERSON
+        changed = kind is not span.kind and span.source == "model"
+        evidence = "as in the rest of the article"
+        settled.append(replace(span, kind=kind, evidence=evidence) if changed else span)
+    return settled
 
 
 def document_pass(view: Scan, spans: list[Span]) -> list[Span]:

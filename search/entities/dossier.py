@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from search.article.model import Article
 from search.entities.model import EntityKind, Mention
+from search.entities.tokens import sentences, tokenise
 
 if TYPE_CHECKING:
     from search.entities.counts import Companion
@@ -138,13 +139,10 @@ def _quotation(article: Article, mention: Mention) -> Quotation:
     section = next((s for s in article.sections() if s.start <= mention.start < s.end), None)
     low = max(section.start if section else 0, mention.start - _REACH)
     high = min(section.end if section else len(text), mention.end + _REACH)
-    for mark in (". ", "? ", "! ", ".” ", '." '):
-        at = text.rfind(mark, low, mention.start)
-        while at > low and text[at - 2 : at].strip().istitle():  # an abbreviation: "Gen. ", "E. "
-            at = text.rfind(mark, low, at)
-        low = max(low, at + len(mark)) if at >= 0 else low
-        at = text.find(mark, mention.end, high)
-        high = at + len(mark) - 1 if at >= 0 else high
+    tokens = tokenise(text[low:high])
+    at = tokens.at(mention.start - low)
+    first, behind = next((span for span in sentences(tokens) if span[0] <= at < span[1]), (at, at + 1))
+    low, high = low + tokens.starts[first], low + max(tokens.end(behind - 1), mention.end - low)
     before = " ".join(text[low : mention.start].split())
     lead = f"{before} " if before and text[mention.start - 1].isspace() else before
     sentence = " ".join((lead + text[mention.start : high]).split())

@@ -40,7 +40,8 @@ def find(views: list[Scan], defined: list[list[acronyms.Definition]]) -> list[li
     tagged = dict(zip(fluent, _tag([views[k] for k in fluent], [ruled[k] for k in fluent]), strict=True))
     found = []
     for k, (view, spans, definitions) in enumerate(zip(views, ruled, defined, strict=True)):
-        names = combine(view, spans, tagged[k]) if k in tagged else trusted(spans)
+        fluent_names = document.harmonised(view, combine(view, spans, tagged[k])) if k in tagged else None
+        names = trusted(spans) if fluent_names is None else fluent_names
         longs = {definition.short: definition.long for definition in definitions}
         found.append(document.document_pass(view, document.with_countries(view, names, longs)))
     return found

@@ -47,7 +47,7 @@ def namelike(view: Scan, i: int) -> bool:
     if i >= len(view.words):
         return False
     bits, word = view.bits[i], view.words[i]
-    if not bits & CAP or bits & (_NO_NAME | NOT_ORG) or word == "’s":
+    if not bits & CAP or bits & (_NO_NAME | NOT_ORG) or (bits & RANK and word[-1] == "."):
         return False
     if bits & INITIAL:
         return word not in {"U.S.", "U.K.", "D.C.", "U.N.", "I."} and not bits & STATE
@@ -84,14 +84,14 @@ def name_end(view: Scan, i: int) -> int:
             break
         real += not bits & INITIAL
         i += 1
-    return _with_suffix(view, i) if real else start
+    return _with_suffix(view, start, i) if real else start
 
 
-def _with_suffix(view: Scan, i: int) -> int:
+def _with_suffix(view: Scan, start: int, i: int) -> int:
     """Step over ``, Jr.`` behind a name; step back over a trailing initial."""
     if i + 1 < len(view.words) and view.words[i] == "," and view.words[i + 1] in {"Jr.", "Sr.", "III", "II"}:
         return i + 2
-    while view.words[i - 1][-1] == "." and not view.bits[i - 1] & SUFFIX:
+    while i > start and view.words[i - 1][-1] == "." and not view.bits[i - 1] & SUFFIX:
         i -= 1
     return i
 
