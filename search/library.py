@@ -162,6 +162,12 @@ class Library:
 
         return spans(self._derived.answers.shown(query), article)
 
+    def best_offset(self, query: Query, article: Article) -> int:
+        """Where the article should open: the first hit of its best passage, 0 when it has none."""
+        from search.query.snippets import best_offset
+
+        return best_offset(self._derived.answers.shown(query), article)
+
     def entities(
         self,
         query: Query | None = None,
