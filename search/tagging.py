@@ -5,10 +5,12 @@ from __future__ import annotations
 import shutil
 import threading
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from search.entities import EXTRACTOR_VERSION, extract_many
+from search.crew import tag
+from search.entities import EXTRACTOR_VERSION
 from search.entities.model import EntityKind
 from search.errors import IndexUnusable
 from search.importing import now
@@ -21,8 +23,6 @@ if TYPE_CHECKING:
     from search.entities.counts import EntityCounts
     from search.query.nodes import Pks
 
-BATCH_ARTICLES = 64
-"""Articles tagged in a transaction: about a second's work."""
 COUNT_SECONDS = 10.0
 """New mentions reach the counts at least this often: the sidebar grows while one reads."""
 _GENERATIONS = 2**40
@@ -91,18 +91,17 @@ class Tagging:
         untagged = self._store.untagged(EXTRACTOR_VERSION)
         ticker = Ticker(progress, "entities", len(untagged))
         counted = time.monotonic()
-        for start in range(0, len(untagged), BATCH_ARTICLES):
-            go_on(stop)
-            pks = untagged[start : start + BATCH_ARTICLES]
-            loaded = dict(self._store.articles(pks))
-            found = list(extract_many(loaded.values()))
-            with self._store.batch(now()) as batch:
-                for pk, mentions in zip(loaded, found, strict=True):
-                    batch.put_mentions(pk, mentions, EXTRACTOR_VERSION)
-            ticker.step(len(pks))
-            if time.monotonic() - counted >= COUNT_SECONDS:
-                self.count(stop=stop)
-                counted = time.monotonic()
+        portions = tag(self._store.articles(untagged), len(untagged))
+        with closing(portions):
+            for portion in portions:
+                with self._store.batch(now()) as batch:
+                    for pk, mentions in portion:
+                        batch.put_mentions(pk, mentions, EXTRACTOR_VERSION)
+                ticker.step(len(portion))
+                go_on(stop)
+                if time.monotonic() - counted >= COUNT_SECONDS:
+                    self.count(stop=stop)
+                    counted = time.monotonic()
         self.count(stop=stop)
         ticker.flush()
 

@@ -17,7 +17,7 @@ LAYERS: list[set[str]] = [
     {"store", "index"},
     {"intake", "query", "entities"},
     {"ticking"},
-    {"importing", "indexing"},
+    {"importing", "indexing", "crew"},
     {"tagging", "answers"},
     {"derived"},
     {"library"},

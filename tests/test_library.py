@@ -198,14 +198,14 @@ def test_stopping_keeps_what_was_committed(tmp_path: Path, monkeypatch: pytest.M
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-import search.importing, search.indexing, search.tagging, search.derived
+import search.importing, search.indexing, search.crew, search.derived
 from search import Library
 from search.index.writer import IndexWriter
 from search.entities.recorder import EntityWriter
 from search.store.store import Batch
 
 search.importing.BATCH_ARTICLES = 7
-search.tagging.BATCH_ARTICLES = 7
+search.crew.BATCH_ARTICLES = 7
 search.derived.FOLLOW_SECONDS = 0.0
 left = [int(sys.argv[4])]
 

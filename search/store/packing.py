@@ -78,6 +78,16 @@ def as_record(article: Article) -> dict[str, Any]:
     return record
 
 
+def pack_articles(articles: Iterable[Article]) -> bytes:
+    """Several whole articles, without renditions."""
+    return _pack([as_record(article) for article in articles])
+
+
+def unpack_articles(data: bytes) -> list[Article]:
+    """What :func:`pack_articles` packed."""
+    return [_article(record) for record in _unpack(data)]
+
+
 def pack_article(article: Article) -> bytes:
     """A whole article, for the shelf of older revisions; renditions are kept elsewhere."""
     return _pack(as_record(article))
@@ -85,7 +95,10 @@ def pack_article(article: Article) -> bytes:
 
 def unpack_article(data: bytes, renditions: tuple[Rendition, ...] = ()) -> Article:
     """What :func:`pack_article` packed."""
-    record = _unpack(data)
+    return _article(_unpack(data), renditions)
+
+
+def _article(record: dict[str, Any], renditions: tuple[Rendition, ...] = ()) -> Article:
     record["blocks"] = tuple(_block(*row) for row in record["blocks"])
     record |= {"tags": tuple(record["tags"]), "warnings": tuple(record["warnings"])}
     return Article(**record, renditions=renditions)
@@ -93,19 +106,30 @@ def unpack_article(data: bytes, renditions: tuple[Rendition, ...] = ()) -> Artic
 
 def pack_mentions(mentions: Iterable[Mention]) -> bytes:
     """The mentions in one article."""
-    return _pack(
-        [
-            [m.start, m.end, m.kind.value, m.surface, m.name, m.source, m.evidence, m.attributes]
-            for m in mentions
-        ]
-    )
+    return _pack([_mention_row(mention) for mention in mentions])
 
 
 def unpack_mentions(data: bytes) -> tuple[Mention, ...]:
     """What :func:`pack_mentions` packed."""
-    return tuple(
-        Mention(
-            start, end, EntityKind(kind), surface, name, source, evidence, tuple((k, v) for k, v in attributes)
-        )
-        for start, end, kind, surface, name, source, evidence, attributes in _unpack(data)
-    )
+    return tuple(_mention(*row) for row in _unpack(data))
+
+
+def pack_mentions_of(articles: Iterable[Iterable[Mention]]) -> bytes:
+    """The mentions in several articles."""
+    return _pack([[_mention_row(mention) for mention in mentions] for mentions in articles])
+
+
+def unpack_mentions_of(data: bytes) -> list[tuple[Mention, ...]]:
+    """What :func:`pack_mentions_of` packed."""
+    return [tuple(_mention(*row) for row in rows) for rows in _unpack(data)]
+
+
+def _mention_row(m: Mention) -> list[Any]:
+    return [m.start, m.end, m.kind.value, m.surface, m.name, m.source, m.evidence, m.attributes]
+
+
+def _mention(
+    start: int, end: int, kind: str, surface: str, name: str, source: str, evidence: str, attributes: Any
+) -> Mention:
+    said = tuple((label, value) for label, value in attributes)
+    return Mention(start, end, EntityKind(kind), surface, name, source, evidence, said)
