@@ -17,6 +17,8 @@ MAX_EDITS = 2
 """More edits fit half the dictionary."""
 CHECK_EVERY = 2048
 """Terms that are compared in about two milliseconds."""
+CHECK_DISTANCES = 128
+"""Edit distances that are computed in about two milliseconds."""
 MIN_LITERALS = 2
 """Letters that a pattern must name, lest it stand for nearly every word."""
 
@@ -51,11 +53,13 @@ def pattern_terms(lexicon: Lexicon, pattern: str, check: Callable[[], None] | No
     return np.array(found, np.int64)
 
 
-def fuzzy_terms(lexicon: Lexicon, text: str, edits: int, prefix: int = 0) -> Array:
+def fuzzy_terms(
+    lexicon: Lexicon, text: str, edits: int, prefix: int = 0, check: Callable[[], None] | None = None
+) -> Array:
     """The terms within ``edits`` insertions, deletions, substitutions or swaps of neighbours, ascending.
 
     ``prefix`` characters at the beginning must be the same. Optimal string alignment distance, in
-    characters.
+    characters. ``check`` is called now and then and may raise.
     """
     word = text.encode()
     if edits <= 0 or not word:
@@ -64,9 +68,9 @@ def fuzzy_terms(lexicon: Lexicon, text: str, edits: int, prefix: int = 0) -> Arr
     if edits == 1 and word.isascii() and len(word) > 2:
         near = _one_edit(lexicon, word)
         if len(foreign := lexicon.foreign()):
-            near = np.union1d(near, _some_edits(lexicon, text, 1, foreign))
+            near = np.union1d(near, _some_edits(lexicon, text, 1, foreign, check))
     else:
-        near = _some_edits(lexicon, text, min(edits, MAX_EDITS), np.arange(len(lexicon)))
+        near = _some_edits(lexicon, text, min(edits, MAX_EDITS), np.arange(len(lexicon)), check)
     head = text[:prefix].encode()
     return np.array([term for term in near if lexicon[term].startswith(head)], np.int64) if head else near
 
@@ -103,7 +107,9 @@ def _one_edit(lexicon: Lexicon, word: bytes) -> Array:
     return np.unique(terms[near])
 
 
-def _some_edits(lexicon: Lexicon, text: str, edits: int, terms: Array) -> Array:
+def _some_edits(
+    lexicon: Lexicon, text: str, edits: int, terms: Array, check: Callable[[], None] | None
+) -> Array:
     """Those of some terms that are within some edits of any word, ascending; int64.
 
     An edit changes at most two members of the set of a word's letters, so comparing sets of letters and
@@ -116,7 +122,12 @@ def _some_edits(lexicon: Lexicon, text: str, edits: int, terms: Array) -> Array:
     wide = np.where(ascii_only, edits, 4 * edits)
     different = lexicon.letters()[terms] ^ letter_set(np.frombuffer(word, np.uint8))
     close = (np.abs(sizes - len(word)) <= wide) & (_ones(different) <= 2 * wide)
-    near = [t for t in terms[close].tolist() if distance(text, lexicon[t].decode(), edits) <= edits]
+    near: list[int] = []
+    for place, term in enumerate(terms[close].tolist()):
+        if check is not None and place % CHECK_DISTANCES == 0:
+            check()
+        if distance(text, lexicon[term].decode(), edits) <= edits:
+            near.append(term)
     return np.array(near, np.int64)
 
 

@@ -28,6 +28,8 @@ MAX_CLAUSES = 1024
 """Leaves of one query; a person's question has a handful, and each costs time in every segment."""
 ADJUSTED = 200
 """The best hits of a segment that an adjustment of scores is shown, if the window needs no more."""
+FLAGS_A_NUMBER = 64
+"""Flags to a number, up to which setting and reading flags is cheaper than sorting numbers."""
 MAX_DEPTH = 100
 """Nesting of one query: far below Python's own limit."""
 
@@ -226,12 +228,23 @@ def evaluate(
 
 def matching(snapshot: Snapshot, query: wq.Query, *, stop: Stop | None = None) -> Array:
     """The pks of all hits, ascending; int64."""
-    clock = _Clock(stop, None)
-    parts = [
-        view.pks[found.numbers(view.articles)]
-        for view, found in _segments(snapshot, query, clock, scoring=False)
-    ]
-    return np.sort(np.concatenate(parts)) if parts else np.zeros(0, np.int64)
+    found = matching_segments(snapshot, query, stop=stop)
+    return _ascending([view.pks[matches.numbers(view.articles)] for view, matches in found])
+
+
+def _ascending(parts: list[Array]) -> Array:
+    """All distinct numbers of some lists in order: by a flag for each possible one where that is cheaper."""
+    parts = [part for part in parts if len(part)]
+    if not parts:
+        return np.zeros(0, np.int64)
+    low = min(int(part.min()) for part in parts)
+    span = max(int(part.max()) for part in parts) - low + 1
+    if span > FLAGS_A_NUMBER * sum(map(len, parts)):
+        return np.sort(np.concatenate(parts))
+    flags = np.zeros(span, bool)
+    for part in parts:
+        flags[part - low] = True
+    return np.flatnonzero(flags) + low
 
 
 def matching_segments(

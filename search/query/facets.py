@@ -36,21 +36,18 @@ def counts(
     ``day`` come all, oldest first, as ``2016``, ``2016-03``, ``2016-03-07``; undated hits are left out.
     Raises Cancelled soon after ``stop`` returns true, QueryError for a query that would blow up.
     """
-    unit = _UNITS.get(field)
-    total: Counter[Any] = Counter()
+    found = matching_segments(snapshot, query, stop=stop)
+    if field in _UNITS:
+        return _date_counts([view.dates[some.numbers(view.articles)] for view, some in found], _UNITS[field])
+    total: Counter[bytes] = Counter()
     shown: dict[bytes, str] = {}
-    for view, matches in matching_segments(snapshot, query, stop=stop):
-        if unit:
-            total.update(_dates(view.dates[matches.numbers(view.articles)], unit))
-            continue
+    for view, some in found:
         keywords = view.keyword(field)
-        found = keyword_counts(keywords, matches, view.articles)
-        for term in np.flatnonzero(found).tolist():
+        numbers = keyword_counts(keywords, some, view.articles)
+        for term in np.flatnonzero(numbers).tolist():
             key = keywords.lexicon[term]
             shown.setdefault(key, keywords.shown(term))
-            total[key] += int(found[term])
-    if unit:
-        return sorted(total.items())
+            total[key] += int(numbers[term])
     ordered = sorted(total.items(), key=lambda item: (-item[1], shown[item[0]]))
     return [(shown[key], count) for key, count in ordered[:limit]]
 
@@ -64,8 +61,19 @@ def keyword_counts(field: KeywordField, found: Matches, articles: int) -> Array:
     return bounds[1:] - bounds[:-1]
 
 
-def _dates(days: Array, unit: str) -> dict[str, int]:
-    """Units of time (``Y``, ``M``, ``D``) with the number of days in each, the undated left out."""
-    dated = days[days != UNDATED].astype("datetime64[D]")
-    values, numbers = np.unique(dated.astype(f"datetime64[{unit}]"), return_counts=True)
-    return dict(zip(values.astype(str).tolist(), numbers.tolist(), strict=True))
+def _date_counts(segments: list[Array], unit: str) -> list[tuple[str, int]]:
+    """Units of time (``Y``, ``M``, ``D``) with the number of days in each, oldest first.
+
+    ``segments``: the days of each segment's hits, ascending, so that a day's hits stand side by side; the
+    undated are left out.
+    """
+    days, numbers = [np.zeros(0, np.int32)], [np.zeros(0, np.int64)]
+    for dated in segments:
+        dated = dated[int(np.searchsorted(dated, UNDATED, "right")) :]
+        first = np.flatnonzero(np.append(True, dated[1:] != dated[:-1])) if len(dated) else np.zeros(0, np.intp)
+        days.append(dated[first])
+        numbers.append(np.diff(np.append(first, len(dated))))
+    units = np.concatenate(days).astype("datetime64[D]").astype(f"datetime64[{unit}]")
+    values, place = np.unique(units, return_inverse=True)
+    totals = np.bincount(place, np.concatenate(numbers), len(values)).astype(np.int64)
+    return list(zip(values.astype(str).tolist(), totals.tolist(), strict=True))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -11,6 +11,7 @@ from whoosh import query as wq
 
 from search.index.expansion import CHECK_EVERY, fuzzy_terms, pattern_terms
 from search.index.postings import IMPACT_SCALE, PostingField, ranges
+from search.index.schema import VIRTUAL_FIELDS
 from search.index.scoring import KEYWORD_SCORE
 from search.index.snapshot import SegmentView, Snapshot
 from search.query.matches import FEW, NOTHING, Matches, common
@@ -18,6 +19,8 @@ from search.query.nodes import DateRange, KeywordWord, PkSet
 
 Array = NDArray[Any]
 
+PHRASE_BLOCK = 8192
+"""Documents whose positions are compared at a time: some milliseconds' work for the most frequent words."""
 SPREAD = 16
 """Numbers to an article of a segment, up to which a flag for each number is the cheapest set."""
 EXPANDED_SCORE = 1.0
@@ -60,7 +63,13 @@ class Leaves:
         if not numbers or min(numbers) < 0:
             return NOTHING
         docs, indexes = _shared_documents(view, field, numbers)
-        keep = _in_sequence(view, field, query, docs, numbers, indexes)
+        found = []
+        for start in range(0, len(docs), PHRASE_BLOCK):
+            self._check()
+            block = slice(start, start + PHRASE_BLOCK)
+            some = [index[block] for index in indexes]
+            found.append(_in_sequence(view, field, query, docs[block], numbers, some) + start)
+        keep = np.concatenate(found) if found else np.zeros(0, np.intp)
         if not len(keep):
             return NOTHING
         if not self.scoring:
@@ -79,13 +88,13 @@ class Leaves:
     def pattern(self, view: SegmentView, query: wq.Wildcard) -> Matches:
         """Any word of this pattern."""
         lexicon = view.field(query.fieldname).lexicon
-        return self._any_of(view, query, pattern_terms(lexicon, query.text, self._check).tolist())
+        return self._any_of(view, query, pattern_terms(lexicon, query.text, self._check))
 
     def fuzzy(self, view: SegmentView, query: wq.FuzzyTerm) -> Matches:
         """Any word within the edit distance."""
         lexicon = view.field(query.fieldname).lexicon
-        terms = fuzzy_terms(lexicon, query.text, query.maxdist, query.prefixlength)
-        return self._any_of(view, query, terms.tolist())
+        terms = fuzzy_terms(lexicon, query.text, query.maxdist, query.prefixlength, self._check)
+        return self._any_of(view, query, terms)
 
     def keyword_word(self, view: SegmentView, query: KeywordWord) -> Matches:
         """Any value of a keyword field that contains a word."""
@@ -95,17 +104,23 @@ class Leaves:
             self._check()
             some = range(start, min(start + CHECK_EVERY, len(lexicon)))
             terms.extend(term for term in some if query.matches(lexicon[term].decode()))
-        return self._any_of(view, query, terms)
+        return self._any_of(view, query, np.array(terms, np.int64))
 
-    def _any_of(self, view: SegmentView, query: Any, terms: range | Iterable[int]) -> Matches:
+    def _any_of(self, view: SegmentView, query: Any, terms: range | Array) -> Matches:
         field = view.field(query.fieldname)
         keyword = not isinstance(field, PostingField)
         score = (KEYWORD_SCORE if keyword else EXPANDED_SCORE) * query.boost
-        if isinstance(terms, range) and query.fieldname != "body":
+        if query.fieldname in VIRTUAL_FIELDS:
+            parts = [np.zeros(0, np.uint16)]
+            for term in terms if isinstance(terms, range) else terms.tolist():
+                self._check()
+                parts.append(view.postings(query.fieldname, term)[0])
+            docs = np.concatenate(parts)
+        elif isinstance(terms, range):
             docs = field.docs[field.starts[terms.start] : field.starts[terms.stop]]
         else:
-            parts = [view.postings(query.fieldname, term)[0] for term in terms]
-            docs = np.concatenate(parts) if parts else np.zeros(0, np.uint16)
+            starts = field.starts[terms].astype(np.int64)
+            docs = field.docs.take(ranges(starts, field.starts[terms + 1] - starts))
         return _union(docs, view.articles, score)
 
     def dates(self, view: SegmentView, query: DateRange) -> Matches:
