@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from tests.fake_library import FakeLibrary, made
 from tui.app import DossierApp
 from tui.keymap import PRESETS, build
-from tui.settings import THEMES, Settings, as_toml, load, parse
+from tui.settings import Settings, load
+from tui.settings_file import THEMES, as_toml, parse
 from tui.state import Pane
 from tui.themes import themes
 

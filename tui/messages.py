@@ -1,4 +1,7 @@
-"""What panes and workers say to the screen. Workers never touch a widget; they post one of these."""
+"""What panes and workers say to the screen. Workers never touch a widget; they post one of these.
+
+Messages are never compared or printed; methods for that would only cost time at the start.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ if TYPE_CHECKING:
 # From panes
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class RowChosen(Message):
     """The cursor of the list stands on another row."""
 
@@ -32,7 +35,7 @@ class RowChosen(Message):
         return isinstance(message, RowChosen)
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class RowsWanted(Message):
     """Rows have come into view which the list does not have."""
 
@@ -40,21 +43,21 @@ class RowsWanted(Message):
     limit: int
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class SnippetsWanted(Message):
     """Rows are in view whose best passages are not known."""
 
     ids: tuple[str, ...]
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class RowOpened(Message):
     """A row was clicked that the cursor already stood on."""
 
     row: int
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class QueryChanged(Message):
     """The text of a line was changed by pasting."""
 
@@ -68,7 +71,7 @@ class QueryChanged(Message):
 # From workers; ``number`` says which question they answer
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class PageReady(Message):
     """The first window of an answer."""
 
@@ -76,14 +79,14 @@ class PageReady(Message):
     page: Page
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class RowsReady(Message):
     """A further window of an answer."""
 
     page: Page
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class SnippetsReady(Message):
     """Rows with their best passages."""
 
@@ -91,7 +94,7 @@ class SnippetsReady(Message):
     hits: tuple[Hit, ...]
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class ArticleReady(Message):
     """An article to show, with where the query matches in its text."""
 
@@ -102,7 +105,7 @@ class ArticleReady(Message):
     """Offset of the best passage; 0 without a query."""
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class CardsReady(Message):
     """The entities of the results."""
 
@@ -112,7 +115,7 @@ class CardsReady(Message):
     """Field and its values."""
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class TimesReady(Message):
     """The results along time."""
 
@@ -120,7 +123,7 @@ class TimesReady(Message):
     buckets: tuple[Bucket, ...]
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class MentionsReady(Message):
     """Where an entity is named in the article being read."""
 
@@ -128,7 +131,7 @@ class MentionsReady(Message):
     spans: tuple[tuple[int, int], ...]
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class CompletionsReady(Message):
     """Ways to go on with the query that is being typed."""
 
@@ -138,14 +141,14 @@ class CompletionsReady(Message):
     completions: tuple[Completion, ...]
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class Told(Message):
     """Something was done in a thread: a sentence about it, already printable."""
 
     text: str
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class Output(Message):
     """What a command wrote that the article was piped to."""
 
@@ -153,7 +156,7 @@ class Output(Message):
     text: str
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class Failed(Message):
     """A question could not be answered."""
 
@@ -163,7 +166,7 @@ class Failed(Message):
     error: DossierError
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class Progressed(Message):
     """Long work reports on itself; None when it has ended."""
 
@@ -174,6 +177,6 @@ class Progressed(Message):
         return isinstance(message, Progressed)
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class Prepared(Message):
     """The index is loaded: searching and entities work."""

@@ -1,25 +1,14 @@
-"""What people may choose: read from a TOML file, checked line by line, with defaults for what is wrong."""
+"""What people may choose, as a value. The file is read by :mod:`tui.settings_file`, when there is one."""
 
 from __future__ import annotations
 
-import re
-import tomllib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from search import CITATIONS, places
+from search import places
 from search.errors import SettingsError
-from search.text import printable
-from tui.actions import BY_ID
-from tui.keymap import PRESETS, build
 from tui.shape import BREAKPOINTS
-
-THEMES = ("dark", "light", "contrast", "terminal")
-GLYPHS = ("auto", "unicode", "ascii")
-MAX_BYTES = 1 << 20
-"""A larger settings file is something else by mistake."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,58 +25,6 @@ class Settings:
     preset: str = "default"
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Action id to its keys, on top of the preset."""
-
-
-def _one_of(*values: str) -> Callable[[object], str]:
-    def check(value: object) -> str:
-        if not isinstance(value, str) or value not in values:
-            raise ValueError(f"must be one of: {', '.join(values)}")
-        return value
-
-    return check
-
-
-def _number(least: int, most: int) -> Callable[[object], int]:
-    def check(value: object) -> int:
-        if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
-            raise ValueError(f"must be a number from {least} to {most}")
-        return value
-
-    return check
-
-
-def _truth(value: object) -> bool:
-    if not isinstance(value, bool):
-        raise ValueError("must be true or false")
-    return value
-
-
-def _breakpoints(value: object) -> tuple[int, int, int]:
-    right = isinstance(value, list) and len(value) == 3 and all(type(n) is int and n > 0 for n in value)
-    if not right or not isinstance(value, list) or value != sorted(value):
-        raise ValueError("must be three numbers of columns, ascending: [60, 100, 160]")
-    return value[0], value[1], value[2]
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One line of the settings file."""
-
-    meaning: str
-    check: Callable[[object], Any]
-    """The value as the program uses it; raises ValueError with what it must be."""
-
-
-CHOICES: dict[str, Choice] = {
-    "theme": Choice(f"Colours: {', '.join(THEMES)} (the terminal's own).", _one_of(*THEMES)),
-    "glyphs": Choice("Signs beside text: auto, unicode, ascii.", _one_of(*GLYPHS)),
-    "text_width": Choice("Columns of the widest text column, 20 to 200.", _number(20, 200)),
-    "breakpoints": Choice("Columns from which list over article, side by side, three panes.", _breakpoints),
-    "search_as_you_type": Choice("false: a query is asked when Enter is pressed.", _truth),
-    "mouse": Choice("on, off, or auto: off over SSH.", _one_of("auto", "on", "off")),
-    "citation": Choice(f"Style of copied citations: {', '.join(CITATIONS)}.", _one_of(*CITATIONS)),
-    "preset": Choice(f"Keys: {', '.join(PRESETS)}.", _one_of(*PRESETS)),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,125 +46,10 @@ def load(path: Path | None = None) -> Loaded:
     try:
         if not path.exists():
             return Loaded(Settings())
-        with path.open("rb") as file:
-            text = file.read(MAX_BYTES + 1).decode("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        problem = SettingsError(f"{printable(str(path))}: {printable(str(error))}.", "Defaults are used.")
-        return Loaded(Settings(), (problem,))
-    if len(text) > MAX_BYTES:
+    except OSError as error:
         return Loaded(
-            Settings(), (SettingsError(f"{printable(str(path))} is too large.", "Defaults are used."),)
+            Settings(), (SettingsError(f"The settings cannot be read: {error}.", "Defaults are used."),)
         )
-    return parse(text, path.name)
+    from tui.settings_file import read  # with its parser, a tenth of the start
 
-
-def parse(text: str, name: str = "settings.toml") -> Loaded:
-    """Settings from the text of a file called ``name``."""
-    try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        at = re.search(r"\(at line (\d+), column \d+\)", str(error))
-        line = at[1] if at else str(text.count("\n") + 1)
-        why = str(error).partition(" (at ")[0]
-        problem = SettingsError(f"{printable(name)}:{line}: {printable(why)}.", "Defaults are used.")
-        return Loaded(Settings(), (problem,))
-    return _Reading(text, name).settings(table)
-
-
-class _Reading:
-    """Checks a parsed file, with its text at hand to say in which line something stands."""
-
-    def __init__(self, text: str, name: str) -> None:
-        self._lines = text.splitlines()
-        self._name = printable(name)
-        self._problems: list[SettingsError] = []
-
-    def settings(self, table: dict[str, Any]) -> Loaded:
-        """The settings, with defaults for what is wrong."""
-        settings = Settings()
-        for key, value in table.items():
-            if key == "keys":
-                continue
-            choice = CHOICES.get(key)
-            if choice is None:
-                self._say("", key, f'there is no setting "{printable(key, 40)}"', "It is ignored.")
-                continue
-            try:
-                settings = replace(settings, **{key: choice.check(value)})
-            except ValueError as error:
-                self._say("", key, f'"{key}" {error}', "The default is used.")
-        settings = replace(settings, keys=self._keys(table.get("keys", {})))
-        for problem in build(PRESETS[settings.preset], settings.keys).problems:
-            self._say("keys", _named_last(problem), problem.rstrip("."), "The one named last gets the key.")
-        return Loaded(settings, tuple(self._problems))
-
-    def _keys(self, table: object) -> dict[str, tuple[str, ...]]:
-        if not isinstance(table, dict):
-            self._say("", "keys", '"keys" must be a table', "It is ignored.")
-            return {}
-        keys: dict[str, tuple[str, ...]] = {}
-        for id, value in _flat(table):
-            bound = [value] if isinstance(value, str) else value
-            if id not in BY_ID:
-                self._say("keys", id, f'there is no action "{printable(id, 40)}"', "It is ignored.")
-            elif not isinstance(bound, list) or not all(isinstance(k, str) and k for k in bound):
-                self._say("keys", id, f'"{id}" must be a key or a list of keys', "It is ignored.")
-            else:
-                keys[id] = tuple(bound)
-        return keys
-
-    def _say(self, section: str, key: str, what: str, remedy: str) -> None:
-        line = self._line_of(section, key)
-        self._problems.append(SettingsError(f"{self._name}:{line}: {what}.", remedy))
-
-    def _line_of(self, section: str, key: str) -> int:
-        """The line in which a key of a section is given; 1 when it is written in an unusual way."""
-        pattern = re.compile(rf"""\s*(\[\s*)?["']?{re.escape(key)}["']?\s*(=|\])""")
-        here = ""
-        for number, line in enumerate(self._lines, 1):
-            heading = re.match(r"\s*\[([^\[\]]*)\]", line)
-            here = heading[1].strip() if heading else here
-            if pattern.match(line) and (here == section or heading):
-                return number
-        return 1
-
-
-def _flat(table: Mapping[str, Any], prefix: str = "") -> list[tuple[str, Any]]:
-    """Ids have dots, which TOML reads as tables within tables unless they are quoted."""
-    out: list[tuple[str, Any]] = []
-    for key, value in table.items():
-        if isinstance(value, dict):
-            out += _flat(value, f"{prefix}{key}.")
-        else:
-            out.append((prefix + key, value))
-    return out
-
-
-def _named_last(problem: str) -> str:
-    """The last action that a problem of the keymap names."""
-    return (re.findall(r'"([^"]+)"', problem) or [""])[-1]
-
-
-def as_toml(settings: Settings | None = None) -> str:
-    """A settings file with every choice explained: what ``dossier config --write`` writes."""
-    settings = settings or Settings()
-    lines = ["# Settings of Dossier. A line that is taken out has its default."]
-    for name, choice in CHOICES.items():
-        lines += ["", f"# {choice.meaning}", f"{name} = {_toml(getattr(settings, name))}"]
-    lines += ["", "# Keys by action, on top of the preset. The names of the actions and their keys:", "[keys]"]
-    for id, action in BY_ID.items():
-        keys = settings.keys.get(id)
-        sign = "" if keys else "# "
-        lines.append(f"{sign}{_toml(id)} = {_toml(list(keys or action.keys))}")
-    return "\n".join(lines) + "\n"
-
-
-def _toml(value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-        return f'"{escaped}"'
-    if isinstance(value, (list, tuple)):
-        return f"[{', '.join(_toml(item) for item in value)}]"
-    return str(value)
+    return read(path)

@@ -1,4 +1,4 @@
-"""Actions that take something along: copy, save, pipe, links."""
+"""Actions that take something along: copy, save, pipe, links. Loaded with the first of them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from search.errors import DossierError
 from search.text import printable
 from tui.files import write_private
 from tui.messages import Output, Told
-from tui.screens.doing import does
 
 if TYPE_CHECKING:
     from tui.screens.reader import ReaderScreen
@@ -59,21 +58,18 @@ def copy(screen: ReaderScreen, what: str, text: str) -> None:
     screen.questions.do("copy", work)
 
 
-@does("copy.text")
 def copy_text(screen: ReaderScreen) -> None:
     """The whole article as text."""
     if (article := screen.chosen_article()) is not None:
         copy(screen, "text", render(article, "text"))
 
 
-@does("copy.citation")
 def copy_citation(screen: ReaderScreen) -> None:
     """A citation in the style of the settings."""
     if (article := screen.chosen_article()) is not None:
         copy(screen, "citation", cite(article, screen.settings.citation))
 
 
-@does("copy.path")
 def copy_path(screen: ReaderScreen) -> None:
     """Where the article was read from first."""
     article = screen.chosen_article()
@@ -85,7 +81,6 @@ def copy_path(screen: ReaderScreen) -> None:
         screen.status.show_message("It is not known where this article was read from.")
 
 
-@does("copy.id")
 def copy_id(screen: ReaderScreen) -> None:
     """The id, which every command takes."""
     if (article := screen.chosen_article()) is not None:
@@ -102,7 +97,6 @@ def command(screen: ReaderScreen) -> str:
     return shlex.join([*words, "--", state.query.as_text()])
 
 
-@does("copy.command")
 def copy_command(screen: ReaderScreen) -> None:
     """The command for this view."""
     copy(screen, "command", command(screen))
@@ -131,7 +125,6 @@ def written(article: Article, suffix: str) -> str:
     return render(article, formats[suffix]) + "\n"
 
 
-@does("save")
 def save(screen: ReaderScreen) -> None:
     """Ask for a file name; the suffix chooses the format."""
     from tui.screens.prompts import PromptScreen
@@ -159,7 +152,6 @@ def save(screen: ReaderScreen) -> None:
     screen.app.push_screen(PromptScreen("Save as: ", finish, f"{slug(article.title)}.md"))
 
 
-@does("pipe")
 def pipe(screen: ReaderScreen) -> None:
     """Ask for a command, give it the article's text, show what it writes."""
     from tui.screens.prompts import PromptScreen
@@ -211,7 +203,6 @@ def links_of(article: Article) -> list[tuple[str, str]]:
     return list(found.items())
 
 
-@does("links")
 def show_links(screen: ReaderScreen) -> None:
     """Choose a link to copy."""
     from tui.screens.picking import Offer, PickScreen

@@ -293,6 +293,31 @@ DO["time.later"] = lambda screen: screen.timeline.step(1)
 DO["time.mark"] = lambda screen: screen.timeline.mark()
 
 
+# Taking something along
+
+
+def carry(name: str) -> Doing:
+    """An action of :mod:`tui.screens.carrying`, which is loaded when the first of them is done."""
+
+    def doing(screen: ReaderScreen) -> None:
+        from tui.screens import carrying
+
+        act: Doing = getattr(carrying, name)
+        act(screen)
+
+    return doing
+
+
+DO["copy.text"] = carry("copy_text")
+DO["copy.citation"] = carry("copy_citation")
+DO["copy.path"] = carry("copy_path")
+DO["copy.id"] = carry("copy_id")
+DO["copy.command"] = carry("copy_command")
+DO["save"] = carry("save")
+DO["pipe"] = carry("pipe")
+DO["links"] = carry("show_links")
+
+
 # The program
 
 

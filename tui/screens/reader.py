@@ -107,7 +107,7 @@ class ReaderScreen(ViewScreen, inherit_bindings=False):
         self.status.show_message(reason)
         if not reason:
             # What keys do is loaded with the first key, so that the list is painted sooner.
-            from tui.screens import carrying, doing  # noqa: F401 (carrying adds to what is done)
+            from tui.screens import doing
 
             doing.DO[id](self)
             self.call_after_refresh(self.point)
