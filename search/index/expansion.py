@@ -15,10 +15,10 @@ Array = NDArray[Any]
 
 MAX_EDITS = 2
 """More edits fit half the dictionary."""
-CHECK_EVERY = 2048
-"""Terms that are compared in about two milliseconds."""
-CHECK_DISTANCES = 128
-"""Edit distances that are computed in about two milliseconds."""
+CHECK_EVERY = 1024
+"""Terms that are compared in about a millisecond."""
+CHECK_DISTANCES = 64
+"""Edit distances that are computed in about a millisecond."""
 MIN_LITERALS = 2
 """Letters that a pattern must name, lest it stand for nearly every word."""
 
@@ -32,7 +32,7 @@ def pattern_terms(lexicon: Lexicon, pattern: str, check: Callable[[], None] | No
     """The terms that a pattern of ``*`` and ``?`` stands for, ascending; int64.
 
     Its literal beginning or end bounds the search, whichever leaves fewer terms; without either, its
-    longest literal part. ``check`` is called now and then and may raise.
+    longest literal part, if that is of two letters. ``check`` is called now and then and may raise.
     """
     parts = re.split(r"[*?]", pattern)
     head, tail = parts[0].encode(), parts[-1].encode()
@@ -42,7 +42,9 @@ def pattern_terms(lexicon: Lexicon, pattern: str, check: Callable[[], None] | No
         if tail and len(ending := lexicon.suffix(tail)) < len(candidates):
             candidates = np.sort(ending)
     else:
-        candidates = lexicon.containing(max(parts, key=len).encode())
+        longest = max(parts, key=len)
+        # A single letter is in most words: looking for it would cost more than it saves.
+        candidates = lexicon.containing(longest.encode()) if len(longest) > 1 else np.arange(len(lexicon))
     fits = re.compile(re.escape(pattern).replace(r"\*", ".*").replace(r"\?", "."), re.DOTALL).fullmatch
     found: list[int] = []
     for start in range(0, len(candidates), CHECK_EVERY):

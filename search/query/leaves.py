@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from whoosh import query as wq
 
 from search.index.expansion import CHECK_EVERY, fuzzy_terms, pattern_terms
+from search.index.keywords import KeywordField
 from search.index.postings import IMPACT_SCALE, PostingField, ranges
 from search.index.schema import VIRTUAL_FIELDS
 from search.index.scoring import KEYWORD_SCORE
@@ -19,8 +20,10 @@ from search.query.nodes import DateRange, KeywordWord, PkSet
 
 Array = NDArray[Any]
 
-PHRASE_BLOCK = 8192
-"""Documents whose positions are compared at a time: some milliseconds' work for the most frequent words."""
+PHRASE_BLOCK = 2048
+"""Documents whose positions are compared at a time: a millisecond or two for the most frequent words."""
+UNION_BLOCK = 256
+"""Terms whose documents are united at a time."""
 SPREAD = 16
 """Numbers to an article of a segment, up to which a flag for each number is the cheapest set."""
 EXPANDED_SCORE = 1.0
@@ -118,10 +121,21 @@ class Leaves:
             docs = np.concatenate(parts)
         elif isinstance(terms, range):
             docs = field.docs[field.starts[terms.start] : field.starts[terms.stop]]
+        elif len(terms) > UNION_BLOCK:
+            return self._many(view, field, terms, score)
         else:
-            starts = field.starts[terms].astype(np.int64)
-            docs = field.docs.take(ranges(starts, field.starts[terms + 1] - starts))
+            docs = _documents(field, terms)
         return _union(docs, view.articles, score)
+
+    def _many(
+        self, view: SegmentView, field: PostingField | KeywordField, terms: Array, score: float
+    ) -> Matches:
+        """Documents with any of many terms."""
+        flags = np.zeros(view.articles, bool)
+        for start in range(0, len(terms), UNION_BLOCK):
+            self._check()
+            flags[_documents(field, terms[start : start + UNION_BLOCK]).astype(np.intp)] = True
+        return Matches(None, None, score, flags)
 
     def dates(self, view: SegmentView, query: DateRange) -> Matches:
         """Articles of some days."""
@@ -149,6 +163,12 @@ class Leaves:
         if query.fieldname in (None, "", "*"):
             return Matches(None, None, query.boost)
         return _union(view.field(query.fieldname).docs, view.articles, query.boost)
+
+
+def _documents(field: PostingField | KeywordField, terms: Array) -> Array:
+    """The documents of some terms, end to end."""
+    starts = field.starts[terms].astype(np.int64)
+    return field.docs.take(ranges(starts, field.starts[terms + 1] - starts))
 
 
 def _union(docs: Array, size: int, score: float) -> Matches:
