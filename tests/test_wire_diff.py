@@ -62,7 +62,7 @@ def rows_of(strokes_made: list[tuple[int, int, str, Pen]], base: Rows | None = N
     return rows
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(
     st.lists(strokes, max_size=12),
     st.lists(st.lists(strokes, max_size=6), min_size=1, max_size=4),
@@ -81,7 +81,7 @@ def test_random_pictures(first, changes, terminal) -> None:
         old = new
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     st.lists(strokes, min_size=6, max_size=14),
     st.integers(0, HEIGHT - 2),

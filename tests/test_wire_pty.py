@@ -46,7 +46,7 @@ code = app.run(mouse=False)
 print(app.wire.stats.line())
 sys.exit(code)
 """
-KEYS = ("down", "down", "pagedown", "up", "end", "pageup")
+KEYS = ("down", "pagedown", "end", "pageup")
 
 
 def small(*arguments: str, term: str = "xterm-256color", answers: bool = True, **environ: str) -> Terminal:

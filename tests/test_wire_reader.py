@@ -74,7 +74,7 @@ async def test_random_walks_look_like_stock(
     app: Any = TwinReader(library(), terminal=Terminal(depth=Depth.TRUE), size=size)
     async with app.run_test(headless=False, size=size) as pilot:
         await pilot.pause()
-        for _ in range(16):
+        for _ in range(12):
             keys = ["/", *chooser.choices(WORDS, k=3)] if chooser.random() < 0.2 else chooser.choices(KEYS, k=2)
             await pilot.press(*keys)
             if chooser.random() < 0.1:

@@ -79,7 +79,7 @@ ECHO = (Step("type a character (echo)", ("u",), 20, before=("/",)),)
 NEWSBOAT = (
     Step("cursor down without preview", ("j",), before=("enter",)),
     Step("next page in the list, alone", ("pagedown",), repeats=3),
-    Step("line down in the article", ("down",), before=("enter",)),
+    Step("line down in the article", ("\x1bOB",), before=("enter",)),
     Step("page down in the article", ("pagedown",), repeats=3),
 )
 LESS = (
