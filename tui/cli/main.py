@@ -12,6 +12,7 @@ from types import FrameType
 from typing import Any, NoReturn
 
 from search.errors import Cancelled, DossierError, QueryError
+from search.text import printable
 from tui.cli import output
 
 COMMANDS = ("open", "add", "search", "show", "entities", "status", "reindex")
@@ -96,5 +97,5 @@ def _point_at(query: str | None, error: QueryError) -> None:
     """Show the query with a caret under the column at which the error stands."""
     output.complain(error.title, error.sentence, error.remedy)
     if query:
-        print(f"  {output.printable(query)}", file=sys.stderr)
+        print(f"  {printable(query)}", file=sys.stderr)
         print(f"  {' ' * error.column}^", file=sys.stderr)

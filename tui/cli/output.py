@@ -89,7 +89,7 @@ def marked(text: str, spans: Sequence[tuple[int, int]]) -> str:
 
 
 def _is_utf8(stream: IO[str]) -> bool:
-    return (stream.encoding or "").lower().replace("-", "") == "utf8"
+    return (getattr(stream, "encoding", None) or "").lower().replace("-", "") == "utf8"
 
 
 def duration(seconds: float) -> str:
