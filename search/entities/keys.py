@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
+_KEPT = 50_000
+"""Names whose norms are kept: the same few organisations are named in most articles."""
 _EDGES = ' \t\n,;:"“”()/<>[]|*-–—'
 _POSSESSIVE = re.compile(r"['’]s?\Z")
 _ARTICLE = re.compile(r"\A[Tt]he\s+")
@@ -15,6 +18,7 @@ SUFFIXES = frozenset({"jr.", "sr.", "jr", "sr", "ii", "iii", "iv", "m.d.", "ph.d
 _NICKNAME = re.compile(r"[“\"‘'(][^”\"’')]{1,20}[”\"’')]")
 
 
+@lru_cache(_KEPT)
 def clean(surface: str) -> str:
     """A surface on one line without article, possessive, and punctuation at its edges."""
     name = " ".join(surface.split()).strip(_EDGES)
@@ -23,6 +27,8 @@ def clean(surface: str) -> str:
 
 def fold(text: str) -> str:
     """Lower case without accents and with one kind of apostrophe."""
+    if text.isascii():
+        return text.lower()
     plain = unicodedata.normalize("NFKD", text.replace("’", "'").casefold())
     return "".join(char for char in plain if not unicodedata.combining(char))
 
@@ -34,6 +40,7 @@ def person_parts(name: str) -> list[str]:
     return [part for part in parts if part.lower() not in SUFFIXES] or parts
 
 
+@lru_cache(_KEPT)
 def org_key(name: str) -> str:
     """``The U.S. Department of State`` and ``US Department of State`` alike; legal forms dropped."""
     key = _US.sub("us ", fold(clean(name)).replace("'s ", " "))

@@ -41,6 +41,8 @@ _PIECE = re.compile(
     )\s*""",
     re.X | re.S,
 )
+_GAP = re.compile(r"\n[^\S\n]*\n|\t")
+_LINE_END = re.compile(r"\n")
 _CLOSERS = frozenset("\"”’')]")
 _ENDS = frozenset({".", "!", "?"})
 
@@ -81,18 +83,15 @@ def tokenise(text: str, *, line_ranges: tuple[tuple[int, int], ...] = ()) -> Tok
     starts = list(accumulate(map(len, pieces), initial=lead))
     starts.pop()
     words = list(map(str.rstrip, pieces))
-    hard: set[int] = set()
-    for i, piece in enumerate(pieces):
-        if piece[-1] not in "\n\t ":
-            continue
-        space = piece[len(words[i]) :]
-        if (
-            "\t" in space
-            or space.count("\n") > 1
-            or ("\n" in space and any(start <= starts[i] < end for start, end in line_ranges))
-        ):
-            hard.add(i)
-    return Tokens(text, words, starts, hard)
+    return Tokens(text, words, starts, _hard_gaps(text, starts, line_ranges))
+
+
+def _hard_gaps(text: str, starts: list[int], line_ranges: tuple[tuple[int, int], ...]) -> set[int]:
+    """The tokens before blank lines and tabs, and before line ends inside ``line_ranges``."""
+    at = [match.start() for match in _GAP.finditer(text)]
+    for start, end in line_ranges:
+        at += [match.start() for match in _LINE_END.finditer(text, start, end)]
+    return {bisect_left(starts, offset) - 1 for offset in at} - {-1}
 
 
 def sentences(tokens: Tokens) -> list[tuple[int, int]]:

@@ -7,17 +7,21 @@ The library is synthetic: entity frequencies follow Zipf's law. Prints the time 
 from __future__ import annotations
 
 import argparse
+import sys
 import tempfile
 import time
 from pathlib import Path
 
 import numpy as np
 
-from search.entities.counts import EntityCounts
-from search.entities.dictionary import key_hash
-from search.entities.model import EntityKind
-from search.entities.recorder import CountsManifest, EntityWriter, write_manifest
-from search.entities.tables import detail_arrays, form_arrays, pair_arrays
+# A folder with a search.py of its own must not come before the package.
+sys.path[0] = str(Path(__file__).parents[2])
+
+from search.entities.counts import EntityCounts  # noqa: E402
+from search.entities.dictionary import key_hash  # noqa: E402
+from search.entities.model import EntityKind  # noqa: E402
+from search.entities.recorder import CountsManifest, EntityWriter, write_manifest  # noqa: E402
+from search.entities.tables import detail_arrays, form_arrays, pair_arrays  # noqa: E402
 
 
 def build(folder: Path, articles: int, pairs: int, entities: int) -> None:

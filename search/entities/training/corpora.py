@@ -14,6 +14,7 @@ import tarfile
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from search.article.model import Article, Block, BlockKind
@@ -75,12 +76,23 @@ def releases(news: Path, labels: Path) -> list[Example]:
     return examples
 
 
+def articles(news: Path, limit: int) -> list[Article]:
+    """The first releases, as articles of title and paragraphs."""
+    with gzip.open(news, "rt", encoding="utf-8") as lines:
+        records = (json.loads(line) for line in islice(lines, limit))
+        return [_article(record["id"], record["title"], record["body"]) for record in records]
+
+
+def _article(id: str, title: str, body: str) -> Article:
+    parts = (part.strip() for part in body.split("\n\n"))
+    return Article(id, title, tuple(Block(BlockKind.PARAGRAPH, part) for part in parts if part))
+
+
 def _release(title: str, body: str, labelled: Labelled) -> Example:
     text = text_of(title, body)
     if fingerprint(text) != labelled.fingerprint:
         raise ValueError(f"{labelled.id} is not the text that was labelled")
-    blocks = [Block(BlockKind.PARAGRAPH, part.strip()) for part in body.split("\n\n") if part.strip()]
-    article = Article(labelled.id, title, tuple(blocks))
+    article = _article(labelled.id, title, body)
     place = _aligned(text, article.text)
     return example(article, [(place[s.start], place[s.end - 1] + 1, s.kind) for s in labelled.spans])
 

@@ -28,6 +28,8 @@ Array = NDArray[Any]
 SEED = 20160307
 OWN_COPIES = 3
 """How often the project's own releases are seen in one epoch."""
+WIKIGOLD_TRAINED = 123
+"""Articles of WikiGold to train on; the others are measured with."""
 MIN_COUNT = 2
 """Occurrences below which a feature is not learnt."""
 _IMPOSSIBLE = np.where(transitions_allowed(), 0, -1e6)
@@ -169,7 +171,7 @@ def gather(options: argparse.Namespace) -> list[corpora.Example]:
     parts = {
         "own": own * OWN_COPIES,
         "gmb": gmb[: int(len(gmb) * options.gmb)],
-        "wikigold": corpora.wikigold(folder / "wikigold")[: int(145 * 0.85)],
+        "wikigold": corpora.wikigold(folder / "wikigold")[:WIKIGOLD_TRAINED],
         "uner": corpora.uner(folder / "uner-en.tar.xz"),
         "wnut": corpora.wnut(folder / "wnut17"),
     }
@@ -186,8 +188,8 @@ def main() -> None:
     )
     parser.add_argument("--corpora", type=Path, required=True, help="folder with gmb.csv.zip, wikigold, ...")
     parser.add_argument("--out", type=Path, default=Path(__file__).parents[1] / "data" / "tagger.npz")
-    parser.add_argument("--gmb", type=float, default=0.45, help="share of GMB to train on")
-    parser.add_argument("--epochs", type=int, default=7)
+    parser.add_argument("--gmb", type=float, default=0.15, help="share of GMB to train on")
+    parser.add_argument("--epochs", type=int, default=8)
     parser.add_argument("--features", type=int, default=45_000, help="features kept after the first round")
     options = parser.parse_args()
     examples = gather(options)
