@@ -78,7 +78,10 @@ class Panes(Container):
 
     def stand(self, state: ViewState) -> None:
         """Show what the state says has the focus, is zoomed or drawn out. One change of style for all."""
-        classes = {self.stands(state).value, f"-at-{state.pane}"}
+        stands = self.stands(state)
+        classes = {stands.value}
+        if stands is Shape.ONE:  # elsewhere the focus changes no layout, and styles cost more than anything
+            classes.add(f"-at-{state.pane}")
         if self.shows_timeline(state):
             classes.add("-timeline")
         if state.drawer and self.shape is not Shape.THREE:
