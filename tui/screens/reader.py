@@ -109,7 +109,7 @@ class ReaderScreen(ViewScreen, inherit_bindings=False):
             # What keys do is loaded with the first key, so that the list is painted sooner.
             from tui.screens import doing
 
-            doing.DO[id](self)
+            doing.do(id, self)
             self.call_after_refresh(self.point)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:

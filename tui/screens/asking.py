@@ -1,0 +1,121 @@
+"""What the actions of searching, narrowing, time and history do."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from search import Filter
+from tui.screens.moving import DO, does, focus, go_to_match
+from tui.screens.prompts import PromptScreen
+from tui.state import Pane
+
+if TYPE_CHECKING:
+    from tui.screens.reader import ReaderScreen
+
+# Searching and narrowing
+
+
+@does("search.archive")
+def search_archive(screen: ReaderScreen) -> None:
+    """Type a query."""
+    screen.typed_from = screen.state
+    focus(screen, Pane.QUERY)
+
+
+@does("complete")
+def complete(screen: ReaderScreen) -> None:
+    """Take the first way to go on, or the next one."""
+    if screen.offers.next(screen.query_line):
+        screen.type_query()
+        screen.status.show_message(screen.offers.hint())
+    else:
+        screen.questions.completions(screen.query_line.line.before)
+
+
+@does("search.pane")
+def search_pane(screen: ReaderScreen) -> None:
+    """Search in what has the focus."""
+    if screen.state.pane is Pane.ARTICLE:
+        find_in_article(screen)
+    elif screen.state.pane is Pane.ENTITIES:
+        screen.app.push_screen(
+            PromptScreen(
+                "Entities with: ",
+                lambda typed: screen.entities.look_for(typed or ""),
+                changed=screen.entities.look_for,
+            )
+        )
+    else:
+        search_archive(screen)
+
+
+def find_in_article(screen: ReaderScreen) -> None:
+    """Mark while typing; Enter goes to the first match from here on."""
+
+    def show(typed: str) -> None:
+        screen.change(replace(screen.state, sought=typed.strip()))
+
+    def finish(typed: str | None) -> None:
+        show(typed or "")
+        if screen.state.sought:
+            go_to_match(screen, 1)
+
+    screen.app.push_screen(PromptScreen("Find: ", finish, screen.state.sought, show))
+
+
+def narrow(screen: ReaderScreen, *, exclude: bool = False) -> None:
+    """Narrow to what is selected in the sidebar or on the timeline, which stays open."""
+    if screen.state.pane is Pane.TIMELINE:
+        chosen = Filter("date", screen.timeline.clause) if screen.timeline.clause else None
+    else:
+        chosen = screen.entities.item.filter if screen.entities.item else None
+    if chosen is None:
+        screen.status.show_message("Nothing is selected to narrow to.")
+        return
+    screen.change(screen.state.narrowed(replace(chosen, exclude=exclude)))
+
+
+DO["narrow"] = lambda screen: narrow(screen)
+DO["exclude"] = lambda screen: narrow(screen, exclude=True)
+DO["literal"] = lambda screen: screen.change(screen.state.literally())
+DO["widen"] = lambda screen: screen.change(screen.state.widened())
+DO["sort.next"] = lambda screen: screen.change(screen.state.next_sort())
+DO["sort.previous"] = lambda screen: screen.change(screen.state.next_sort(-1))
+
+
+@does("history.back")
+def history_back(screen: ReaderScreen) -> None:
+    """The view before this one."""
+    if not screen.history.past:
+        screen.status.show_message("There is no view before this one.")
+        return
+    state, screen.history = screen.history.back(screen.state)
+    screen.take(state)
+
+
+@does("history.forward")
+def history_forward(screen: ReaderScreen) -> None:
+    """The view that was gone back from."""
+    if not screen.history.future:
+        screen.status.show_message("There is no view after this one.")
+        return
+    state, screen.history = screen.history.forward(screen.state)
+    screen.take(state)
+
+
+# The timeline
+
+
+@does("timeline")
+def toggle_timeline(screen: ReaderScreen) -> None:
+    """Show the results along time and go there, or hide them."""
+    if screen.state.timeline and screen.state.pane is Pane.TIMELINE:
+        screen.change(replace(screen.state.focused(Pane.LIST), timeline=False))
+    else:
+        screen.change(replace(screen.state.focused(Pane.TIMELINE), timeline=True))
+
+
+DO["time.earlier"] = lambda screen: screen.timeline.step(-1)
+DO["time.later"] = lambda screen: screen.timeline.step(1)
+DO["time.mark"] = lambda screen: screen.timeline.mark()
