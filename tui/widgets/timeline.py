@@ -30,6 +30,7 @@ class Timeline(Widget, can_focus=True):
         super().__init__(id=id, markup=False)
         self._glyphs = glyphs
         self.buckets: tuple[Bucket, ...] = ()
+        self._counted = False
         self.cursor = 0
         self.marked: int | None = None
         """The other end of the range; None when only one bucket is meant."""
@@ -38,6 +39,7 @@ class Timeline(Widget, can_focus=True):
         """Show other counts; the cursor stays on its stretch of time when that is still there."""
         before = self.buckets[self.cursor].value if self.cursor < len(self.buckets) else ""
         self.buckets = buckets
+        self._counted = True
         places = [n for n, bucket in enumerate(buckets) if bucket.value == before]
         self.cursor = places[0] if places else max(0, len(buckets) - 1)
         self.marked = None
@@ -86,7 +88,8 @@ class Timeline(Widget, can_focus=True):
         """Bars, axis, facts."""
         width = self.size.width
         if not self.buckets:
-            return strip(" No dated article." if y == 0 else "", width, self.rich_style)
+            said = " No dated article." if y == 0 and self._counted else ""
+            return strip(said, width, self.rich_style)
         if y == 2:
             return strip(
                 f" {self.clause}: {self.count:,} article{'' if self.count == 1 else 's'}",
