@@ -25,8 +25,8 @@ LABELS = ("O", *(f"{place}-{kind}" for kind in KINDS for place in "BI"))
 IMPOSSIBLE = -(1 << 24)
 MAX_TYPES = 200_000
 """Token types whose scores are kept: some 40 MB; then everything is forgotten."""
-_TABLE_BITS = 18
-"""Slots of the table in which features are looked up: two to this power."""
+_TABLE_BITS = 19
+"""Features are looked up by the first bits of their hash, this many, and then one by one."""
 
 
 LOCK = threading.Lock()
@@ -46,8 +46,11 @@ class Tagger:
         self._hashes = hashes
         self._weights = np.concatenate((weights, np.zeros((1, len(LABELS)), dtype=weights.dtype)))
         self._transitions = np.where(transitions_allowed(), transitions, IMPOSSIBLE).astype(np.int32)
-        self._table = np.full(1 << _TABLE_BITS, len(hashes), dtype=np.int32)
-        self._table[hashes >> np.uint32(32 - _TABLE_BITS)] = np.arange(len(hashes))
+        buckets = np.arange((1 << _TABLE_BITS) + 1, dtype=np.int64) << (32 - _TABLE_BITS)
+        bounds = np.searchsorted(hashes.astype(np.int64), buckets)
+        self._bucket = bounds[:-1].astype(np.int32)
+        self._deepest = int(np.diff(bounds).max())
+        self._padded = np.append(hashes, np.zeros(self._deepest + 1, dtype=np.uint32))
         self._forget()
 
     @classmethod
@@ -70,9 +73,12 @@ class Tagger:
 
     def rows(self, features: Array) -> Array:
         """The row of each feature in the weights; unknown ones get the row of zeros at the end."""
-        at = np.searchsorted(self._hashes, features)
-        at[at == len(self._hashes)] = 0
-        return np.where(self._hashes[at] == features, at, len(self._hashes))
+        first = self._bucket[features >> np.uint32(32 - _TABLE_BITS)]
+        rows = np.full(features.shape, len(self._hashes), dtype=np.int32)
+        for step in range(self._deepest):
+            at = first + step
+            np.copyto(rows, at, where=self._padded[at] == features)
+        return np.minimum(rows, len(self._hashes))
 
     def _score_types(self) -> None:
         """Sum up the scores of types that came since the last call."""
@@ -108,10 +114,7 @@ class Tagger:
         scores = np.zeros((len(laid.at), len(LABELS)), dtype=np.int32)
         for place, offset in enumerate(OFFSETS):
             scores += self._scores[place][laid.types[laid.at + offset]]
-        slots = self._table[laid.dynamic >> np.uint32(32 - _TABLE_BITS)]
-        known = np.append(self._hashes, np.uint32(0))[slots] == laid.dynamic
-        slots = np.where(known, slots, len(self._hashes))
-        for column in slots.T:
+        for column in self.rows(laid.dynamic).T:
             scores += self._weights[column]
         return scores
 

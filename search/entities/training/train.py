@@ -189,7 +189,7 @@ def main() -> None:
     parser.add_argument("--corpora", type=Path, required=True, help="folder with gmb.csv.zip, wikigold, ...")
     parser.add_argument("--out", type=Path, default=Path(__file__).parents[1] / "data" / "tagger.npz")
     parser.add_argument("--gmb", type=float, default=0.15, help="share of GMB to train on")
-    parser.add_argument("--epochs", type=int, default=8)
+    parser.add_argument("--epochs", type=int, default=6)
     parser.add_argument("--features", type=int, default=45_000, help="features kept after the first round")
     options = parser.parse_args()
     examples = gather(options)
