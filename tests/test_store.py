@@ -287,6 +287,27 @@ def test_the_richer_form_is_shown_whatever_came_first(store: Store, order: tuple
     assert len(only(store).renditions) == 2
 
 
+def test_a_summary_never_replaces_a_full_text(store: Store) -> None:
+    key = "https://example.org/1"
+    put(store, article("In short, it was reported.", source_key=key), "/in/f.xml#1", format="feed")
+    assert put(store, article(LONG, source_key=key), "/in/a.txt") is Outcome.UPDATED
+    for text in ("In short, it was corrected.", "In short, it was forgotten.", LONG):
+        put(store, article(text, source_key=key), "/in/f.xml#1", format="feed")
+        put(store, article(text + " Again.", source_key=key), "/in/g.xml#1", format="feed")
+        assert only(store).body == LONG
+    put(store, article(LONG + " Corrected.", source_key=key), "/in/h.xml#1", format="feed-text")
+    assert only(store).body.endswith("Corrected.")
+
+
+@pytest.mark.parametrize("rich", ["html", "zim", "mail", "epub"])
+def test_a_summary_that_comes_first_gives_way(store: Store, rich: str) -> None:
+    key = "https://example.org/1"
+    put(store, article(LONG, source_key=key), "/in/f.xml#1", format="feed")
+    put(store, article(LONG, source_key=key), "/in/b.txt")
+    put(store, article(LONG, source_key=key, byline="Ada"), "/in/a", format=rich)
+    assert only(store).byline == "Ada"
+
+
 @pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0), (1, 0, 2)])
 def test_ids_do_not_depend_on_the_order(store: Store, order: tuple[int, ...]) -> None:
     """A text without a key, with an address and with a number: the number names the article."""

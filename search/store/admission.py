@@ -128,9 +128,11 @@ def _join(
     shown_format = articles.format_shown(connection, pk)
     article = _named(connection, arrival.article, shown)
     same_text = article.text_hash == shown.text_hash
-    revised = not same_text and (at_home or _is_revision(connection, arrival, pk, step, shown, shown_format))
+    # A feed announces an article ever more briefly: what it says never takes the place of the full text.
+    lesser = arrival.rendition.format in _SUMMARIES and shown_format not in _SUMMARIES
+    revised = not (same_text or lesser) and (at_home or _is_revision(connection, arrival, pk, step, shown, shown_format))
     richer = _richness(article, arrival.rendition.format) > _richness(shown, shown_format)
-    if revised or richer or (at_home and same_text):
+    if revised or richer or (at_home and same_text and not lesser):
         if not same_text:
             articles.shelve(connection, pk, shown, moment.now)
         revision = shown.revision + (not same_text)
@@ -167,8 +169,10 @@ def _named(connection: sqlite3.Connection, article: Article, shown: Article) -> 
     return replace(article, source_key=shown.source_key, id=shown.id)
 
 
-_STRUCTURED = frozenset({"html", "mhtml", "markdown", "docx", "odt", "epub", "eml", "nitf", "newsml"})
-_SUMMARIES = frozenset({"rss", "atom", "feed", "jsonfeed"})
+_STRUCTURED = frozenset({"html", "zim", "markdown", "docx", "odt", "epub", "mail", "newsml"})
+"""Formats that keep headings, lists and links. A PDF or a feed's full text loses most of them."""
+_SUMMARIES = frozenset({"feed"})
+"""Formats of which only a summary was there."""
 
 
 def _richness(article: Article, format: str) -> tuple[int, int, int]:
