@@ -24,8 +24,8 @@ from search.query.evaluate import evaluate, matching
 from search.query.explain import Contribution, Explanation, explain, why
 from search.query.model import FacetValue, Hit, Page, Query, Sort, Stop
 from search.query.occurrences import Finder
-from search.query.ranking import Ranker
-from search.query.related import related
+from search.query.ranking import RECENT, Preferences, Ranker
+from search.query.related import folded, related
 from search.query.snippets import best_snippet, highlights
 from search.query.tree import Node
 from search.query.words import in_words
@@ -42,6 +42,9 @@ QUESTIONS_KEPT = 4
 for a million hits."""
 _FACETS = {"organisation": "org_name"}
 _WORDS = re.compile(r"\w+")
+COMPARED = 1000
+"""Rows that are compared with one another for versions: more than anybody scrolls through, and half a
+megabyte of sketches."""
 SNIPPET_WIDTH = 240
 """Characters of a passage: three lines of a narrow list."""
 
@@ -134,7 +137,7 @@ class Answers:
     def why(self, query: Query, pk: int) -> tuple[Contribution, ...]:
         """The parts of an article's score. Raises QueryError, IndexUnusable."""
         snapshot, answered = self.answer(query.window(0, 0), None)
-        return why(answered.attempt.node, snapshot, self._entities.lookup, pk)
+        return why(answered.attempt.node, snapshot, self._entities.lookup, pk, _preferences(query))
 
     def related(self, pk: int, article: Article, limit: int, stop: Stop | None) -> tuple[Hit, ...]:
         """The articles most like one. Raises Cancelled, IndexUnusable."""
@@ -187,6 +190,7 @@ class Answers:
 
     def _order(self, snapshot: Snapshot, attempt: Attempt, tree: Tree, rows: int, stop: Stop | None) -> Order:
         sort = attempt.query.sort
+        preferences = _preferences(attempt.query)
         found = evaluate(
             snapshot,
             tree,
@@ -194,9 +198,14 @@ class Answers:
             limit=rows,
             stop=stop,
             deadline=time.monotonic() + DEADLINE,
-            adjust=Ranker(snapshot, attempt.node).adjust if sort is Sort.SCORE else None,
+            adjust=Ranker(snapshot, attempt.node, preferences).adjust if sort is Sort.SCORE else None,
         )
         return Order(found.total, found.pks, found.scores, found.partial)
+
+
+def _preferences(query: Query) -> Preferences | None:
+    """What the asker wants of the ranking beyond the words."""
+    return RECENT if query.recent else None
 
 
 def _readable(query: Query) -> Query:
@@ -208,6 +217,17 @@ def _readable(query: Query) -> Query:
     except QueryError:
         return replace(query, text=" ".join(_WORDS.findall(query.text.lower())))
     return query
+
+
+def grouped(store: Store, page: Page) -> Page:
+    """The page with one row for articles that are nearly the same text."""
+    rows: list[Hit] = []
+    for start in range(0, len(page.hits), COMPARED):
+        some = page.hits[start : start + COMPARED]
+        pks = store.pks([hit.id for hit in some])
+        sketches = store.sketches(list(pks.values()))
+        rows += folded(some, {id: sketches[pk] for id, pk in pks.items() if pk in sketches})
+    return replace(page, hits=tuple(rows))
 
 
 def rows_with_snippets(

@@ -23,9 +23,6 @@ if TYPE_CHECKING:
     from search.query.completion import Completion
     from search.query.explain import Contribution, Explanation
 
-OFFERED = 2000
-"""Entities of each kind that are looked through for completions: the rest are named once or twice."""
-
 
 class Library:
     """A folder that holds a collection: its store, and what is derived from it.
@@ -143,10 +140,16 @@ class Library:
     def search(self, query: Query, *, stop: Stop | None = None) -> Page:
         """Answer a query. Hits carry no snippets. Raises QueryError, Cancelled, IndexUnusable."""
         if not query.as_text():
-            return replace(self.rows(query.offset, query.limit, query.sort), query=query)
-        if not self._store.count():
-            return Page(query, 0, (), echo="an empty library")
-        return self._derived.answers.page(query, stop)
+            page = replace(self.rows(query.offset, query.limit, query.sort), query=query)
+        elif not self._store.count():
+            page = Page(query, 0, (), echo="an empty library")
+        else:
+            page = self._derived.answers.page(query, stop)
+        if query.grouped:
+            from search.answers import grouped
+
+            return grouped(self._store, page)
+        return page
 
     def snippets(self, query: Query, ids: Sequence[str]) -> tuple[Hit, ...]:
         """The rows of these articles with their best passages for the query, in the order given."""
@@ -208,7 +211,8 @@ class Library:
 
         if not self._store.count():
             return ()
-        return complete(text, self._derived.answers.snapshot(), names=self._names, limit=limit)
+        names = self._derived.tagging.names
+        return complete(text, self._derived.answers.snapshot(), names=names, limit=limit)
 
     def explain(self, query: Query, *, stop: Stop | None = None) -> Explanation:
         """How many articles each clause of a query matches, and the query without each.
@@ -227,14 +231,6 @@ class Library:
     def related(self, id: str, *, limit: int = 10, stop: Stop | None = None) -> tuple[Hit, ...]:
         """The articles most like one, best first. Raises ArticleMissing, Cancelled, IndexUnusable."""
         return self._derived.answers.related(self._pk(id), self.article(id), limit, stop)
-
-    def _names(self, kind: str, beginning: str, limit: int) -> list[tuple[str, int]]:
-        """Of the entities named most often, those of which a word begins like this, with their articles."""
-        start = beginning.casefold()
-        cards = self.entities(kind=EntityKind(kind) if kind else None, limit=OFFERED)
-        fits = (c for c in cards if c.name.casefold().startswith(start) or f" {start}" in c.name.casefold())
-        best = sorted(fits, key=lambda card: (-card.articles, card.name))
-        return [(card.name, card.articles) for card in best[:limit]]
 
     # Reading
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from search.entities.counts import EntityCounts
     from search.query.nodes import Pks
 
+OFFERED = 2000
+"""Entities of each kind that are looked through for completions: the rest are named once or twice."""
 COUNT_SECONDS = 10.0
 """New mentions reach the counts at least this often: the sidebar grows while one reads."""
 _GENERATIONS = 2**40
@@ -70,6 +72,19 @@ class Tagging:
         if not self._store.tagged_until():
             return np.zeros(0, np.int64)
         return self.counts().matching(EntityKind(kind), text, exact)
+
+    def names(self, kind: str, beginning: str, limit: int) -> list[tuple[str, int]]:
+        """Of the entities named most often, those of which a word begins like this, with their articles.
+
+        ``kind``: an :class:`EntityKind`, or empty for all. Raises IndexUnusable as :meth:`lookup` does.
+        """
+        if not self._store.tagged_until():
+            return []
+        start = beginning.casefold()
+        cards = self.counts().cards(None, kind=EntityKind(kind) if kind else None, limit=OFFERED)
+        fits = (c for c in cards if f" {start}" in f" {c.name.casefold()}")
+        best = sorted(fits, key=lambda card: (-card.articles, card.name))
+        return [(card.name, card.articles) for card in best[:limit]]
 
     def ready(self) -> bool:
         """Whether every stored mention is counted."""

@@ -13,7 +13,7 @@ from search.query.compile import Lookup, compile_query
 from search.query.evaluate import evaluate
 from search.query.model import Stop
 from search.query.nodes import PkSet
-from search.query.ranking import Ranker
+from search.query.ranking import Preferences, Ranker
 from search.query.terms import terms_of, without_stop_words
 from search.query.tree import And, Everything, Node, Not, Or, Phrase, Word, leaves, unparse, wanted
 from search.query.words import in_words
@@ -103,7 +103,9 @@ def _without(parts: Sequence[Node], left_out: Node) -> Node:
     return And(rest)
 
 
-def why(node: Node, snapshot: Snapshot, lookup: Lookup, pk: int) -> tuple[Contribution, ...]:
+def why(
+    node: Node, snapshot: Snapshot, lookup: Lookup, pk: int, preferences: Preferences | None = None
+) -> tuple[Contribution, ...]:
     """What each part of a query gives to the score of one article, the largest first.
 
     The sum is the article's score in an answer sorted by score. Empty when the query doesn't match it.
@@ -120,7 +122,7 @@ def why(node: Node, snapshot: Snapshot, lookup: Lookup, pk: int) -> tuple[Contri
         if part.total and part.scores[0] > 0:
             found.append(Contribution(unparse(leaf), float(part.scores[0]), _where(leaf, view, document)))
     documents = np.array([document], np.int64)
-    for name, bonus in Ranker(snapshot, node).bonuses(view, documents).items():
+    for name, bonus in Ranker(snapshot, node, preferences).bonuses(view, documents).items():
         if bonus[0] > 0:
             found.append(Contribution(name, float(bonus[0])))
     return tuple(sorted(found, key=lambda part: (-part.score, part.what)))

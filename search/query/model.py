@@ -53,6 +53,11 @@ class Query:
     """True: no spelling correction and no fallback from AND to OR."""
     any_term: bool = False
     """True: plain words are joined by OR and the ranking decides, as batches of sentences need it."""
+    recent: bool = False
+    """True: among articles that fit about as well, newer ones rank higher. Only SCORE heeds it."""
+    grouped: bool = False
+    """True: rows of the window that are nearly the same text are one row, with :attr:`Hit.versions`. Windows
+    and totals count articles all the same, so a page may have fewer rows than articles."""
 
     def as_text(self) -> str:
         """Text and filters as one query that gives the same articles."""

@@ -51,6 +51,11 @@ class Preferences:
     """Days after which that is half as much."""
 
 
+RECENT = Preferences(recency=0.5)
+"""For those who would rather have the news: today's article gains as much as half the query's worth, so that
+one that is far better still comes first."""
+
+
 class Ranker:
     """Adds to the scores of one query's best hits. Use it for one search, from one thread."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 from whoosh import query as wq
@@ -13,7 +14,7 @@ from search.index.analysis import analyze
 from search.index.schema import K1, SECTION_WEIGHTS
 from search.index.snapshot import Snapshot
 from search.query.evaluate import evaluate
-from search.query.model import Stop
+from search.query.model import Hit, Stop
 from search.query.nodes import PkSet
 
 MAX_TERMS = 25
@@ -26,6 +27,9 @@ FEEDBACK = 0.35
 """What the terms of the examples weigh beside the words that were asked, 0 to 1."""
 SAME = 0.8
 """Share of the shorter text found in the longer from which on both are versions of one."""
+EVIDENCE = 8
+"""Shingles that two sketches must share for that: of a few words, anything may be a part. So texts of fewer
+than eleven words are nobody's versions."""
 
 Texts = Sequence[tuple[str, str]]
 """Title and body of each example."""
@@ -86,7 +90,7 @@ def versions(sketches: Mapping[int, bytes], order: Iterable[int]) -> list[list[i
 
     ``sketches``: pk -> :func:`search.article.identity.shingle_sketch`. A group is known by its first
     article, and takes in what resembles that one, so that a chain of small changes does not lead from
-    one text to another. Only articles that share a shingle are compared.
+    one text to another. Only articles that share enough shingles are compared.
     """
     groups: list[list[int]] = []
     first_with: dict[bytes, list[int]] = defaultdict(list)
@@ -94,8 +98,8 @@ def versions(sketches: Mapping[int, bytes], order: Iterable[int]) -> list[list[i
         sketch = sketches.get(pk, b"")
         shingles = [sketch[at : at + 8] for at in range(0, len(sketch), 8)]
         shared = Counter(group for shingle in shingles for group in first_with.get(shingle, ()))
-        for group, _ in shared.most_common():
-            if estimated_containment(sketch, sketches[groups[group][0]]) >= SAME:
+        for group, count in shared.most_common():
+            if count >= EVIDENCE and estimated_containment(sketch, sketches[groups[group][0]]) >= SAME:
                 groups[group].append(pk)
                 break
         else:
@@ -103,3 +107,15 @@ def versions(sketches: Mapping[int, bytes], order: Iterable[int]) -> list[list[i
                 first_with[shingle].append(len(groups))
             groups.append([pk])
     return groups
+
+
+def folded(hits: Sequence[Hit], sketches: Mapping[str, bytes]) -> tuple[Hit, ...]:
+    """The rows with those that are nearly the same text as an earlier one left out, and counted there.
+
+    ``sketches``: id -> sketch. The :attr:`Hit.versions` of the result add up to those of ``hits``.
+    """
+    by_place = {place: sketches.get(hit.id, b"") for place, hit in enumerate(hits)}
+    groups = versions(by_place, by_place)
+    return tuple(
+        replace(hits[group[0]], versions=sum(hits[place].versions for place in group)) for group in groups
+    )

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from search.article.dates import day_of
 from search.article.identity import article_id, key_kind, shingle_sketch, title_day
 from search.article.model import Article
+from search.store.listing import AT_ONCE
 from search.store.packing import pack_article, pack_blocks, unpack_article, unpack_blocks
 from search.store.renditions import renditions_of
 
@@ -97,6 +99,16 @@ def load(connection: sqlite3.Connection, pk: int) -> Article | None:
     record["warnings"] = tuple(json.loads(record["warnings"]))
     record["text_hash"] = record["text_hash"].hex()
     return Article(**record, renditions=renditions_of(connection, pk))
+
+
+def sketches(connection: sqlite3.Connection, pks: Sequence[int]) -> dict[int, bytes]:
+    """The shingle sketch of each article's body; pks that don't exist are left out."""
+    out: dict[int, bytes] = {}
+    for start in range(0, len(pks), AT_ONCE):
+        some = pks[start : start + AT_ONCE]
+        marks = ", ".join("?" * len(some))
+        out.update(connection.execute(f"SELECT pk, sketch FROM articles WHERE pk IN ({marks})", some))
+    return out
 
 
 def format_shown(connection: sqlite3.Connection, pk: int) -> str:

@@ -17,7 +17,7 @@ _ORDERS = {
 """Each is the order of a covering index, since every index ends in the pk: an offset steps over small
 entries only. The orders are those of :mod:`search.query.topk`, so that a list and a search agree."""
 
-_AT_ONCE = 500
+AT_ONCE = 500
 """Parameters of a select: under SQLite's limit of old (999)."""
 
 
@@ -43,8 +43,8 @@ def window(connection: sqlite3.Connection, offset: int, limit: int, sort: Sort) 
 def rows(connection: sqlite3.Connection, pks: Sequence[int]) -> dict[int, Hit]:
     """The row of each article, without a score; pks that don't exist are left out."""
     out: dict[int, Hit] = {}
-    for start in range(0, len(pks), _AT_ONCE):
-        some = pks[start : start + _AT_ONCE]
+    for start in range(0, len(pks), AT_ONCE):
+        some = pks[start : start + AT_ONCE]
         found = connection.execute(
             "SELECT pk, id, source_key, title, date, category FROM articles"
             f" WHERE pk IN ({', '.join('?' * len(some))})",
@@ -59,8 +59,8 @@ def pks(connection: sqlite3.Connection, ids: Iterable[str]) -> dict[str, int]:
     """The pk of each id; ids that don't exist are left out."""
     wanted = list(ids)
     out: dict[str, int] = {}
-    for start in range(0, len(wanted), _AT_ONCE):
-        some = wanted[start : start + _AT_ONCE]
+    for start in range(0, len(wanted), AT_ONCE):
+        some = wanted[start : start + AT_ONCE]
         out.update(
             connection.execute(f"SELECT id, pk FROM articles WHERE id IN ({', '.join('?' * len(some))})", some)
         )

@@ -218,6 +218,11 @@ class Store:
             if found is not None:
                 yield pk, found
 
+    def sketches(self, pks: Sequence[int]) -> dict[int, bytes]:
+        """What :func:`search.article.identity.shingle_sketch` gave for the body of each article."""
+        with self._database.reading() as connection:
+            return articles.sketches(connection, pks)
+
     # Journal
 
     def source(self, path: str) -> Source | None:
