@@ -130,7 +130,9 @@ def _join(
     same_text = article.text_hash == shown.text_hash
     # A feed announces an article ever more briefly: what it says never takes the place of the full text.
     lesser = arrival.rendition.format in _SUMMARIES and shown_format not in _SUMMARIES
-    revised = not (same_text or lesser) and (at_home or _is_revision(connection, arrival, pk, step, shown, shown_format))
+    revised = not (same_text or lesser) and (
+        at_home or _is_revision(connection, arrival, pk, step, shown, shown_format)
+    )
     richer = _richness(article, arrival.rendition.format) > _richness(shown, shown_format)
     if revised or richer or (at_home and same_text and not lesser):
         if not same_text:
