@@ -12,9 +12,9 @@ from tui.state import Pane
 if TYPE_CHECKING:
     from tui.screens.reader import ReaderScreen
 
-Doing = Callable[["ReaderScreen"], None]
+Doing = Callable[["ReaderScreen"], object]
 DO: dict[str, Doing] = {}
-"""Action id to what it does; has every id of the table."""
+"""Action id to what it does; has every id of the table. What it returns does not matter."""
 
 
 def does(id: str) -> Callable[[Doing], Doing]:
@@ -29,16 +29,16 @@ def does(id: str) -> Callable[[Doing], Doing]:
 
 # Movement in the focused pane, which every pane answers to in its own way
 
-DO["move.down"] = lambda screen: screen.lines.move(1) and None
-DO["move.up"] = lambda screen: screen.lines.move(-1) and None
-DO["page.down"] = lambda screen: screen.lines.page(1) and None
-DO["page.up"] = lambda screen: screen.lines.page(-1) and None
-DO["half.down"] = lambda screen: screen.lines.page(0.5) and None
-DO["half.up"] = lambda screen: screen.lines.page(-0.5) and None
-DO["scroll.down"] = lambda screen: screen.article.move(1) and None
-DO["scroll.up"] = lambda screen: screen.article.move(-1) and None
-DO["article.next"] = lambda screen: screen.list.move(1) and None
-DO["article.previous"] = lambda screen: screen.list.move(-1) and None
+DO["move.down"] = lambda screen: screen.lines.move(1)
+DO["move.up"] = lambda screen: screen.lines.move(-1)
+DO["page.down"] = lambda screen: screen.lines.page(1)
+DO["page.up"] = lambda screen: screen.lines.page(-1)
+DO["half.down"] = lambda screen: screen.lines.page(0.5)
+DO["half.up"] = lambda screen: screen.lines.page(-0.5)
+DO["scroll.down"] = lambda screen: screen.article.move(1)
+DO["scroll.up"] = lambda screen: screen.article.move(-1)
+DO["article.next"] = lambda screen: screen.list.move(1)
+DO["article.previous"] = lambda screen: screen.list.move(-1)
 
 
 @does("go.top")

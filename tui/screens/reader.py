@@ -133,12 +133,12 @@ class ReaderScreen(ViewScreen, inherit_bindings=False):
     @on(RowsWanted)
     def fetch_rows(self, message: RowsWanted) -> None:
         """Rows have come into view."""
-        self.questions.rows(self.list.query.window(message.offset, message.limit), ready=self.ready)
+        self.questions.rows(self.list.question.window(message.offset, message.limit), ready=self.ready)
 
     @on(SnippetsWanted)
     def fetch_snippets(self, message: SnippetsWanted) -> None:
         """Rows want their best passages."""
-        self.questions.snippets(self.list.query, message.ids)
+        self.questions.snippets(self.list.question, message.ids)
 
     @on(RowOpened)
     def open_row(self, _: RowOpened) -> None:
@@ -232,13 +232,13 @@ class ReaderScreen(ViewScreen, inherit_bindings=False):
     @on(RowsReady)
     def add_rows(self, message: RowsReady) -> None:
         """Further rows of the answer that is shown."""
-        if message.page.query.question == self.list.query.question:
+        if message.page.query.question == self.list.question.question:
             self.list.add(message.page)
 
     @on(SnippetsReady)
     def add_snippets(self, message: SnippetsReady) -> None:
         """Best passages of rows of the answer that is shown."""
-        if message.query.question == self.list.query.question:
+        if message.query.question == self.list.question.question:
             self.list.annotate(message.hits)
 
     @on(ArticleReady)

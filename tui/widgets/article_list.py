@@ -80,7 +80,7 @@ class ArticleList(LinePane):
 
     def __init__(self, *, glyphs: Glyphs = UNICODE, id: str | None = None) -> None:
         super().__init__(id=id)
-        self.query = Query()
+        self.question = Query()
         """What the rows answer."""
         self.total = 0
         self.cursor = 0
@@ -96,7 +96,7 @@ class ArticleList(LinePane):
 
     def show(self, page: Page, *, row: int = 0, scored: bool = False, two_lines: bool = False) -> None:
         """Start on a new answer, of which ``page`` is the first window, with ``row`` selected."""
-        self.query = page.query
+        self.question = page.query
         self.total = page.total
         self.row_height = 2 if two_lines else 1
         self._scored = scored

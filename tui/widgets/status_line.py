@@ -73,9 +73,10 @@ class StatusLine(Widget):
         base = self.rich_style
         tail = f"  {shorten(self.progress, max(10, width - 20))}" if self.progress else ""
         room = width - cell_len(tail)
+        marks: list[Mark] = []
         if self.message:
             style = self._role("error") if self._bad else base
-            text, marks = shorten(self.message, room), []
+            text = shorten(self.message, room)
         else:
             style = base
             text, marks = self._hint_text(room)
