@@ -72,6 +72,16 @@ def test_few_years_are_told_by_month() -> None:
     assert finer("day", values(y2015_01_01=1)) == "day"
 
 
+def test_two_years_far_apart_are_told_by_year() -> None:
+    assert finer("year", values(y2016=1, y2026=17)) == "year"
+    assert finer("month", values(y2016_03=1, y2017_11=1)) == "month"
+
+
+def test_the_latest_is_always_shown() -> None:
+    assert filled("year", values(y0033=1, y2026=2))[-1] == Bucket("2026", 2)
+    assert filled("day", values(y9999_12_31=1))[-1] == Bucket("9999-12-31", 1)
+
+
 @given(st.dictionaries(st.integers(1950, 2030).map(str), st.integers(1, 99), max_size=9))
 def test_no_article_is_lost(counts: dict[str, int]) -> None:
     made = filled("year", [FacetValue(value, count) for value, count in counts.items()])

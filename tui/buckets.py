@@ -27,8 +27,12 @@ class Bucket:
 
 
 def finer(unit: str, values: Iterable[FacetValue]) -> str:
-    """The unit to count by when these are all values of ``unit``; the same when there are enough."""
-    few = len(_known(unit, values)) <= FEW
+    """The unit to count by when these are all values of ``unit``; the same when they reach far enough.
+
+    What counts is the stretch from the first to the last, empty buckets with it: 2016 and 2026 are told by
+    year.
+    """
+    few = len(filled(unit, values)) <= FEW
     return UNITS[UNITS.index(unit) + 1] if few and unit != "day" else unit
 
 
@@ -38,17 +42,22 @@ def _known(unit: str, values: Iterable[FacetValue]) -> list[FacetValue]:
 
 
 def filled(unit: str, values: Iterable[FacetValue]) -> tuple[Bucket, ...]:
-    """The values in order of time, with empty buckets between them; undated ones are left out."""
+    """The values in order of time, with empty buckets between them; undated ones are left out.
+
+    Of more than :data:`MOST` buckets the latest are kept.
+    """
     known = _known(unit, values)
     counts = {v.value: v.count for v in known}
     if not known:
         return ()
     out: list[Bucket] = []
     value = known[0].value
-    while value <= known[-1].value and len(out) < MOST:
+    while value <= known[-1].value:
         out.append(Bucket(value, counts.get(value, 0)))
+        if value == known[-1].value:
+            break  # after 9999-12-31 there is no next day
         value = _next(unit, value)
-    return tuple(out)
+    return tuple(out[-MOST:])
 
 
 def _next(unit: str, value: str) -> str:
