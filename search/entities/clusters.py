@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Mapping
 
-from search.entities.keys import clean, org_key, person_parts
+from search.entities.keys import clean, org_key, person_parts, person_suffix
 from search.entities.lexicon import countries, states
 
 _MAX_NAMESAKES = 50
@@ -31,7 +31,12 @@ def person_names(surfaces: Iterable[str]) -> dict[str, str]:
         parts = person_parts(name)
         ends = {parts[-1].lower(), parts[0].lower()} if len(parts) == 1 else {parts[-1].lower()}
         near = dict.fromkeys(root for end in sorted(ends) for root in roots[end])
-        fits = [root for root in near if _same_person(parts, person_parts(root))]
+        suffix = person_suffix(name)
+        fits = [
+            root
+            for root in near
+            if _same_person(parts, person_parts(root)) and suffix in ("", person_suffix(root))
+        ]
         canonical[name] = fits[0] if len(fits) == 1 else name
         if not fits and len(near) < _MAX_NAMESAKES:
             for end in dict.fromkeys((parts[-1].lower(), parts[0].lower())):

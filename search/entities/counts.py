@@ -200,7 +200,11 @@ class EntityCounts:
         aliases = tuple(text for text in forms if text != name)[:MAX_ALIASES]
         said = [part.detail(raw) for part in parts for raw in self._counting.members(entity)]
         latest = max((detail for detail in said if detail), key=lambda detail: detail[0], default=(0, ""))
-        return EntityCard(name, KINDS[view.kinds[entity]], articles, mentions, aliases, here, latest[1])
+        stands_for = (
+            next((alias for alias in aliases if len(alias) > 2 * len(name)), "") if name.isupper() else ""
+        )
+        detail = latest[1] or stands_for
+        return EntityCard(name, KINDS[view.kinds[entity]], articles, mentions, aliases, here, detail)
 
 
 def _renamed(

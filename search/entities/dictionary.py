@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache
 from hashlib import blake2b
 
-from search.entities.keys import clean, fold, org_key, person_parts
+from search.entities.keys import clean, fold, org_key, person_parts, person_suffix
 from search.entities.lexicon import countries, nationalities
 from search.entities.model import EntityKind, Mention
 from search.entities.wordlists import words
@@ -21,7 +21,8 @@ _MAX_KEY = 200
 def entity_key(kind: EntityKind, name: str) -> str:
     """The norm of a name: two mentions with one kind and one norm name the same entity. Idempotent."""
     if kind is EntityKind.PERSON:
-        key = " ".join(person_parts(fold(clean(name)).replace(".", ". "))) or fold(clean(name))
+        folded = fold(clean(name))
+        key = " ".join([*person_parts(folded.replace(".", ". ")), person_suffix(folded)]).strip()
     elif kind is EntityKind.ORG:
         key = _org(name)
     elif kind is EntityKind.PLACE:
@@ -44,6 +45,11 @@ def _long_forms() -> dict[str, str]:
 
 
 @cache
+def _long_names() -> frozenset[str]:
+    return frozenset(_long_forms().values())
+
+
+@cache
 def _departments() -> frozenset[str]:
     return frozenset(org_key(name).removeprefix("the ") for name in words()["us-department"])
 
@@ -57,8 +63,19 @@ def _peoples() -> dict[str, str]:
     return table
 
 
+_SINGULAR = frozenset(
+    ("department", "division", "section", "office", "bureau", "administration", "commission", "court", "unit")
+)
+"""Last words whose ``s`` is a possessive that lost its apostrophe."""
+
+
 def _org(name: str) -> str:
-    key = _department(org_key(name))
+    key = org_key(name)
+    if key.endswith("s") and key.rpartition(" ")[2][:-1] in _SINGULAR:
+        key = key[:-1]
+    key = _department(key)
+    if key.removeprefix("us ") in _long_names():
+        key = key.removeprefix("us ")
     if key in _long_forms():
         return _long_forms()[key]
     first, _, rest = key.partition(" ")

@@ -40,6 +40,12 @@ def person_parts(name: str) -> list[str]:
     return [part for part in parts if part.lower() not in SUFFIXES] or parts
 
 
+def person_suffix(name: str) -> str:
+    """``jr``, ``iv`` ... in small letters without a full stop; empty for most people."""
+    last = name.rpartition(" ")[2].lower()
+    return last.rstrip(".") if last in SUFFIXES else ""
+
+
 @lru_cache(_KEPT)
 def org_key(name: str) -> str:
     """``The U.S. Department of State`` and ``US Department of State`` alike; legal forms dropped."""

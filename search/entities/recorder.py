@@ -12,7 +12,7 @@ from typing import Any, Self
 from search.entities.model import EntityKind, Mention
 from search.errors import IndexUnusable
 
-FORMAT = 1
+FORMAT = 2
 """Raised when the meaning of an array or of a norm changes: older counts are built again."""
 MANIFEST = "manifest.json"
 REMEDY = "It is built again from the articles."
