@@ -70,9 +70,14 @@ def complain(title: str, sentence: str, remedy: str = "") -> None:
     print(printable(f"{text} {remedy}".rstrip()), file=sys.stderr)
 
 
+def for_people() -> bool:
+    """Whether remarks have a reader: standard error is a terminal."""
+    return sys.stderr.isatty()
+
+
 def hint(text: str) -> None:
     """A remark for people: printed on standard error, and only when that is a terminal."""
-    if sys.stderr.isatty():
+    if for_people():
         print(printable(text), file=sys.stderr)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from search import Hit, Library, Page, Query, Sort
 from search.errors import DossierError
-from tui.cli import libraries, output
+from tui.cli import explaining, hits, libraries, output
 
 SUMMARY = "ranked hits with snippets"
 DESCRIPTION = (
@@ -25,23 +25,21 @@ _RUN_TAG = "dossier"
 def configure(parser: argparse.ArgumentParser) -> None:
     """Define the options."""
     parser.add_argument("query", nargs="*", metavar="QUERY", help="words and clauses of the query language")
-    parser.add_argument("--limit", type=_count, default=None, metavar="N", help="at most N hits (20)")
-    parser.add_argument("--offset", type=_count, default=0, metavar="N", help="leave out the first N hits")
+    parser.add_argument("--limit", type=hits.number, default=None, metavar="N", help="at most N hits (20)")
+    parser.add_argument("--offset", type=hits.number, default=0, metavar="N", help="leave out the first N hits")
     parser.add_argument("--sort", choices=[s.value for s in Sort], default=Sort.SCORE.value)
+    parser.add_argument("--recent", action="store_true", help="of articles that fit about as well, newer first")
+    parser.add_argument("--group", action="store_true", help="one row for versions of nearly the same text")
     parser.add_argument("--literal", action="store_true", help="no spelling correction, no fallback to OR")
     parser.add_argument("--json", action="store_true", help="print one JSON object a line")
-    parser.add_argument("--count", action="store_true", help="print only the number of hits")
-    parser.add_argument("--facets", action="store_true", help="print counts by category, tag, year ...")
-    parser.add_argument("--batch", type=Path, metavar="FILE", help="read queries as id<TAB>text lines")
+    instead = parser.add_mutually_exclusive_group()
+    instead.add_argument("--count", action="store_true", help="print only the number of hits")
+    instead.add_argument("--facets", action="store_true", help="print counts by category, tag, year ...")
+    instead.add_argument("--explain", action="store_true", help="print what each part of the query counts")
+    instead.add_argument("--why", metavar="ID", help="print why an article ranks where it does")
+    instead.add_argument("--batch", type=Path, metavar="FILE", help="read queries as id<TAB>text lines")
     parser.add_argument("--format", choices=["trec"], default="trec", help="of what --batch prints")
     libraries.add_option(parser)
-
-
-def _count(text: str) -> int:
-    value = int(text)
-    if value < 0:
-        raise ValueError
-    return value
 
 
 def run(args: argparse.Namespace) -> int:
@@ -55,9 +53,18 @@ def run(args: argparse.Namespace) -> int:
         return _single(library, args)
 
 
+def _asked(args: argparse.Namespace) -> Query:
+    """What the options say of any query."""
+    return Query(args.query, sort=Sort(args.sort), recent=args.recent, grouped=args.group)
+
+
 def _single(library: Library, args: argparse.Namespace) -> int:
     limit = 20 if args.limit is None else args.limit
-    query = Query(args.query, sort=Sort(args.sort), offset=args.offset, limit=limit, literal=args.literal)
+    query = replace(_asked(args), literal=args.literal).window(args.offset, limit)
+    if args.why is not None:
+        return explaining.why(library, query, args.why, as_json=args.json)
+    if args.explain:
+        return explaining.explain(library, query, as_json=args.json)
     page = library.search(query)
     if args.count:
         output.line(str(page.total))
@@ -65,7 +72,7 @@ def _single(library: Library, args: argparse.Namespace) -> int:
         _print_facets(library, query, as_json=args.json)
     elif args.json:
         for hit in _with_snippets(library, page):
-            output.record(as_json(hit))
+            output.record(hits.as_json(hit))
     else:
         _print_page(library, page)
     return output.FOUND if page.total else output.NONE
@@ -77,30 +84,17 @@ def _with_snippets(library: Library, page: Page) -> tuple[Hit, ...]:
     return tuple(replace(hit, snippet=found.snippet) for hit, found in zip(page.hits, passages, strict=True))
 
 
-def as_json(hit: Hit) -> dict[str, object]:
-    """The fields that scripts read."""
-    snippet = hit.snippet
-    return {
-        "id": hit.id,
-        "source_key": hit.source_key,
-        "title": hit.title,
-        "date": hit.date,
-        "score": round(hit.score, 4),
-        "snippet": snippet.text if snippet else "",
-        "spans": [list(span) for span in snippet.spans] if snippet else [],
-    }
-
-
 def _print_page(library: Library, page: Page) -> None:
     for note in (page.notice, "" if page.total else page.echo and f"No article matches: {page.echo}."):
         if note:
             output.hint(note)
     for hit in _with_snippets(library, page):
-        output.line(f"{hit.id}  {hit.date or '          '}  {hit.title}")
-        if hit.snippet and hit.snippet.text:
-            print(f"    {output.marked(hit.snippet.text, hit.snippet.spans)}")
-    if page.total > len(page.hits):
-        output.hint(f"{len(page.hits):,} of {page.total:,} hits; --limit and --offset show others")
+        hits.print_row(hit)
+    shown = sum(hit.versions for hit in page.hits)
+    if not page.total:
+        explaining.rescue(library, page)
+    elif page.total > shown:
+        output.hint(f"{shown:,} of {page.total:,} hits; --limit and --offset show others")
 
 
 def _print_facets(library: Library, query: Query, *, as_json: bool) -> None:
@@ -119,7 +113,7 @@ def _batch(library: Library, args: argparse.Namespace) -> int:
     limit = _BATCH_LIMIT if args.limit is None else args.limit
     found = False
     for name, text in _queries(args.batch):
-        page = library.search(Query(text, sort=Sort(args.sort), limit=limit, any_term=True))
+        page = library.search(replace(_asked(args), text=text, limit=limit, any_term=True))
         for rank, hit in enumerate(page.hits, 1):
             found = True
             output.line(f"{name} Q0 {hit.source_key or hit.id} {rank} {hit.score:.6f} {_RUN_TAG}")

@@ -1,0 +1,71 @@
+"""How the commands print why an answer is as it is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from search import Explanation, Library, Page, Query
+from tui.cli import output
+
+PLACES = 1000
+"""Rows among which an article's place is looked for; nobody reads further."""
+
+
+def explain(library: Library, query: Query, *, as_json: bool) -> int:
+    """Print what was asked in plain words, the count of each part, and the query without each clause."""
+    page = library.search(query.window(0, 0))
+    found = library.explain(query)
+    if as_json:
+        output.record({"notice": page.notice, **_explanation(found)})
+    else:
+        for sentence in (page.notice, *found.sentences()):
+            if sentence:
+                output.line(sentence)
+    return output.FOUND if found.total else output.NONE
+
+
+def _explanation(found: Explanation) -> dict[str, object]:
+    """The fields that scripts read; ``start`` and ``end`` are columns of the query that was answered."""
+    return {
+        "words": found.words,
+        "total": found.total,
+        "terms": [{"text": text, "articles": articles} for text, articles in found.words_counted],
+        "clauses": [
+            {"text": c.text, "start": c.start, "end": c.end, "articles": c.articles, "without": c.without}
+            for c in found.clauses
+        ],
+    }
+
+
+def why(library: Library, query: Query, name: str, *, as_json: bool) -> int:
+    """Print where an article ranks and what each part of a query gives to its score. Raises ArticleMissing."""
+    article = library.article(name)
+    parts = library.why(query, article.id)
+    page = library.search(replace(query.window(0, PLACES), grouped=False))
+    place = next((number for number, hit in enumerate(page.hits, 1) if hit.id == article.id), None)
+    if as_json:
+        output.record(
+            {
+                "id": article.id,
+                "place": place,
+                "total": page.total,
+                "score": round(sum(part.score for part in parts), 4),
+                "parts": [{"what": p.what, "score": round(p.score, 4), "detail": p.detail} for p in parts],
+            }
+        )
+    else:
+        where = f"number {place:,}" if place else f"not among the first {min(PLACES, page.total):,}"
+        output.line(f"{article.title}: {where} of {page.total:,}")
+        for part in parts:
+            output.line(f"  {part.score:>8.2f}  {part.what}{f' ({part.detail})' if part.detail else ''}")
+    return output.FOUND if place or parts else output.NONE
+
+
+def rescue(library: Library, page: Page) -> None:
+    """Of a query that found nothing: which part is to blame. For people, on standard error."""
+    if not output.for_people():
+        return
+    found = library.explain(page.query)
+    if len(found.clauses) > 1:  # else its count is the one just told
+        for sentence in found.sentences()[1:]:
+            output.hint(f"  {sentence}")

@@ -1,0 +1,37 @@
+"""How the commands print rows of an answer."""
+
+from __future__ import annotations
+
+from search import Hit
+from tui.cli import output
+
+
+def number(text: str) -> int:
+    """How many rows, as an option says it. Raises ValueError, which argparse tells the user."""
+    value = int(text)
+    if value < 0:
+        raise ValueError
+    return value
+
+
+def as_json(hit: Hit) -> dict[str, object]:
+    """The fields that scripts read."""
+    snippet = hit.snippet
+    return {
+        "id": hit.id,
+        "source_key": hit.source_key,
+        "title": hit.title,
+        "date": hit.date,
+        "score": round(hit.score, 4),
+        "versions": hit.versions,
+        "snippet": snippet.text if snippet else "",
+        "spans": [list(span) for span in snippet.spans] if snippet else [],
+    }
+
+
+def print_row(hit: Hit) -> None:
+    """The row for people: id, date, title, for how many versions it stands, and the passage below."""
+    versions = f"  ({hit.versions} versions)" if hit.versions > 1 else ""
+    output.line(f"{hit.id}  {hit.date or '          '}  {hit.title}{versions}")
+    if hit.snippet and hit.snippet.text:
+        print(f"    {output.marked(hit.snippet.text, hit.snippet.spans)}")

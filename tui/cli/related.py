@@ -1,0 +1,35 @@
+"""``dossier related``: articles on the same subject as one."""
+
+from __future__ import annotations
+
+import argparse
+
+from tui.cli import hits, libraries, output
+
+SUMMARY = "articles like one"
+DESCRIPTION = (
+    "List the articles that have most in common with one, the most alike first. "
+    "It is named by its id, the beginning of its id, or its source key."
+)
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Define the options."""
+    parser.add_argument("id", metavar="ID")
+    parser.add_argument("--limit", type=hits.number, default=10, metavar="N", help="at most N articles (10)")
+    parser.add_argument("--json", action="store_true", help="print one JSON object a line")
+    libraries.add_option(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the articles."""
+    with libraries.open_chosen(args) as library:
+        with output.progress_line() as progress:
+            library.prepare(progress=progress)
+        found = library.related(args.id, limit=args.limit)
+    for hit in found:
+        if args.json:
+            output.record(hits.as_json(hit))
+        else:
+            hits.print_row(hit)
+    return output.FOUND if found else output.NONE
