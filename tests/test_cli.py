@@ -169,6 +169,13 @@ def test_a_path_that_does_not_exist(dossier: Commands, tmp_path: Path) -> None:
     assert "nowhere" in dossier.err
 
 
+@pytest.mark.parametrize("words", [["add", ""], [""], ["status", "--library", ""]])
+def test_an_empty_path_is_not_this_folder(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        run(words)
+    assert "the path is empty" in capsys.readouterr().err
+
+
 def test_a_library_that_does_not_exist(dossier: Commands) -> None:
     for words in (["search", "x"], ["status"], ["entities"], ["show", "x"], ["reindex"]):
         assert dossier(*words) == 2

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -178,3 +179,19 @@ def test_the_plan_is_sorted_and_skips_what_is_hidden(tmp_path: Path) -> None:
 def test_a_path_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Unreadable, match="cannot be read"):
         list(plan([tmp_path / "nowhere"]))
+
+
+def test_a_library_is_no_source(tmp_path: Path) -> None:
+    library = tmp_path / "library"
+    (library / "index").mkdir(parents=True)
+    for name in ("articles.sqlite", "index/manifest.json"):
+        (library / name).write_text("{}")
+    (tmp_path / "a.txt").write_text("A title\n\nA text.\n")
+    assert [source.path.name for source in plan([tmp_path])] == ["a.txt"]
+
+
+def test_a_pipe_that_is_named_is_refused(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(Unreadable, match="neither a file nor a folder"):
+        list(plan([pipe]))

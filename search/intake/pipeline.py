@@ -13,6 +13,9 @@ from search.intake.model import Content, Draft, Evidence, SourceFile
 from search.intake.reading import read
 from search.progress import Failure
 
+LIBRARY = "articles.sqlite"
+"""The file that makes a folder a library."""
+
 __all__ = ["Draft", "Evidence", "Failure", "SourceFile", "parse", "plan", "read"]
 
 
@@ -21,7 +24,8 @@ def plan(paths: Iterable[Path]) -> Iterator[SourceFile]:
 
     In folders, hidden names are skipped, and what only belongs to saved pages: pictures, styles, scripts and
     the folder ``page_files`` beside ``page.html``. A link is followed unless it leads back to a folder above
-    it. A name given outright is never skipped. Raises Unreadable for a path in ``paths`` that does not exist.
+    it. A library of Dossier is passed over: its articles are in it. A name given outright is never skipped.
+    Raises Unreadable for a path in ``paths`` that does not exist or is neither a file nor a folder.
     """
     seen: set[tuple[int, int]] = set()
     for path in paths:
@@ -29,6 +33,8 @@ def plan(paths: Iterable[Path]) -> Iterator[SourceFile]:
             status = path.stat()
         except OSError as error:
             raise Unreadable(f"{path} cannot be read: {error.strerror}.", "Check the path.") from error
+        if not (stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode)):
+            raise Unreadable(f"{path} is neither a file nor a folder.", "Save what it holds in a file.")
         yield from _walk(path, status, seen, ())
 
 
@@ -51,10 +57,12 @@ def _walk(
 
 
 def _names(folder: Path) -> list[str]:
-    """Names in a folder that may lead to articles, sorted; none when it cannot be listed."""
+    """Names in a folder that may lead to articles, sorted; none when it cannot be listed or is a library."""
     try:
         names = sorted(name for name in os.listdir(folder) if not name.startswith("."))  # noqa: PTH208
     except PermissionError:
+        return []
+    if LIBRARY in names:
         return []
     pages = {name.rpartition(".")[0] for name in names if name.lower().endswith((".html", ".htm"))}
     return [name for name in names if not is_resource(name) and name.removesuffix("_files") not in pages]

@@ -8,12 +8,19 @@ from pathlib import Path
 from search import Library, places
 
 
+def named_path(text: str) -> Path:
+    """A path from the command line. Raises ArgumentTypeError for an empty one, which would mean this folder."""
+    if not text:
+        raise argparse.ArgumentTypeError("the path is empty")
+    return Path(text)
+
+
 def add_option(parser: argparse.ArgumentParser) -> None:
     """Add ``--library`` to a command."""
     parser.add_argument(
         "--library",
         metavar="DIR",
-        type=Path,
+        type=named_path,
         default=None,
         help="the library's folder (default: $DOSSIER_LIBRARY, else your own)",
     )

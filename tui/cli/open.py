@@ -6,7 +6,6 @@ import argparse
 import gc
 import os
 import sys
-from pathlib import Path
 
 from search import Library, open_bundled, places
 from search.errors import DossierError, LibraryMissing
@@ -24,7 +23,7 @@ DESCRIPTION = (
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Define the options."""
-    parser.add_argument("paths", nargs="*", metavar="PATH", type=Path)
+    parser.add_argument("paths", nargs="*", metavar="PATH", type=libraries.named_path)
     parser.add_argument("--query", default="", metavar="QUERY", help="open with this query")
     parser.add_argument("--guide", action="store_true", help="open the bundled guide")
     parser.add_argument("--stats", action="store_true", help="say at the end what was sent to the terminal")
