@@ -13,11 +13,13 @@ if TYPE_CHECKING:
     from search.article.model import Article, Block, BlockKind, Part, Rendition, Section, Span, SpanKind
     from search.bundled import open_bundled
     from search.entities.model import EntityCard, EntityKind, Mention
+    from search.intake.explain import FileExplanation, explain_file
     from search.library import Library
     from search.progress import Failure, ImportReport, Progress, Report, Status
     from search.query.completion import Completion
     from search.query.explain import ClauseCount, Contribution, Explanation
     from search.query.model import FacetValue, Filter, Hit, Page, Query, Snippet, Sort, Stop
+    from search.upkeep import Purge
 
 _HOMES = {
     "search.article.export": ("CITATIONS", "FORMATS", "cite", "render"),
@@ -33,11 +35,13 @@ _HOMES = {
     ),
     "search.bundled": ("open_bundled",),
     "search.entities.model": ("EntityCard", "EntityKind", "Mention"),
+    "search.intake.explain": ("FileExplanation", "explain_file"),
     "search.library": ("Library",),
     "search.progress": ("Failure", "ImportReport", "Progress", "Report", "Status"),
     "search.query.completion": ("Completion",),
     "search.query.explain": ("ClauseCount", "Contribution", "Explanation"),
     "search.query.model": ("FacetValue", "Filter", "Hit", "Page", "Query", "Snippet", "Sort", "Stop"),
+    "search.upkeep": ("Purge",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -55,6 +59,7 @@ __all__ = [
     "Explanation",
     "FacetValue",
     "Failure",
+    "FileExplanation",
     "Filter",
     "Hit",
     "ImportReport",
@@ -63,6 +68,7 @@ __all__ = [
     "Page",
     "Part",
     "Progress",
+    "Purge",
     "Query",
     "Rendition",
     "Report",
@@ -74,6 +80,7 @@ __all__ = [
     "Status",
     "Stop",
     "cite",
+    "explain_file",
     "open_bundled",
     "render",
 ]

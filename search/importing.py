@@ -7,6 +7,7 @@ import os
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -37,6 +38,8 @@ HASH_LIMIT = 2**28
 Larger files are told by size and time alone."""
 HELD_CHARACTERS = 16 * 2**20
 """Characters of files that were read before their turn: bounds memory while a large file is read."""
+GONE_SHARE = 0.2
+"""Of the files that a folder had: when more are gone, it is taken for a disk that is not mounted."""
 FAILURES_LISTED = 10_000
 """Failures in a report; all are counted, and the journal keeps each."""
 
@@ -56,11 +59,30 @@ class _Reading:
     articles: int = 0
 
 
-class Import:
-    """One import. Iterate over :meth:`run`: each step is a commit, after which stopping loses nothing."""
+class _Undo(Exception):
+    """Ends a transaction of which nothing is to stay."""
 
-    def __init__(self, store: Store, *, progress: Report | None = None, stop: Stop | None = None) -> None:
+
+class Import:
+    """One import. Iterate over :meth:`run`: each step is a commit, after which stopping loses nothing.
+
+    ``checksum``: a file's content tells whether it has changed, not its size and time. ``retry_failed``:
+    files that failed are read again, changed or not.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        checksum: bool = False,
+        retry_failed: bool = False,
+        progress: Report | None = None,
+        stop: Stop | None = None,
+    ) -> None:
         self._store = store
+        self._checksum = checksum
+        self._retried = frozenset(store.failed_sources()) if retry_failed else frozenset[str]()
+        self._rehearsal: Batch | None = None
         self._ticker = Ticker(progress, "reading")
         self._stop = stop or (lambda: False)
         self._readings: dict[Path, _Reading] = {}
@@ -72,10 +94,24 @@ class Import:
         self._failures: list[Failure] = []
         self.report = ImportReport()
 
+    def rehearse(self, paths: Iterable[Path]) -> None:
+        """Find out what :meth:`run` would do: all is done in one transaction, and undone."""
+        try:
+            with self._store.batch(now()) as self._rehearsal:
+                for _ in self.run(paths):
+                    pass
+                raise _Undo
+        except _Undo:
+            self._rehearsal = None
+
     def run(self, paths: Iterable[Path]) -> Iterator[None]:
-        """Import files and folders, yielding after each commit. Raises Unreadable for a missing path."""
+        """Import files and folders, yielding after each commit. Raises Unreadable for a missing path.
+
+        Without paths, the files that failed are read again, if that is asked for.
+        """
         # Not resolve(): a link goes by the name that it was given under.
         paths = [Path(os.path.abspath(path)) for path in paths]  # noqa: PTH100
+        paths = paths or [path for path in map(Path, sorted(self._retried)) if path.exists()]
         for path in paths:
             if not path.exists():
                 raise Unreadable(f"{printable(str(path))} does not exist.", "Check the path.")
@@ -94,6 +130,8 @@ class Import:
         if self._pending:
             self._commit()
             yield
+        if not self._stopped():
+            self._note_missing(paths, {str(source.path) for source in sources})
         self._ticker.flush()
         self.report = replace(self.report, failures=tuple(self._failures))
 
@@ -108,15 +146,23 @@ class Import:
             before = self._store.source(str(source.path))
             stamp = (source.size, source.mtime_ns)
             same_stamp = before is not None and (before.size, before.mtime_ns) == stamp
-            digest = before.sha256 if before is not None and same_stamp else _sha256(source)
-            same = before is not None and (same_stamp or (bool(digest) and digest == before.sha256))
-            if before is not None and same and before.outcome != journal.READING:
+            trusted = same_stamp and not self._checksum
+            digest = before.sha256 if before is not None and trusted else self._digest(source)
+            same = before is not None and (trusted or (bool(digest) and digest == before.sha256))
+            if before is not None and same and not self._anew(source, before):
                 self._known(before, source, restamp=not same_stamp)
                 continue
             state = Source(0, source.size, source.mtime_ns, digest, journal.DONE, "", 0)
             self._readings[source.path] = _Reading(str(source.path), state)
             self._planned.append(source.path)
             yield source
+
+    def _digest(self, source: SourceFile) -> str:
+        return _sha256(source) if self._checksum or source.size <= HASH_LIMIT else ""
+
+    def _anew(self, source: SourceFile, before: Source) -> bool:
+        """Whether a file must be read although it has not changed."""
+        return before.outcome in (journal.READING, journal.MISSING) or str(source.path) in self._retried
 
     def _known(self, before: Source, source: SourceFile, *, restamp: bool) -> None:
         """A file that has not changed since it was read."""
@@ -127,7 +173,7 @@ class Import:
             self.report = replace(self.report, skipped=self.report.skipped + 1)
         self._progressed(source)
         if restamp:
-            with self._store.batch(now()) as batch:
+            with self._transaction() as batch:
                 batch.restamp(replace(before, size=source.size, mtime_ns=source.mtime_ns))
 
     def _progressed(self, source: SourceFile) -> None:
@@ -175,7 +221,7 @@ class Import:
     def _commit(self) -> None:
         """Store what is pending in one transaction."""
         counted = dict.fromkeys(Outcome, 0)
-        with self._store.batch(now()) as batch:
+        with self._transaction() as batch:
             for reading, draft in self._pending:
                 if draft is None:
                     _finish(batch, reading)
@@ -193,6 +239,27 @@ class Import:
         self._pending.clear()
         self._characters = 0
         self._committed = time.monotonic()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Batch]:
+        if self._rehearsal is not None:
+            yield self._rehearsal
+            return
+        with self._store.batch(now()) as batch:
+            yield batch
+
+    def _note_missing(self, roots: Iterable[Path], seen: set[str]) -> None:
+        """Note the files that were read from these folders and are gone. Their articles stay."""
+        for root in roots:
+            known = self._store.sources_below(str(root))
+            gone = [path for path in known if path not in seen and not os.path.lexists(path)]
+            if len(gone) > GONE_SHARE * len(known):
+                away = f"{len(gone):,} of {len(known):,} files of {printable(str(root))}"
+                self.report = replace(self.report, away=(*self.report.away, away))
+            elif gone:
+                with self._transaction() as batch:
+                    batch.mark_missing(gone)
+                self.report = replace(self.report, missing=self.report.missing + len(gone))
 
 
 def _admit(batch: Batch, reading: _Reading, draft: Draft) -> Outcome:
@@ -240,9 +307,7 @@ def in_order(results: Iterable[Result], planned: deque[Path], limit: int = HELD_
 
 
 def _sha256(source: SourceFile) -> str:
-    """Hex digest of a file's bytes; empty when it is too large to hash or cannot be read."""
-    if source.size > HASH_LIMIT:
-        return ""
+    """Hex digest of a file's bytes; empty when it cannot be read."""
     try:
         with source.path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()

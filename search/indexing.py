@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -69,6 +70,17 @@ class Indexing:
             raise
         writer.commit({"library": wanted.library, "store": wanted.changed})
         ticker.flush()
+
+    def drop(self, pks: Iterable[int]) -> None:
+        """Take articles out that the store has deleted, which saves building the index anew.
+
+        Call it with the store's lock held, on an index that had caught up before they were deleted.
+        """
+        wanted = self._store.state()
+        writer = Index(self.folder).writer()
+        for pk in pks:
+            writer.delete(pk)
+        writer.commit({"library": wanted.library, "store": wanted.changed})
 
     def _usable(self, wanted: State) -> tuple[Index, int]:
         """The index, and the generation of the store that it has seen; a new one if it must be."""

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from search.derived import Derived
     from search.query.completion import Completion
     from search.query.explain import Contribution, Explanation
+    from search.upkeep import Purge
 
 
 class Library:
@@ -81,10 +82,18 @@ class Library:
     # Filling
 
     def add(
-        self, paths: Iterable[Path], *, progress: Report | None = None, stop: Stop | None = None
+        self,
+        paths: Iterable[Path],
+        *,
+        checksum: bool = False,
+        retry_failed: bool = False,
+        progress: Report | None = None,
+        stop: Stop | None = None,
     ) -> ImportReport:
         """Import files and folders, index and tag what is new. One transaction a batch.
 
+        ``checksum``: whether a file has changed is told by its content, not by size and time.
+        ``retry_failed``: what failed is read again; without paths, all of it and nothing else.
         Raises LibraryLocked, LibraryReadOnly; IntakeError for a path that does not exist. A bad file is
         a failure in the report.
         """
@@ -92,7 +101,9 @@ class Library:
 
         derived = self._derived
         with self._store.lock():
-            work = Import(self._store, progress=progress, stop=stop)
+            work = Import(
+                self._store, checksum=checksum, retry_failed=retry_failed, progress=progress, stop=stop
+            )
             try:
                 for _ in work.run(paths):
                     derived.follow()
@@ -100,6 +111,25 @@ class Library:
                 derived.tagging.tag(progress=progress, stop=stop)
             except Cancelled:  # the next run, or prepare() and tag(), catch up
                 return replace(work.report, stopped=True)
+        return work.report
+
+    def rehearse(
+        self,
+        paths: Iterable[Path],
+        *,
+        checksum: bool = False,
+        retry_failed: bool = False,
+        progress: Report | None = None,
+        stop: Stop | None = None,
+    ) -> ImportReport:
+        """What :meth:`add` would do. Nothing stays of it. Raises as it does."""
+        from search.importing import Import
+
+        with self._store.lock():
+            work = Import(
+                self._store, checksum=checksum, retry_failed=retry_failed, progress=progress, stop=stop
+            )
+            work.rehearse(paths)
         return work.report
 
     def prepare(self, *, progress: Report | None = None, stop: Stop | None = None) -> None:
@@ -125,6 +155,38 @@ class Library:
         """
         with self._store.lock():
             self._derived.rebuild(progress=progress, stop=stop)
+
+    # Keeping in order
+
+    def forget(self, path: Path) -> int:
+        """Mark all files at or below ``path`` as missing; their articles stay until :meth:`purge`.
+
+        Gives how many files those were. Raises Unreadable when nothing was read from there, LibraryLocked,
+        LibraryReadOnly.
+        """
+        from search.upkeep import forget
+
+        with self._store.lock():
+            return forget(self._store, path)
+
+    def to_purge(self) -> Purge:
+        """What :meth:`purge` would delete."""
+        from search.upkeep import to_purge
+
+        return to_purge(self._store)
+
+    def purge(self) -> Purge:
+        """Delete what came from missing files alone. Raises LibraryLocked, LibraryReadOnly."""
+        from search.upkeep import purge
+
+        with self._store.lock():
+            return purge(self._store, self._derived)
+
+    def check(self) -> tuple[str, ...]:
+        """A sentence for everything that is wrong; reads every byte of the store and the index."""
+        from search.upkeep import check
+
+        return check(self._store, self._derived)
 
     # Asking
 

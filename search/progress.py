@@ -48,6 +48,10 @@ class ImportReport:
     """Files that are known to be no articles, or failed before and have not changed."""
     failed: int = 0
     failures: tuple[Failure, ...] = ()
+    missing: int = 0
+    """Files that are gone since they were read; their articles stay until they are purged."""
+    away: tuple[str, ...] = ()
+    """Folders of which so much is gone that they are taken for disks that are not mounted."""
     stopped: bool = False
     """True when the caller stopped it; what was committed stays."""
 

@@ -12,7 +12,7 @@ from search.article.provenance import letters, trace
 from search.errors import IntakeError, NotAnArticle, Unreadable, Unsupported
 from search.intake.datelines import find_dateline, reading_case
 from search.intake.dates import find_date, is_date, read_date
-from search.intake.explain import explain
+from search.intake.explain import explain_file
 from search.intake.model import Content
 from search.intake.pipeline import Draft, read
 from search.text import sanitise
@@ -258,7 +258,7 @@ def test_lists_that_follow_one_another_are_one() -> None:
 
 
 def test_an_explanation_names_fields_and_dropped_lines() -> None:
-    (told,) = explain(SEED)
+    (told,) = explain_file(SEED)
     assert (told.format, told.encoding) == ("text", "utf-8")
     assert {item.field for item in told.fields} >= {"title", "date", "category", "byline", "place"}
     assert ("ArticleCS - Article View", "banner: page template") in told.dropped

@@ -20,6 +20,7 @@ LAYERS: list[set[str]] = [
     {"importing", "indexing", "crew"},
     {"tagging", "answers"},
     {"derived"},
+    {"upkeep"},
     {"library"},
     {"bundled"},
 ]

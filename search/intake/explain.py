@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from search.article.provenance import dropped
 from search.intake.model import Evidence
-from search.intake.pipeline import Draft, parse, plan
+from search.intake.pipeline import Draft, plan
+from search.intake.pool import Pool
 from search.progress import Failure
+from search.text import printable
 
 _NAMED = (
     "title", "subtitle", "date", "category", "byline", "organisation", "dateline", "place", "number", "url",
@@ -16,7 +19,7 @@ _NAMED = (
 
 
 @dataclass(frozen=True, slots=True)
-class Explanation:
+class FileExplanation:
     """How one article was understood, or why there is none."""
 
     path: str
@@ -29,22 +32,29 @@ class Explanation:
     refused: str = ""
 
 
-def explain(path: Path) -> tuple[Explanation, ...]:
-    """How each article in a file was understood. Raises IntakeError when the whole file is refused."""
-    items = (item for source in plan([path]) for item in parse(source))
-    return tuple(_explained(item) if isinstance(item, Draft) else _refused(item) for item in items)
+def explain_file(path: Path) -> Iterator[FileExplanation]:
+    """How each article in a file, or in the files of a folder, is understood; reads it as an import does.
+
+    Raises Unreadable for a path that does not exist.
+    """
+    with Pool() as pool:
+        for result in pool.parse(plan([path])):
+            for item in result.items:
+                yield _explained(item) if isinstance(item, Draft) else _refused(item)
+            if result.error is not None:
+                yield _refused(Failure(printable(str(result.source.path)), str(result.error)))
 
 
-def _refused(failure: Failure) -> Explanation:
-    return Explanation(failure.path, refused=failure.reason)
+def _refused(failure: Failure) -> FileExplanation:
+    return FileExplanation(failure.path, refused=failure.reason)
 
 
-def _explained(draft: Draft) -> Explanation:
+def _explained(draft: Draft) -> FileExplanation:
     article = draft.article
     origin = article.renditions[0]
     told = {evidence.field for evidence in draft.evidence}
     rest = (Evidence(name, "field", str(getattr(article, name))) for name in _NAMED if name not in told)
-    return Explanation(
+    return FileExplanation(
         path=origin.path,
         format=origin.format,
         encoding=origin.encoding,

@@ -8,7 +8,11 @@ from dataclasses import dataclass
 
 from search.progress import Failure
 
-READING, DONE, REFUSED = "reading", "done", "refused"
+READING, DONE, REFUSED, MISSING = "reading", "done", "refused", "missing"
+
+
+_MISSING = "SELECT path FROM sources WHERE outcome = 'missing'"
+_MISSING_NUMBERS = "SELECT source FROM sources WHERE outcome = 'missing'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +24,7 @@ class Source:
     mtime_ns: int
     sha256: str
     outcome: str
-    """``reading`` (cut short), ``done`` or ``refused``."""
+    """``reading`` (cut short), ``done``, ``refused``, or ``missing``: gone, or forgotten by command."""
     reason: str
     articles: int
     """Articles that were read from it."""
@@ -83,3 +87,52 @@ def failure_count(connection: sqlite3.Connection) -> int:
         "SELECT (SELECT count(*) FROM sources WHERE outcome = 'refused') + (SELECT count(*) FROM failures)"
     ).fetchone()
     return int(row[0])
+
+
+def failed(connection: sqlite3.Connection) -> list[str]:
+    """The files that failed, or of which a record failed, when they were last read."""
+    found = connection.execute(
+        """SELECT path FROM sources WHERE outcome = 'refused'
+        OR (outcome != 'missing' AND source IN (SELECT source FROM failures)) ORDER BY path"""
+    )
+    return [path for (path,) in found]
+
+
+def below(connection: sqlite3.Connection, path: str) -> list[str]:
+    """The files at or below a path that are not missing, in the order of paths."""
+    folder = path.rstrip("/")
+    found = connection.execute(
+        """SELECT path FROM sources WHERE (path = ? OR (path > ? AND path < ?)) AND outcome != 'missing'
+        ORDER BY path""",
+        (path, folder + "/", folder + "0"),  # "0" is the character after "/"
+    )
+    return [path for (path,) in found]
+
+
+def mark_missing(connection: sqlite3.Connection, paths: Sequence[str]) -> None:
+    """Note that files are gone; what they gave stays, but they have not failed any more."""
+    for path in paths:
+        connection.execute(
+            "DELETE FROM failures WHERE source = (SELECT source FROM sources WHERE path = ?)", (path,)
+        )
+        connection.execute("UPDATE sources SET outcome = ? WHERE path = ?", (MISSING, path))
+
+
+def missing(connection: sqlite3.Connection) -> list[str]:
+    """The files that are missing, in the order of paths."""
+    return [path for (path,) in connection.execute(f"{_MISSING} ORDER BY path")]
+
+
+def only_missing(connection: sqlite3.Connection) -> list[int]:
+    """The pks of the articles that came from missing files alone, ascending."""
+    found = connection.execute(
+        f"""SELECT pk FROM renditions WHERE source IN ({_MISSING_NUMBERS})
+        EXCEPT SELECT pk FROM renditions WHERE source NOT IN ({_MISSING_NUMBERS}) ORDER BY pk"""
+    )
+    return [pk for (pk,) in found]
+
+
+def purge(connection: sqlite3.Connection, pks: Sequence[int]) -> None:
+    """Delete missing files from the journal, and these articles, which came from nowhere else."""
+    connection.executemany("DELETE FROM articles WHERE pk = ?", ((pk,) for pk in pks))
+    connection.execute("DELETE FROM sources WHERE outcome = 'missing'")

@@ -12,7 +12,7 @@ from search.article.model import Article
 from search.entities.model import Mention
 from search.progress import Failure
 from search.query.model import Hit, Sort
-from search.store import admission, articles, journal, listing, mentions, renditions
+from search.store import admission, articles, journal, listing, mentions, renditions, verify
 from search.store.admission import Arrival, Moment, Outcome
 from search.store.database import Database
 from search.store.journal import Source
@@ -42,6 +42,14 @@ class Batch:
     def restamp(self, state: Source) -> None:
         """Note that a file has a new time stamp but the content that it had."""
         journal.restamp(self._connection, state)
+
+    def mark_missing(self, paths: Sequence[str]) -> None:
+        """Note that files are gone; the articles that they gave stay."""
+        journal.mark_missing(self._connection, paths)
+
+    def purge(self, pks: Sequence[int]) -> None:
+        """Delete missing files from the journal, and these articles, which came from nowhere else."""
+        journal.purge(self._connection, pks)
 
     def put_mentions(self, pk: int, found: Sequence[Mention], extractor: int) -> None:
         """Store the mentions of an article."""
@@ -234,6 +242,26 @@ class Store:
         """Every file and record that failed when it was last read."""
         with self._database.reading() as connection:
             return journal.failures(connection)
+
+    def failed_sources(self) -> list[str]:
+        """The files that failed, or of which a record failed, when they were last read."""
+        with self._database.reading() as connection:
+            return journal.failed(connection)
+
+    def sources_below(self, path: str) -> list[str]:
+        """The files at or below a path that are not missing, in the order of paths."""
+        with self._database.reading() as connection:
+            return journal.below(connection, path)
+
+    def missing(self) -> tuple[list[str], list[int]]:
+        """The missing files, and the pks of the articles that came from nowhere else."""
+        with self._database.reading() as connection:
+            return journal.missing(connection), journal.only_missing(connection)
+
+    def problems(self) -> list[str]:
+        """A sentence for everything that is wrong with the store; reads all of it. Raises LibraryDamaged."""
+        with self._database.reading() as connection:
+            return list(verify.problems(connection))
 
     # Mentions
 

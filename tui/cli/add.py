@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from search import ImportReport
+from search import ImportReport, Library
+from search.errors import LibraryMissing
 from tui.cli import libraries, output
+
+if TYPE_CHECKING:
+    from search import FileExplanation
 
 SUMMARY = "import files and folders"
 DESCRIPTION = (
@@ -19,20 +26,50 @@ _MOST_FAILURES = 20
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Define the options."""
-    parser.add_argument("paths", nargs="+", metavar="PATH", type=Path)
+    parser.add_argument("paths", nargs="*", metavar="PATH", type=libraries.named_path)
+    parser.add_argument("--dry-run", action="store_true", help="tell what would be done, and do nothing")
+    parser.add_argument("--retry-failed", action="store_true", help="read what failed again; needs no PATH")
+    parser.add_argument("--checksum", action="store_true", help="tell changes by content, not size and time")
+    parser.add_argument(
+        "--explain", action="store_true", help="import nothing; tell which rule gave each field its value"
+    )
     parser.add_argument("--json", action="store_true", help="print the summary as one JSON object")
     libraries.add_option(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Import, then print what was done."""
-    with libraries.open_chosen(args, create=True) as library, output.progress_line() as progress:
-        report = library.add(args.paths, progress=progress)
+    if not args.paths and (args.explain or not args.retry_failed):
+        output.complain("", "No file or folder is named.", "Add one with: dossier add PATH")
+        return output.ERROR
+    if args.explain:
+        return _explain(args.paths, as_json=args.json)
+    with _library(args) as library, output.progress_line() as progress:
+        work = library.rehearse if args.dry_run else library.add
+        report = work(args.paths, checksum=args.checksum, retry_failed=args.retry_failed, progress=progress)
     if args.json:
         output.record(as_json(report))
     else:
-        print_report(report)
+        print_report(report, dry=args.dry_run)
     return output.NONE if report.failed else output.FOUND
+
+
+@contextmanager
+def _library(args: argparse.Namespace) -> Iterator[Library]:
+    """The library to add to. One that is not there yet is not made by a dry run."""
+    if not args.dry_run:
+        with libraries.open_chosen(args, create=True) as library:
+            yield library
+        return
+    import tempfile  # it and the importers are not loaded to start every other command
+
+    with tempfile.TemporaryDirectory(prefix="dossier-") as folder:
+        try:
+            library = libraries.open_chosen(args)
+        except LibraryMissing:
+            library = Library.open(Path(folder), create=True)
+        with library:
+            yield library
 
 
 def as_json(report: ImportReport) -> dict[str, object]:
@@ -43,12 +80,14 @@ def as_json(report: ImportReport) -> dict[str, object]:
         "unchanged": report.unchanged,
         "renditions": report.renditions,
         "skipped": report.skipped,
+        "missing": report.missing,
+        "away": list(report.away),
         "failed": report.failed,
         "failures": [{"path": f.path, "reason": f.reason} for f in report.failures],
     }
 
 
-def print_report(report: ImportReport) -> None:
+def print_report(report: ImportReport, *, dry: bool = False) -> None:
     """The summary for people: counts that are not zero, then the failures."""
     counts = {
         "new": report.new,
@@ -56,11 +95,56 @@ def print_report(report: ImportReport) -> None:
         "unchanged": report.unchanged,
         "further renditions": report.renditions,
         "skipped": report.skipped,
+        "files missing": report.missing,
         "failed": report.failed,
     }
-    said = [f"{count:,} {name}" for name, count in counts.items() if count]
-    output.line(", ".join(said) if said else "Nothing to import.")
+    said = ", ".join(f"{count:,} {name}" for name, count in counts.items() if count) or "Nothing to import."
+    output.line(f"Nothing was written. It would be: {said}" if dry else said)
+    for folder in report.away:
+        output.line(f"  {folder} are gone: taken for a disk that is not mounted. Else: dossier forget PATH")
     for failure in report.failures[:_MOST_FAILURES]:
         output.line(f"  {failure.path}: {failure.reason}")
     if len(report.failures) > _MOST_FAILURES:
         output.line(f"  and {len(report.failures) - _MOST_FAILURES:,} more (--json lists all)")
+
+
+def _explain(paths: Iterable[Path], *, as_json: bool) -> int:
+    """Print how every article of these files is understood, one after the other."""
+    from search import explain_file
+
+    refused = False
+    for path in paths:
+        for found in explain_file(path):
+            refused = refused or bool(found.refused)
+            if as_json:
+                output.record(_explanation(found))
+            else:
+                _print_explanation(found)
+    return output.NONE if refused else output.FOUND
+
+
+def _explanation(found: FileExplanation) -> dict[str, object]:
+    return {
+        "path": found.path,
+        "format": found.format,
+        "encoding": found.encoding,
+        "fields": [{"field": f.field, "rule": f.rule, "value": f.value} for f in found.fields],
+        "dropped": [{"line": line, "rule": rule} for line, rule in found.dropped],
+        "warnings": list(found.warnings),
+        "refused": found.refused,
+    }
+
+
+def _print_explanation(found: FileExplanation) -> None:
+    """The rules as a list, a field on a line, then the lines that were dropped."""
+    output.line(found.path)
+    if found.refused:
+        output.line(f"  refused: {found.refused}")
+        return
+    output.line(f"  {found.format}, {found.encoding}")
+    for evidence in found.fields:
+        output.line(f"  {evidence.field:<12} {evidence.value}  (by {evidence.rule})")
+    for line, rule in found.dropped:
+        output.line(f"  dropped      {line}  (by {rule})")
+    for warning in found.warnings:
+        output.line(f"  warning      {warning}")

@@ -15,7 +15,19 @@ from search.errors import Cancelled, DossierError, QueryError
 from search.text import printable
 from tui.cli import output
 
-COMMANDS = ("open", "add", "search", "show", "related", "entities", "status", "reindex")
+COMMANDS = (
+    "open",
+    "add",
+    "search",
+    "show",
+    "related",
+    "entities",
+    "status",
+    "reindex",
+    "forget",
+    "purge",
+    "check",
+)
 """Names of commands; each is a module beside this one. ``open`` is what runs when none is named."""
 
 _INTERRUPTED = 130

@@ -1,0 +1,83 @@
+"""Keeping a library in order, on command only: what was read is forgotten, purged, or checked to the byte."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from search.derived import Derived
+from search.errors import DossierError, Unreadable
+from search.importing import now
+from search.index.catalog import Index
+from search.indexing import READY
+from search.store.store import Store
+from search.text import printable
+
+
+@dataclass(frozen=True, slots=True)
+class Purge:
+    """What purging deletes, or has deleted."""
+
+    files: int
+    """Missing files, of which nothing is remembered afterwards."""
+    articles: int
+    """Those of their articles that came from nowhere else."""
+
+
+def forget(store: Store, path: Path) -> int:
+    """Mark the files at or below ``path`` as missing, wherever they are; gives how many those were.
+
+    Call it with the lock held. Raises Unreadable when nothing was read from there.
+    """
+    whole = os.path.abspath(path)  # noqa: PTH100 - as imports do: a link goes by its own name
+    files = store.sources_below(whole)
+    if not files:
+        raise Unreadable(f"Nothing was imported from {printable(whole)}.", "Check the path.")
+    with store.batch(now()) as batch:
+        batch.mark_missing(files)
+    return len(files)
+
+
+def to_purge(store: Store) -> Purge:
+    """What :func:`purge` would delete."""
+    files, pks = store.missing()
+    return Purge(len(files), len(pks))
+
+
+def purge(store: Store, derived: Derived) -> Purge:
+    """Delete missing files and the articles that came from them alone, everywhere.
+
+    Call it with the lock held. Cut short, it leaves an index or counts that are noticed to be stale.
+    """
+    files, pks = store.missing()
+    if not files:
+        return Purge(0, 0)
+    derived.indexing.catch_up()
+    derived.tagging.forget()  # counts know no article by itself, so they are made anew
+    with store.batch(now()) as batch:
+        batch.purge(pks)
+        batch.note_entities(0)
+    derived.indexing.drop(pks)
+    derived.tagging.count()
+    return Purge(len(files), len(pks))
+
+
+def check(store: Store, derived: Derived) -> tuple[str, ...]:
+    """A sentence for everything that is wrong with a library; reads all of it."""
+    found: list[str] = []
+    try:
+        found += store.problems()
+    except DossierError as error:
+        found.append(error.sentence)
+    state = derived.indexing.state()
+    if state != READY:
+        found.append(f"The index is {state}.")
+    elif (derived.indexing.folder / "manifest.json").exists():
+        try:
+            Index(derived.indexing.folder).verify()
+        except DossierError as error:
+            found.append(error.sentence)
+    if not derived.tagging.ready():
+        found.append("The counts of the entities are missing, damaged or behind the articles.")
+    return tuple(found)

@@ -1,0 +1,32 @@
+"""``dossier check``: is the library as it was written?"""
+
+from __future__ import annotations
+
+import argparse
+
+from tui.cli import libraries, output
+from tui.cli.purge import counted
+
+SUMMARY = "compare the library with its checksums"
+DESCRIPTION = (
+    "Read every byte of the library and compare it with what was written. Exit code 1 tells that something "
+    "is wrong; it is listed. What is derived from the articles is set right by dossier reindex."
+)
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Define the options."""
+    libraries.add_option(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Check, then list what is wrong."""
+    with libraries.open_chosen(args) as library:
+        problems = library.check()
+        articles = library.status().articles if not problems else 0
+    for problem in problems:
+        output.line(problem)
+    if problems:
+        return output.NONE
+    output.line(f"{counted(articles, 'article')} and the index: all as it was written.")
+    return output.FOUND
