@@ -176,6 +176,28 @@ def test_an_empty_path_is_not_this_folder(words: list[str], capsys: pytest.Captu
     assert "the path is empty" in capsys.readouterr().err
 
 
+def test_a_query_that_was_not_quoted(seeded: Commands) -> None:
+    assert seeded("search", "japan", "-nasa") == 2
+    assert "-nasa is not an option of search." in seeded.err
+    assert "quotation marks" in seeded.err
+    assert seeded("search", "japan -nasa") in (0, 1)
+
+
+@pytest.mark.parametrize("number", ["-3", "many", "1.5"])
+def test_limits_are_numbers(seeded: Commands, number: str, capsys: pytest.CaptureFixture[str]) -> None:
+    for command in ("search", "entities"):
+        with pytest.raises(SystemExit, match="2"):
+            seeded(command, "japan", f"--limit={number}")
+        assert number in capsys.readouterr().err
+
+
+def test_what_is_neither_a_path_nor_a_command(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["serach"]) == 2
+    assert capsys.readouterr().err == (
+        "dossier: Import: serach is neither a path nor a command. The commands: dossier --help\n"
+    )
+
+
 def test_a_library_that_does_not_exist(dossier: Commands) -> None:
     for words in (["search", "x"], ["status"], ["entities"], ["show", "x"], ["reindex"]):
         assert dossier(*words) == 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from search import EntityCard, EntityKind, Query
-from tui.cli import libraries, output
+from tui.cli import hits, libraries, output
 
 SUMMARY = "people, organisations, places and events in the results"
 DESCRIPTION = "List the entities that the matching articles name, with exact counts, the most frequent first."
@@ -15,7 +15,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Define the options."""
     parser.add_argument("query", nargs="*", metavar="QUERY", help="without one: the whole library")
     parser.add_argument("--kind", choices=[k.value for k in EntityKind], default=None)
-    parser.add_argument("--limit", type=int, default=20, metavar="N", help="at most N of each kind (20)")
+    parser.add_argument(
+        "--limit", type=hits.number, default=20, metavar="N", help="at most N of each kind (20)"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object a line")
     libraries.add_option(parser)
 

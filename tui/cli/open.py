@@ -8,7 +8,7 @@ import os
 import sys
 
 from search import Library, open_bundled, places
-from search.errors import DossierError, LibraryMissing
+from search.errors import DossierError, LibraryMissing, Unreadable
 from tui.cli import libraries, output
 from tui.cli.add import print_report
 from tui.wire.quiet import hush
@@ -32,6 +32,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Add the paths, open the library, run the reader."""
+    for path in args.paths:
+        if not path.exists():
+            raise Unreadable(f"{path} is neither a path nor a command.", "The commands: dossier --help")
     check_terminal()
     if args.paths:
         _add(args)
