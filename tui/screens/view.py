@@ -151,7 +151,8 @@ class ViewScreen(Screen[None], inherit_bindings=False):
 
     def _counts(self) -> str:
         state = self.state
-        many = f"{state.total:,} of {state.collection:,}" if state.narrowed_or_asked else f"{state.total:,}"
+        known = state.narrowed_or_asked and state.collection  # not yet, when one starts with a query
+        many = f"{state.total:,} of {state.collection:,}" if known else f"{state.total:,}"
         # With one pane on the screen there is no rule above the article to say how far one is.
         alone = self.panes.stands(state) is Shape.ONE and state.pane is Pane.ARTICLE
         place = f"{self.article.percent}%  " if alone else ""
