@@ -10,7 +10,7 @@ from tui.cli import output
 from tui.cli.main import run
 
 RELEASES = [
-    ("a", "Harbour ferry", "2010-05-01", "The harbour ferry was repaired on the quay. " + "Harbour work. " * 3),
+    ("a", "Harbour ferry back", "2010-05-01", "The harbour ferry was repaired on the quay. Harbour work."),
     ("b", "Harbour ferry again", "2018-05-01", "The harbour ferry was repaired."),
     ("c", "Tax on ferries", "2018-06-01", "A tax on every ferry was refunded by the office on the quay."),
     ("d", "Tax refunds", "2018-07-01", "The tax office refunded a tax."),

@@ -51,9 +51,9 @@ class Preferences:
     """Days after which that is half as much."""
 
 
-RECENT = Preferences(recency=0.5)
-"""For those who would rather have the news: today's article gains as much as half the query's worth, so that
-one that is far better still comes first."""
+RECENT = Preferences(recency=0.15)
+"""For those who would rather have the news. With twice as much, the first ten of 1,636 articles on "tax fraud"
+came from places as low as 248; with this much, half of them are those that fit best."""
 
 
 class Ranker:
