@@ -34,8 +34,8 @@ _INTERRUPTED = 130
 """What shells report for a program ended by Ctrl-C."""
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """The parser of all commands, without opening or importing anything heavy."""
+def build_parser(only: str = "") -> argparse.ArgumentParser:
+    """The parser of all commands, or, with ``only``, of one: what the others import is then not loaded."""
     parser = argparse.ArgumentParser(
         prog="dossier",
         description="Read and search an archive of articles in the terminal, offline.",
@@ -43,7 +43,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="show the version and exit")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-    for name in COMMANDS:
+    for name in (only,) if only else COMMANDS:
         module = importlib.import_module(f"tui.cli.{name}")
         command = commands.add_parser(name, help=module.SUMMARY, description=module.DESCRIPTION)
         module.configure(command)
@@ -78,7 +78,11 @@ def run(arguments: Sequence[str]) -> int:
     """Run one command; returns its exit code. Never raises what a user can cause."""
     output.prepare_streams()
     signal.signal(signal.SIGTERM, _end)
-    args = build_parser().parse_args(with_command(arguments))
+    words = with_command(arguments)
+    only = words[0] if words[0] in COMMANDS else ""  # else it is --help or --version
+    args, unknown = build_parser(only).parse_known_args(words)
+    if unknown:
+        return _unknown(args.command, unknown[0])
     try:
         code: int = args.run(args)
         sys.stdout.flush()
@@ -89,7 +93,8 @@ def run(arguments: Sequence[str]) -> int:
         output.complain("", "Interrupted; what was committed is kept.")
         return _INTERRUPTED
     except DossierError as error:
-        output.complain(error.title, error.sentence, error.remedy)
+        title = "" if type(error) is DossierError else error.title  # the sentence says all
+        output.complain(title, error.sentence, error.remedy)
         return output.ERROR
     except BrokenPipeError:
         # The reader of our output has gone, as `| head` does: end quietly, also at interpreter exit.
@@ -99,6 +104,15 @@ def run(arguments: Sequence[str]) -> int:
         output.complain("System", f"{error.strerror or error}: {error.filename or ''}".rstrip(": ") + ".")
         return output.ERROR
     return code
+
+
+def _unknown(command: str, argument: str) -> int:
+    """Tell of an argument that the command does not have: a wrong option, or a query that was not quoted."""
+    remedy = f"Options are listed by: dossier {command} --help."
+    if command in ("search", "entities"):
+        remedy += " A query with a minus goes into quotation marks: 'japan -nasa'."
+    output.complain("", f"{argument} is not an option of {command}.", remedy)
+    return output.ERROR
 
 
 def _end(_signal: int, _frame: FrameType | None) -> NoReturn:
