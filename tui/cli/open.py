@@ -10,7 +10,6 @@ import sys
 from search import Library, open_bundled, places
 from search.errors import DossierError, LibraryMissing, Unreadable
 from tui.cli import libraries, output
-from tui.cli.add import print_report
 from tui.wire.quiet import hush
 from tui.wire.terminal import detect
 
@@ -64,6 +63,8 @@ def _add(args: argparse.Namespace) -> None:
     with libraries.open_chosen(args, create=True) as library, output.progress_line() as progress:
         report = library.add(args.paths, progress=progress)
     if report.failures:
+        from tui.cli.add import print_report
+
         print_report(report)
 
 
