@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from search import places
-from search.errors import LibraryLocked
+from search.errors import LibraryLocked, LibraryReadOnly
 from search.indexing import READY, STALE, Indexing
 from search.progress import Report
 from search.query.model import Stop
 from search.store.lock import WriterLock
 from search.store.store import Store
 from search.tagging import Tagging
+from search.text import printable
 
 if TYPE_CHECKING:
     from search.answers import Answers
@@ -63,7 +64,7 @@ class Derived:
     def prepare(self, *, progress: Report | None = None, stop: Stop | None = None) -> None:
         """Make it all usable, and load it. Raises Cancelled, LibraryLocked."""
         if self.indexing.state() != READY or not self.tagging.ready():
-            self._home.mkdir(parents=True, exist_ok=True)
+            self._make_home()
             try:
                 with WriterLock(self._home):
                     self.catch_up(progress=progress, stop=stop)
@@ -73,6 +74,16 @@ class Derived:
                     raise
         if self._store.count():
             self.answers.snapshot()
+
+    def _make_home(self) -> None:
+        try:
+            self._home.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise LibraryReadOnly(
+                "The library cannot be written to and its index must be made anew, but neither can the folder "
+                f"{printable(str(self._home))} ({error.strerror}).",
+                "Name another folder for it in XDG_CACHE_HOME.",
+            ) from error
 
     def rebuild(self, *, progress: Report | None = None, stop: Stop | None = None) -> None:
         """Delete everything and make it again. Call it with the lock held. Raises Cancelled."""
@@ -87,7 +98,10 @@ class Derived:
 
 
 def _home(store: Store) -> Path:
-    """The library's folder; where that can't be written to and lacks an index, a place in the cache."""
-    if not store.read_only or Indexing(store, store.folder / "index").state() == READY:
-        return store.folder
+    """The library's folder; where that can't be written to and lacks what is derived, a place in the cache."""
+    folder = store.folder
+    if not store.read_only or (
+        Indexing(store, folder / "index").state() == READY and Tagging(store, folder / "entities").ready()
+    ):
+        return folder
     return places.cache() / f"{store.state().library:016x}"

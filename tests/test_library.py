@@ -548,6 +548,30 @@ def test_without_an_index_it_is_made_in_the_cache(
     assert list((tmp_path / "cache").rglob("manifest.json"))
 
 
+def test_without_counts_they_are_made_in_the_cache(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    shutil.rmtree(library.path / "entities")
+    with Library.open(library.path, read_only=True) as reader:
+        reader.prepare()
+        assert reader.search(Query("person:crosier")).total == 20
+    assert not (library.path / "entities").exists()
+
+
+def test_without_a_place_for_the_index_one_is_told(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    shutil.rmtree(library.path / "index")
+    with (
+        Library.open(library.path, read_only=True) as reader,
+        pytest.raises(LibraryReadOnly, match="neither can the folder"),
+    ):
+        reader.prepare()
+
+
 def test_no_library_is_made_by_looking(tmp_path: Path) -> None:
     with pytest.raises(LibraryMissing):
         Library.open(tmp_path / "none")
