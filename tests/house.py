@@ -1,4 +1,4 @@
-"""Draw the tables of ARCHITECTURE.md from the source: ``python tests/house.py`` writes them anew.
+"""Draw the tables of ARCHITECTURE.md and README.md from the source: ``python tests/house.py`` writes them anew.
 
 Each folder's table stands under the question that its ``__init__`` docstring asks, and each file's line is
 the first sentence of its docstring, so that the document cannot part from the code.
@@ -46,6 +46,20 @@ def redrawn(package: str) -> str:
     return f"{before}{BEGIN}\n\n{rooms(ROOT / package)}\n\n{END}{after}"
 
 
+README = ROOT / "README.md"
+KEYS_BEGIN, KEYS_END = "<!-- keys -->", "<!-- /keys -->"
+
+
+def with_keys() -> str:
+    """The README's text with its table of keys made from the table of actions."""
+    from tui.actions import markdown_table
+
+    before, _, rest = README.read_text("utf-8").partition(KEYS_BEGIN)
+    _, _, after = rest.partition(KEYS_END)
+    return f"{before}{KEYS_BEGIN}\n\n{markdown_table().strip()}\n\n{KEYS_END}{after}"
+
+
 if __name__ == "__main__":
     for each in ("search", "tui"):
         document(each).write_text(redrawn(each), "utf-8")
+    README.write_text(with_keys(), "utf-8")

@@ -29,3 +29,8 @@ def test_every_file_says_what_it_is_for(package: str) -> None:
     drawn = house()
     silent = [p for p in (drawn.ROOT / package).rglob("*.py") if not drawn.sentence(p)]
     assert silent == []
+
+
+def test_the_table_of_keys_is_that_of_the_actions() -> None:
+    drawn = house()
+    assert drawn.README.read_text("utf-8") == drawn.with_keys(), "run: python tests/house.py"
