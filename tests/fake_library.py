@@ -14,6 +14,7 @@ from search.errors import ArticleMissing, QueryError
 from search.library import Library
 from search.progress import Report
 from search.query.completion import Completion
+from search.query.explain import ClauseCount, Explanation
 from search.query.model import FacetValue, Filter, Hit, Page, Query, Snippet, Sort, Stop
 
 
@@ -85,6 +86,18 @@ class FakeLibrary(Library):
         if not page.total and query.text == "harbor":
             return replace(page, correction="harbour")
         return page
+
+    def explain(self, query: Query, *, stop: Stop | None = None) -> Explanation:
+        def count(words: Sequence[str]) -> int:
+            return sum(self._fits(replace(query, text=" ".join(words)), a) for a in self._articles)
+
+        words = query.text.split()
+        others = [[other for other in words if other != word] for word in words]
+        clauses = tuple(
+            ClauseCount(word, 0, 0, count([word]), count(rest))
+            for word, rest in zip(words, others, strict=True)
+        )
+        return Explanation(query.text, count(words), clauses, tuple((w, count([w])) for w in words))
 
     def snippets(self, query: Query, ids: Sequence[str]) -> tuple[Hit, ...]:
         out = []

@@ -53,6 +53,10 @@ def row_text(screen: ReaderScreen, row: int) -> str:
     return screen.list.render_line(row * screen.list.row_height - screen.list.top).text
 
 
+def row_texts(screen: ReaderScreen) -> list[str]:
+    return [screen.list.render_line(line).text.strip() for line in range(screen.list.size.height)]
+
+
 def pane(screen: ReaderScreen) -> Pane:
     return screen.state.pane
 
@@ -340,6 +344,20 @@ async def test_tab_completes_and_goes_round_the_offers() -> None:
         await pilot.press("x", "tab")
         await until(pilot, lambda: "Nothing that is known" in screen.status.message)
         assert screen.query_line.line.text == "ada harx"
+
+
+async def test_when_nothing_is_found_the_list_tells_what_stands_in_the_way() -> None:
+    async with open_reader() as (screen, pilot):
+        await pilot.press("/", *"silent quayx")
+        await until(pilot, lambda: "quayx: 0 (without it: 1)" in row_texts(screen))
+        assert row_texts(screen)[0] == "No article fits."
+        assert "silent: 1 (without it: 0)" in row_texts(screen)
+        await pilot.press("backspace", "backspace", "backspace", "backspace", "backspace")
+        await until(pilot, lambda: screen.state.total == 1)
+        await pilot.press(*"zzz")
+        await until(pilot, lambda: screen.state.total == 0)
+        await pilot.app.workers.wait_for_complete()
+        assert not any("quayx" in line for line in row_texts(screen))
 
 
 async def test_keys_that_come_together_each_meet_the_right_pane() -> None:

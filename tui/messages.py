@@ -15,7 +15,7 @@ from search.errors import DossierError
 from tui.buckets import Bucket
 
 if TYPE_CHECKING:
-    from search import Completion
+    from search import Completion, Explanation
 
 # From panes
 
@@ -139,6 +139,14 @@ class CompletionsReady(Message):
     text: str
     """The query up to the cursor when it was asked."""
     completions: tuple[Completion, ...]
+
+
+@dataclass(repr=False, eq=False)
+class ReasonsReady(Message):
+    """Why a query finds nothing: how its parts count."""
+
+    number: int
+    explanation: Explanation
 
 
 @dataclass(repr=False, eq=False)

@@ -7,15 +7,18 @@ from collections.abc import Callable, Sequence
 from textual.message import Message
 
 from search import Library, Page, Progress, Query, Sort, Stop
+from search.errors import DossierError
 from tui.buckets import MOST, filled, finer
 from tui.messages import (
     ArticleReady,
     CardsReady,
     CompletionsReady,
+    Failed,
     MentionsReady,
     PageReady,
     Prepared,
     Progressed,
+    ReasonsReady,
     RowsReady,
     SnippetsReady,
     TimesReady,
@@ -53,7 +56,10 @@ class Questions:
     def first_rows(self, post: Callable[[Message], object]) -> None:
         """The newest articles, from the store, before anything else is loaded: a millisecond or two."""
         number = self.desk.number("page")
-        post(PageReady(number, self.library.rows(0, CHUNK, Sort.DATE)))
+        try:
+            post(PageReady(number, self.library.rows(0, CHUNK, Sort.DATE)))
+        except DossierError as error:  # a damaged file
+            post(Failed("page", number, error))
 
     def prepare(self) -> None:
         """Load the index, or rebuild it with progress."""
@@ -134,6 +140,14 @@ class Questions:
     def completions(self, text: str) -> None:
         """Ways to go on with a query, given up to the cursor."""
         self.desk.ask("complete", lambda _, n: CompletionsReady(n, text, self.library.complete(text)))
+
+    def reasons(self, query: Query) -> None:
+        """Why a query finds nothing."""
+
+        def work(stop: Stop, number: int) -> Message:
+            return ReasonsReady(number, self.library.explain(query, stop=stop))
+
+        self.desk.ask("reasons", work, delay=SETTLE)
 
     def do(self, subject: str, work: Callable[[], Message]) -> None:
         """Anything else that may take a while: writing a file, running a command."""

@@ -20,6 +20,7 @@ from tui.messages import (
     Prepared,
     Progressed,
     QueryChanged,
+    ReasonsReady,
     RowChosen,
     RowOpened,
     RowsReady,
@@ -208,6 +209,8 @@ class ReaderScreen(ViewScreen, inherit_bindings=False):
             self._said_of_page = bool(said)
         if not page.total:
             self.show_nothing()
+            if self.state.narrowed_or_asked:
+                self.questions.reasons(self.state.query)
         self.rules[Pane.LIST].show(printable(page.echo))
         self.reflect(before)
         self.ask_around()
@@ -258,6 +261,14 @@ class ReaderScreen(ViewScreen, inherit_bindings=False):
         """The entities of the results."""
         if self.questions.desk.is_newest("cards", message.number):
             self.entities.show(items_of(message.cards, message.facets), "None are named here.")
+
+    @on(ReasonsReady)
+    def show_reasons(self, message: ReasonsReady) -> None:
+        """Which part of a query that finds nothing stands in the way; a single part has been named."""
+        clauses = message.explanation.clauses
+        if self.questions.desk.is_newest("reasons", message.number) and len(clauses) > 1:
+            counts = (f"{c.text}: {c.articles:,} (without it: {c.without:,})" for c in clauses)
+            self.list.say_none((*self._none(), *map(printable, counts)))
 
     @on(TimesReady)
     def show_times(self, message: TimesReady) -> None:
