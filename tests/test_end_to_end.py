@@ -115,10 +115,38 @@ def test_a_terminal_of_ten_by_two_neither_crashes_nor_hangs(home: dict[str, str]
         assert terminal.wait_end() == 0
 
 
-def test_a_dumb_terminal_is_told_about_the_commands(home: dict[str, str]) -> None:
+def test_a_dumb_terminal_gets_a_plain_prompt(home: dict[str, str]) -> None:
     with Terminal(DOSSIER, environ=home, term="dumb", folder=ROOT) as terminal:
-        assert terminal.wait_end() == 2
-        assert "dossier search" in terminal.text
+        terminal.wait_for("q quit:")
+        terminal.press(*"/crosier", "enter", until="1. U.S. and Japan Strengthen Space")
+        terminal.press("1", "enter", until="Article 1 of")
+        terminal.press("q", "enter")
+        assert terminal.wait_end() == 0
+    assert b"\x1b" not in terminal.raw, "nothing but text"
+
+
+@pytest.mark.parametrize("key", ["ctrl+c", "ctrl+d"])
+def test_a_plain_prompt_is_left_cleanly(home: dict[str, str], key: str) -> None:
+    with Terminal([*DOSSIER, "--plain"], environ=home, folder=ROOT) as terminal:
+        terminal.wait_for("q quit:")
+        terminal.press(key)
+        assert terminal.wait_end() == 0
+        assert "Interrupted" not in terminal.text
+
+
+def test_plain_reads_from_a_pipe(home: dict[str, str]) -> None:
+    done = subprocess.run(
+        [*DOSSIER, "--plain", "--query", "crosier"],
+        env={**os.environ, **home},
+        input=b"1\n\xff\xfe\n",
+        capture_output=True,
+        cwd=ROOT,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+    assert b"JAPAN" in done.stdout
+    assert b"\x1b" not in done.stdout
 
 
 def test_output_that_is_no_terminal_is_told_about_the_commands(home: dict[str, str]) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import gc
+import io
 import os
+import shutil
 import sys
 
 from search import Library, open_bundled, places
@@ -25,6 +27,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("paths", nargs="*", metavar="PATH", type=libraries.named_path)
     parser.add_argument("--query", default="", metavar="QUERY", help="open with this query")
     parser.add_argument("--guide", action="store_true", help="open the bundled guide")
+    parser.add_argument("--plain", action="store_true", help="read line by line, as a screen reader likes it")
     parser.add_argument("--stats", action="store_true", help="say at the end what was sent to the terminal")
     libraries.add_option(parser)
 
@@ -34,10 +37,15 @@ def run(args: argparse.Namespace) -> int:
     for path in args.paths:
         if not path.exists():
             raise Unreadable(f"{path} is neither a path nor a command.", "The commands: dossier --help")
-    check_terminal()
+    plain = args.plain or _is_dumb()
+    if not args.plain:
+        check_terminal()
     if args.paths:
         _add(args)
     library = open_bundled() if args.guide else _own_or_bundled(args)
+    if plain:
+        with library:
+            return _talk(library, args.query)
     hush(detect())
     gc.disable()  # while modules are loaded nothing is garbage, and looking for it takes a tenth of the start
     from tui.app import run as read  # loads Textual, which reads the environment while it is imported
@@ -50,13 +58,27 @@ def run(args: argparse.Namespace) -> int:
 
 def check_terminal() -> None:
     """Raise DossierError when there is no terminal that a reader can be drawn on."""
-    remedy = "The commands work everywhere: dossier search QUERY, dossier show ID."
     if not (sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()):
         raise DossierError(
-            "The reader needs a terminal, but input, output or standard error is redirected.", remedy
+            "The reader needs a terminal, but input, output or standard error is redirected.",
+            "These work everywhere: dossier --plain, dossier search QUERY, dossier show ID.",
         )
-    if os.environ.get("TERM", "") in ("", "dumb", "unknown"):
-        raise DossierError("This terminal cannot place the cursor (TERM is unset or dumb).", remedy)
+
+
+def _is_dumb() -> bool:
+    """Whether the terminal cannot place the cursor."""
+    return os.environ.get("TERM", "") in ("", "dumb", "unknown")
+
+
+def _talk(library: Library, query: str) -> int:
+    """Read line by line; input and output may be pipes."""
+    from tui.plain import PlainReader
+
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")
+    size = shutil.get_terminal_size((80, 24))
+    PlainReader(library, sys.stdin, sys.stdout, width=size.columns, height=size.lines).run(query)
+    return output.FOUND
 
 
 def _add(args: argparse.Namespace) -> None:
@@ -77,7 +99,7 @@ def _own_or_bundled(args: argparse.Namespace) -> Library:
         if named:
             raise
         return open_bundled()
-    if named or library.status().articles:
+    if named or library.rows(0, 0).total:  # not status(), which loads what the list is painted without
         return library
     library.close()
     return open_bundled()

@@ -1,0 +1,120 @@
+"""The linear reader, talked to through strings."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import sys
+from pathlib import Path
+
+from search.query.model import Hit, Stop
+from tests.fake_library import FakeLibrary, made
+from tui.plain import HELP, PlainReader
+
+LONG = "\n\n".join(f"Paragraph {n} tells of Ada Crosier." for n in range(40))
+ROOT = Path(__file__).parent.parent
+
+
+class Related(FakeLibrary):
+    """A library in which the last two articles are like every other one."""
+
+    def related(self, id: str, *, limit: int = 10, stop: Stop | None = None) -> tuple[Hit, ...]:
+        return tuple(Hit(a.id, "", a.title, a.date) for a in self._articles[-2:])
+
+
+def library() -> FakeLibrary:
+    ada = made(9001, title="Ada \x1b[31mspeaks", body=LONG, date="2040-01-02")
+    return Related([ada, *(made(n) for n in range(24))], ["Ada Crosier", "inspector"])
+
+
+def talk(*typed: str, query: str = "") -> str:
+    """What is said when these lines are typed."""
+    sink = io.StringIO()
+    PlainReader(library(), io.StringIO("".join(f"{line}\n" for line in typed)), sink).run(query)
+    return sink.getvalue()
+
+
+def test_it_begins_with_the_newest_and_says_what_is_possible() -> None:
+    said = talk()
+    assert "25 articles" in said
+    assert "1. Ada \ufffd[31mspeaks, 2040-01-02" in said
+    assert "1 to 10 of 25." in said
+    assert "Number to read, Enter for more" in said
+
+
+def test_nothing_but_text_is_written() -> None:
+    said = talk("1", "", "e", "nonsense\x1b[2J", "h", "q")
+    assert all(char.isprintable() or char == "\n" for char in said)
+
+
+def test_searching_and_reading_page_by_page() -> None:
+    said = talk("/ada", "1", "", "q")
+    assert "1 article: articles with ada." in said
+    assert "Article 1 of 1" in said
+    first, second = said.split("Enter to read on")[:2]
+    assert "Paragraph 0" in first
+    assert "Paragraph 12" not in first
+    assert "Paragraph 12" in second
+    assert "lines left." in said
+
+
+def test_the_list_goes_on_to_its_end() -> None:
+    said = talk("", "", "", "")
+    assert "21. " in said
+    assert "This is the end of the list." in said
+
+
+def test_next_and_previous_go_through_all_results() -> None:
+    said = talk("10", "n", "p", "n", "n")
+    assert said.count("Article 11 of 25") == 2
+    assert "Article 12 of 25" in said
+    assert "There is no article 0" in talk("1", "p")
+    assert "There is no article 99" in talk("99")
+
+
+def test_an_entity_is_narrowed_to_and_the_question_before_comes_back() -> None:
+    said = talk("e", "1", "u")
+    assert "1. Ada Crosier, person: 1 article" in said
+    assert "\n1 article.\n1. Ada" in said
+    assert said.rstrip().endswith("q quit:")
+    assert said.count("25 articles") == 2
+    assert "24 articles" in talk("e", "-1")
+    assert "There is no entity 7" in talk("e", "7")
+
+
+def test_an_article_says_how_often_it_names_somebody() -> None:
+    assert "40 in this article" in talk("1", "e")
+
+
+def test_related_articles_are_a_list_to_read() -> None:
+    said = talk("1", "r", "2")
+    assert "2 articles: most like Ada" in said
+    assert "Article 2 of 2" in said
+    assert "Read an article first" in talk("r")
+
+
+def test_what_is_wrong_is_told_and_the_list_stays() -> None:
+    said = talk("/(", "l", "fly", "-3", "u")
+    assert "A parenthesis is not closed." in said
+    assert said.count("25 articles") == 2
+    assert "There is no command 'fly'." in said
+    assert "Only an entity can be left out" in said
+    assert "There is no question before this one." in said
+
+
+def test_a_suggestion_is_told() -> None:
+    assert "Did you mean: /harbour" in talk("/harbor")
+
+
+def test_orders_go_round() -> None:
+    assert "In the order of: oldest." in talk("o")
+
+
+def test_the_help_names_every_command() -> None:
+    assert all(line in talk("h") for line in HELP)
+
+
+def test_it_loads_no_screen() -> None:
+    code = "import sys, tui.plain; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert not {name.split(".")[0] for name in done.stdout.split()} & {"textual", "rich"}

@@ -1,0 +1,275 @@
+"""The reader as a conversation: one line after another, for screen readers, dumb terminals and pipes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TextIO
+
+from search import Article, EntityCard, Filter, Hit, Library, Page, Progress, Query, Sort, render
+from search.errors import DossierError
+from search.text import printable
+
+ROWS = 10
+"""Articles of a list that are said before it is asked whether to go on."""
+CARDS = 5
+"""Entities of each kind that are said."""
+LONGEST = 4000
+"""Characters of a line that is typed; what is longer was pasted by mistake."""
+
+HELP = (
+    "/WORDS      search; / alone gives all articles",
+    "NUMBER      read the article, or narrow to the entity, with this number",
+    "-NUMBER     leave out what names the entity with this number",
+    "Enter       go on: the next lines of the article or the list",
+    "n, next     the next article",
+    "p, previous the article before",
+    "l, list     the list again",
+    "e, entities who and what is named in the results",
+    "r, related  articles like this one",
+    "o, order    the next order: score, date, oldest, title",
+    "u, undo     back to the question before",
+    "h, help     these lines",
+    "q, quit     leave",
+)
+
+
+class Ended(Exception):
+    """The conversation is over: quit, or nothing more to read."""
+
+
+class PlainReader:
+    """Asks, answers and remembers where the reader is. Writes text only: no cursor movement, no colour."""
+
+    def __init__(
+        self, library: Library, source: TextIO, sink: TextIO, *, width: int = 80, height: int = 24
+    ) -> None:
+        self._library = library
+        self._source, self._sink = source, sink
+        self._width, self._height = width, max(5, height - 3)
+        self._page = Page(Query(sort=Sort.DATE), 0, ())
+        self._past: list[Page] = []
+        self._position = -1
+        """Of the article being read in the results."""
+        self._article: Article | None = None
+        self._lines: list[str] = []
+        """Of the article, that have not been said."""
+        self._cards: tuple[EntityCard, ...] = ()
+        """While they are not empty, numbers mean entities."""
+        self._waiting_said = False
+        self._commands: dict[str, Callable[[], None]] = {
+            "": self._go_on,
+            **dict.fromkeys(("n", "next", "]"), lambda: self._read(self._position + 1)),
+            **dict.fromkeys(("p", "previous", "["), lambda: self._read(self._position - 1)),
+            **dict.fromkeys(("l", "list"), self._say_list),
+            **dict.fromkeys(("e", "entities"), self._say_entities),
+            **dict.fromkeys(("r", "related"), self._say_related),
+            **dict.fromkeys(("o", "order"), self._reorder),
+            **dict.fromkeys(("u", "undo"), self._undo),
+            **dict.fromkeys(("h", "help", "?"), self._say_help),
+            **dict.fromkeys(("q", "quit"), self._quit),
+        }
+
+    def run(self, query: str = "") -> None:
+        """Talk until quit, the end of the input or Ctrl-C."""
+        try:
+            self._say("Dossier. Commands are ended with Enter; h lists them.")
+            self._library.prepare(progress=self._say_once)
+            self._obey(f"/{query}")
+            while True:
+                self._obey(self._ask())
+        except (Ended, KeyboardInterrupt):
+            self._say("")
+
+    # The conversation
+
+    def _say(self, text: str) -> None:
+        self._sink.write(f"{printable(text)}\n")
+
+    def _say_once(self, _: Progress) -> None:
+        if not self._waiting_said:
+            self._say("The index is being made. This can take a while.")
+            self._sink.flush()
+            self._waiting_said = True
+
+    def _ask(self) -> str:
+        """One line that was typed. Raises Ended when there is none."""
+        self._sink.write(self._prompt())
+        self._sink.flush()
+        line = self._source.readline(LONGEST)
+        if not line:
+            raise Ended
+        if not self._source.isatty():  # nobody's terminal has shown it
+            self._say(line.rstrip("\n"))
+        return line.strip()
+
+    def _prompt(self) -> str:
+        if self._cards:
+            return "Number to narrow, l list, h help, q quit: "
+        if self._lines:
+            return "Enter to read on, n next article, l list, h help, q quit: "
+        if self._article is not None:
+            return "End of article. n next, l list, e entities, r related, h help, q quit: "
+        more = "Enter for more, " if self._rows_left else ""
+        return f"Number to read, {more}/ to search, e entities, h help, q quit: "
+
+    def _obey(self, line: str) -> None:
+        """Do what was typed; what is wrong is told, and everything stays as it was."""
+        try:
+            if line.startswith("/"):
+                self._search(line[1:].strip())
+            elif line.removeprefix("-").isdecimal():
+                self._choose(int(line.removeprefix("-")), exclude=line.startswith("-"))
+            elif (command := self._commands.get(line.lower())) is not None:
+                command()
+            else:
+                self._say(f"There is no command {printable(line, 40)!r}. h lists them; / and words search.")
+        except DossierError as error:
+            self._say(f"{error.title}: {error}")
+
+    # Lists
+
+    @property
+    def _rows_left(self) -> int:
+        return self._page.total - self._page.query.offset - len(self._page.hits)
+
+    def _search(self, text: str) -> None:
+        sort = Sort.SCORE if text else Sort.DATE
+        self._put(Query(text, sort=sort, limit=ROWS))
+
+    def _put(self, query: Query) -> None:
+        """Answer a question; the one before can be gone back to."""
+        page = self._library.search(query)
+        if self._page.hits:
+            self._past.append(self._page)
+        self._show(page)
+
+    def _show(self, page: Page) -> None:
+        self._page = page
+        self._position = page.query.offset - 1
+        self._say_list()
+
+    def _say_list(self) -> None:
+        self._article, self._lines, self._cards = None, [], ()
+        page, first = self._page, self._page.query.offset
+        of = f": {page.echo}" if page.echo and page.echo != "all articles" else ""
+        self._say(f"{_count(page.total, 'article')}{of}.")
+        if page.notice:
+            self._say(page.notice)
+        elif page.correction and not page.total:
+            self._say(f"Did you mean: /{page.correction}")
+        for number, hit in enumerate(page.hits, first + 1):
+            self._say(f"{number}. {hit.title}, {hit.date or 'undated'}")
+        if page.hits and page.total > len(page.hits):
+            self._say(f"{first + 1} to {first + len(page.hits)} of {page.total:,}.")
+
+    def _hit(self, position: int) -> Hit | None:
+        """The row at a place in the results, fetched with its neighbours when it is not at hand."""
+        if not 0 <= position < self._page.total:
+            return None
+        query = self._page.query
+        if not query.offset <= position < query.offset + len(self._page.hits):
+            self._page = self._library.search(query.window(position - position % ROWS, ROWS))
+            query = self._page.query
+        at = position - query.offset
+        return self._page.hits[at] if at < len(self._page.hits) else None
+
+    def _say_related(self) -> None:
+        if self._article is None:
+            self._say("Read an article first: type its number.")
+            return
+        hits = self._library.related(self._article.id, limit=ROWS)
+        echo = f"most like {self._article.title}"
+        self._past.append(self._page)
+        self._show(Page(replace(self._page.query, offset=0), len(hits), hits, echo=echo))
+
+    def _reorder(self) -> None:
+        orders = list(Sort)
+        query = self._page.query
+        sort = orders[(orders.index(query.sort) + 1) % len(orders)]
+        self._say(f"In the order of: {sort}.")
+        self._put(replace(query, sort=sort, offset=0))
+
+    def _undo(self) -> None:
+        if not self._past:
+            self._say("There is no question before this one.")
+            return
+        self._show(self._past.pop())
+
+    # Articles
+
+    def _choose(self, number: int, *, exclude: bool) -> None:
+        if self._cards:
+            self._narrow(number, exclude=exclude)
+        elif exclude:
+            self._say("Only an entity can be left out: e lists them.")
+        else:
+            self._read(number - 1)
+
+    def _read(self, position: int) -> None:
+        hit = self._hit(position)
+        if hit is None:
+            last = self._page.total
+            self._say(
+                f"There is no article {position + 1}: the list has 1 to {last:,}." if last else "No list."
+            )
+            return
+        article = self._library.article(hit.id)
+        self._article, self._position, self._cards = article, position, ()
+        self._lines = render(article, "text", width=self._width).split("\n")
+        self._say(f"Article {position + 1} of {self._page.total:,}, {_count(len(self._lines), 'line')}.")
+        self._say_lines()
+
+    def _say_lines(self) -> None:
+        for line in self._lines[: self._height]:
+            self._say(line)
+        del self._lines[: self._height]
+        if self._lines:
+            self._say(f"{_count(len(self._lines), 'line')} left.")
+
+    def _go_on(self) -> None:
+        if self._lines:
+            self._say_lines()
+        elif self._article is not None or self._cards:
+            self._say("Nothing is left here. n is the next article, l the list.")
+        elif self._rows_left:
+            query = self._page.query
+            self._show(self._library.search(query.window(query.offset + ROWS, ROWS)))
+        else:
+            self._say("This is the end of the list.")
+
+    # Entities
+
+    def _say_entities(self) -> None:
+        reading = self._article.id if self._article is not None else ""
+        query = self._page.query if self._page.query.as_text() else None
+        cards = self._library.entities(query, limit=CARDS, reading=reading)
+        if not cards:
+            self._say("Nobody and nothing is named here.")
+            return
+        self._cards, self._lines = cards, []
+        for number, card in enumerate(cards, 1):
+            here = f"{card.here} in this article, " if card.here else ""
+            self._say(f"{number}. {card.name}, {card.kind}: {here}{_count(card.articles, 'article')}")
+
+    def _narrow(self, number: int, *, exclude: bool) -> None:
+        if not 1 <= number <= len(self._cards):
+            self._say(f"There is no entity {number}: they have 1 to {len(self._cards)}.")
+            return
+        card = self._cards[number - 1]
+        query = self._page.query
+        filters = (*query.filters, Filter(card.kind.value, card.name, exclude))
+        self._put(replace(query, filters=filters, offset=0, limit=ROWS))
+
+    # The rest
+
+    def _say_help(self) -> None:
+        for line in HELP:
+            self._say(line)
+
+    def _quit(self) -> None:
+        raise Ended
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
