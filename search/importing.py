@@ -44,6 +44,11 @@ FAILURES_LISTED = 10_000
 """Failures in a report; all are counted, and the journal keeps each."""
 
 
+def as_text(path: Path) -> str:
+    """A path as the journal keeps it; bytes of a name that are no UTF-8 are escaped."""
+    return str(path).encode("utf-8", "backslashreplace").decode()
+
+
 def now() -> str:
     """The time as the store keeps it: ISO 8601, UTC, seconds."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -54,6 +59,9 @@ class _Reading:
     """A file in the course of being read."""
 
     path: str
+    """As the journal has it."""
+    label: str
+    """As importers call it."""
     state: Source
     failures: list[Failure] = field(default_factory=list)
     articles: int = 0
@@ -131,7 +139,7 @@ class Import:
             self._commit()
             yield
         if not self._stopped():
-            self._note_missing(paths, {str(source.path) for source in sources})
+            self._note_missing(paths, {as_text(source.path) for source in sources})
         self._ticker.flush()
         self.report = replace(self.report, failures=tuple(self._failures))
 
@@ -143,7 +151,7 @@ class Import:
     def _changed(self, sources: Iterable[SourceFile]) -> Iterator[SourceFile]:
         """The files that must be read; the others are only counted."""
         for source in sources:
-            before = self._store.source(str(source.path))
+            before = self._store.source(as_text(source.path))
             stamp = (source.size, source.mtime_ns)
             same_stamp = before is not None and (before.size, before.mtime_ns) == stamp
             trusted = same_stamp and not self._checksum
@@ -153,7 +161,7 @@ class Import:
                 self._known(before, source, restamp=not same_stamp)
                 continue
             state = Source(0, source.size, source.mtime_ns, digest, journal.DONE, "", 0)
-            self._readings[source.path] = _Reading(str(source.path), state)
+            self._readings[source.path] = _Reading(as_text(source.path), printable(str(source.path)), state)
             self._planned.append(source.path)
             yield source
 
@@ -162,7 +170,7 @@ class Import:
 
     def _anew(self, source: SourceFile, before: Source) -> bool:
         """Whether a file must be read although it has not changed."""
-        return before.outcome in (journal.READING, journal.MISSING) or str(source.path) in self._retried
+        return before.outcome in (journal.READING, journal.MISSING) or as_text(source.path) in self._retried
 
     def _known(self, before: Source, source: SourceFile, *, restamp: bool) -> None:
         """A file that has not changed since it was read."""
@@ -251,7 +259,7 @@ class Import:
     def _note_missing(self, roots: Iterable[Path], seen: set[str]) -> None:
         """Note the files that were read from these folders and are gone. Their articles stay."""
         for root in roots:
-            known = self._store.sources_below(str(root))
+            known = self._store.sources_below(as_text(root))
             gone = [path for path in known if path not in seen and not os.path.lexists(path)]
             if len(gone) > GONE_SHARE * len(known):
                 away = f"{len(gone):,} of {len(known):,} files of {printable(str(root))}"
@@ -264,7 +272,7 @@ class Import:
 
 def _admit(batch: Batch, reading: _Reading, draft: Draft) -> Outcome:
     number = batch.begin(reading.path)
-    return batch.admit(Arrival.of(draft.article, number, reading.path, draft.original))
+    return batch.admit(Arrival.of(draft.article, number, reading.label, draft.original))
 
 
 def _finish(batch: Batch, reading: _Reading) -> None:

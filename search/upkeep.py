@@ -8,7 +8,7 @@ from pathlib import Path
 
 from search.derived import Derived
 from search.errors import DossierError, Unreadable
-from search.importing import now
+from search.importing import as_text, now
 from search.index.catalog import Index
 from search.indexing import READY
 from search.store.store import Store
@@ -30,7 +30,8 @@ def forget(store: Store, path: Path) -> int:
 
     Call it with the lock held. Raises Unreadable when nothing was read from there.
     """
-    whole = os.path.abspath(path)  # noqa: PTH100 - as imports do: a link goes by its own name
+    # Not resolve(), as imports do: a link goes by its own name.
+    whole = as_text(Path(os.path.abspath(path)))  # noqa: PTH100
     files = store.sources_below(whole)
     if not files:
         raise Unreadable(f"Nothing was imported from {printable(whole)}.", "Check the path.")

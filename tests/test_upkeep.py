@@ -122,6 +122,25 @@ def test_retrying_passes_over_files_that_are_gone(library: Library, folder: Path
     assert library.add([], retry_failed=True).failed == 0
 
 
+@pytest.mark.parametrize("name", [b"latin-\xe9.txt", b"nul-\x01-\x1b[2J.txt", "a\u00a0page.txt".encode()])
+def test_files_of_any_name_are_read_once(library: Library, folder: Path, name: bytes) -> None:
+    path = Path(os.fsdecode(name))
+    (folder / path).write_text(text(10))
+    assert library.add([folder]).new == 11
+    (hit,) = library.search(Query("number10", literal=True)).hits
+    (rendition,) = library.article(hit.id).renditions
+    assert rendition.path.startswith(str(folder))
+    assert rendition.path.count(str(folder)) == 1
+    assert library.original(hit.id, rendition.path) == text(10).encode()
+    assert library.add([folder]).unchanged == 11
+    (folder / path).unlink()
+    assert library.add([folder]).missing == 1
+    assert library.forget(folder / "1.txt") == 1
+    (folder / path).write_bytes(b"")
+    report = library.add([folder])
+    assert (report.failed, report.unchanged) == (1, 10)
+
+
 # Files that go
 
 
