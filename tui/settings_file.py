@@ -190,6 +190,13 @@ def as_toml(settings: Settings | None = None) -> str:
     return "\n".join(lines) + "\n"
 
 
+def in_force(settings: Settings) -> list[str]:
+    """Lines of a settings file for what is in force, without remarks."""
+    lines = [f"{name} = {_toml(getattr(settings, name))}" for name in CHOICES]
+    own = [f"{_toml(id)} = {_toml(list(keys))}" for id, keys in settings.keys.items()]
+    return [*lines, "[keys]", *own] if own else lines
+
+
 def _toml(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"

@@ -27,6 +27,7 @@ COMMANDS = (
     "forget",
     "purge",
     "check",
+    "config",
 )
 """Names of commands; each is a module beside this one. ``open`` is what runs when none is named."""
 
