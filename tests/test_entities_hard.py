@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from search.article.model import Article, Block, BlockKind
+from search.article.model import Article, Block, BlockKind, Span, SpanKind
 from search.entities import extract, extract_many
 from search.entities.model import EntityKind, Mention
 
@@ -217,3 +217,22 @@ def test_nothing_in_nothing() -> None:
 def test_many_are_as_one_by_one() -> None:
     articles = [article(f"Judge Ann M. Carr of Ohio met Gen. Number{i} Smith of the FBI.") for i in range(60)]
     assert list(extract_many(articles)) == [extract(one) for one in articles]
+
+
+def test_keys_and_program_text_name_nobody() -> None:
+    code = Span(6, 11, SpanKind.CODE)
+    article = Article(
+        id="a",
+        title="How to go on",
+        blocks=(
+            Block(
+                BlockKind.PARAGRAPH,
+                "Press Enter, then see Lt. Col. Maria Lopez of the U.S. Army.",
+                spans=(code,),
+            ),
+            Block(BlockKind.PREFORMATTED, "Gen. John Smith commands the U.S. Navy"),
+        ),
+    )
+    names = {mention.name for mention in extract(article)}
+    assert "Maria Lopez" in names
+    assert not names & {"Enter", "John Smith", "U.S. Navy"}

@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from search.article.model import Article
+from search.article.model import Article, BlockKind, SpanKind
 from search.entities import acronyms, clusters, document, keys, roles
 from search.entities.combine import combine, trusted
 from search.entities.language import known_language
 from search.entities.model import EntityKind, Mention
 from search.entities.reading import read, rule_spans
 from search.entities.scan import Scan, Span
+from search.entities.wordlists import words
 
 PERSON, ORG, PLACE = EntityKind.PERSON, EntityKind.ORG, EntityKind.PLACE
 BATCH = 24
@@ -27,10 +28,39 @@ def extract(article: Article) -> tuple[Mention, ...]:
 def extract_many(articles: Iterable[Article]) -> Iterator[tuple[Mention, ...]]:
     """The mentions of each article, in order; articles are read a batch ahead."""
     waiting = iter(articles)
-    while batch := [read(article) for article in islice(waiting, BATCH)]:
-        defined = [acronyms.definitions(view.tokens.text) for view in batch]
-        for view, spans, definitions in zip(batch, find(batch, defined), defined, strict=True):
-            yield tuple(_mentions(view, spans, {d.short: d.long for d in definitions}))
+    while batch := list(islice(waiting, BATCH)):
+        views = [read(article) for article in batch]
+        defined = [acronyms.definitions(view.tokens.text) for view in views]
+        found = find(views, defined)
+        for article, view, spans, definitions in zip(batch, views, found, defined, strict=True):
+            prose = _outside(view, spans, code_ranges(article))
+            yield tuple(_mentions(view, prose, {d.short: d.long for d in definitions}))
+
+
+def code_ranges(article: Article) -> list[tuple[int, int]]:
+    """Where ``article.text`` is program text or keys, which name nobody: preformatted blocks, code spans."""
+    ranges = []
+    for section in article.sections():
+        block = article.blocks[section.block] if section.block >= 0 else None
+        if block is None:
+            continue
+        if block.kind is BlockKind.PREFORMATTED:
+            ranges.append((section.start, section.end))
+        codes = (span for span in block.spans if span.kind is SpanKind.CODE)
+        ranges += [(section.start + span.start, section.start + span.end) for span in codes]
+    return ranges
+
+
+def _outside(view: Scan, spans: list[Span], ranges: list[tuple[int, int]]) -> list[Span]:
+    """The spans that touch none of the ranges of characters, and name no format of files."""
+    starts, end = view.tokens.starts, view.tokens.end
+    formats = frozenset(words()["format"])
+    return [
+        span
+        for span in spans
+        if not (span.behind - span.first == 1 and view.words[span.first] in formats)
+        and not any(starts[span.first] < stop and start < end(span.behind - 1) for start, stop in ranges)
+    ]
 
 
 def find(views: list[Scan], defined: list[list[acronyms.Definition]]) -> list[list[Span]]:
