@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from search import places
-from search.errors import LibraryLocked, LibraryReadOnly
+from search.errors import IndexUnusable, LibraryLocked, LibraryReadOnly
 from search.indexing import READY, STALE, Indexing
 from search.progress import Report
 from search.query.model import Stop
@@ -73,7 +73,17 @@ class Derived:
                 if self.indexing.state() not in (READY, STALE):
                     raise
         if self._store.count():
-            self.answers.snapshot()
+            try:
+                self.answers.snapshot()
+            except IndexUnusable:  # the manifest is sound, a file that it names is not
+                self._make_anew(progress, stop)
+
+    def _make_anew(self, progress: Report | None, stop: Stop | None) -> None:
+        """Delete the index, make it again, and load it. Raises IndexUnusable when that didn't help."""
+        with WriterLock(self._home):
+            self.indexing.forget()
+            self.indexing.catch_up(progress=progress, stop=stop)
+        self.answers.snapshot()
 
     def _make_home(self) -> None:
         try:

@@ -517,6 +517,14 @@ def test_while_another_process_makes_the_index_one_is_told(library: Library) -> 
         other.prepare()
 
 
+def test_an_index_file_with_a_damaged_beginning_is_made_anew(library: Library) -> None:
+    for path in (library.path / "index").glob("*.segment"):
+        path.write_bytes(bytes(64) + path.read_bytes()[64:])
+    with Library.open(library.path) as other:
+        other.prepare()
+        assert other.search(Query("harbour")).total == 12
+
+
 # Read-only
 
 

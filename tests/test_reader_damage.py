@@ -1,0 +1,28 @@
+"""A library that breaks under the reader: the reader says so and can be left."""
+
+from __future__ import annotations
+
+import pytest
+
+from search import Page, Sort
+from search.errors import LibraryDamaged
+from tests.fake_library import FakeLibrary, made
+from tui.app import DossierApp
+
+
+class Broken(FakeLibrary):
+    """A library whose list cannot be read."""
+
+    def rows(self, offset: int, limit: int, sort: Sort = Sort.DATE) -> Page:
+        raise LibraryDamaged("articles.sqlite cannot be read.", "Restore it.")
+
+
+@pytest.mark.parametrize("query", ["", "harbour"])
+async def test_a_damaged_list_is_told(query: str) -> None:
+    app = DossierApp(Broken([made(1)], []), query=query)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        last = app.reader.status.render_line(app.reader.status.size.height - 1).text
+        assert query or "articles.sqlite cannot be read" in last
+        await pilot.press("j", "Q")
+    assert app.return_code == 0
