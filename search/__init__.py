@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from search.progress import Failure, ImportReport, Progress, Report, Status
     from search.query.completion import Completion
     from search.query.explain import ClauseCount, Contribution, Explanation
+    from search.marks.marks import Marks
+    from search.marks.model import Mark, Subject
     from search.query.model import FacetValue, Filter, Hit, Page, Query, Snippet, Sort, Stop
     from search.upkeep import Purge
 
@@ -43,6 +45,8 @@ _HOMES = {
     "search.query.model": ("FacetValue", "Filter", "Hit", "Page", "Query", "Snippet", "Sort", "Stop"),
     "search.upkeep": ("Purge",),
 }
+    "search.marks.marks": ("Marks",),
+    "search.marks.model": ("Mark", "Subject"),
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
@@ -76,6 +80,8 @@ __all__ = [
     "Snippet",
     "Sort",
     "Span",
+    "Mark",
+    "Marks",
     "SpanKind",
     "Status",
     "Stop",
@@ -91,3 +97,4 @@ def __getattr__(name: str) -> Any:
     if name not in _HOME_OF:
         raise AttributeError(f"module 'search' has no attribute {name!r}")
     return getattr(importlib.import_module(_HOME_OF[name]), name)
+    "Subject",

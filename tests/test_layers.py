@@ -14,7 +14,7 @@ ROOT = Path(__file__).parent.parent
 LAYERS: list[set[str]] = [
     {"errors", "text", "progress", "places"},
     {"article"},
-    {"store", "index"},
+    {"store", "index", "marks"},
     {"intake", "query", "entities"},
     {"ticking"},
     {"importing", "indexing", "crew"},

@@ -1,0 +1,34 @@
+"""Undo and redo: the changes of one sitting, as a pure value.
+
+A reader takes back what it did itself, never what another one did at the same time; so the log lives as
+long as the reader does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from search.marks.model import Change
+
+MOST = 500
+"""Changes that can be taken back: more than anybody remembers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """Changes that were done and that were taken back, the newest last."""
+
+    done: tuple[Change, ...] = ()
+    undone: tuple[Change, ...] = ()
+
+    def then(self, change: Change) -> Log:
+        """A new change was made: what had been taken back can no longer be done again."""
+        return Log((*self.done, change)[-MOST:])
+
+    def back(self) -> Log:
+        """The newest change was taken back. There must be one."""
+        return Log(self.done[:-1], (*self.undone, self.done[-1]))
+
+    def forward(self) -> Log:
+        """The change that was taken back last was done again. There must be one."""
+        return Log((*self.done, self.undone[-1]), self.undone[:-1])

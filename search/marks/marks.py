@@ -1,0 +1,140 @@
+"""Marks: what a reader thinks of the articles of one library, with undo and redo.
+
+They live in the folder for state, one file a library, and go by the article's id and source key: neither
+a rebuild of the library nor reading the same files again loses them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from search import places
+from search.marks.exchange import parse, rendered
+from search.marks.history import Log
+from search.marks.model import Change, Edit, Fact, Kind, Mark, Subject, as_note, as_tag
+from search.marks.shelf import Shelf
+
+
+class Markable(Protocol):
+    """A hit, an article, or anything else with an id and a source key."""
+
+    @property
+    def id(self) -> str:
+        """The article's id."""
+
+    @property
+    def source_key(self) -> str:
+        """What the source calls it, or empty."""
+
+
+def path_for(library: Path) -> Path:
+    """The file for the library in a folder, apart from those of others."""
+    digest = hashlib.sha256(str(library.resolve()).encode("utf-8", "surrogateescape")).hexdigest()
+    return places.state() / "marks" / f"{digest[:16]}.sqlite"
+
+
+def _subjects(articles: Iterable[Markable]) -> list[Subject]:
+    return [Subject(one.id, one.source_key) for one in articles]
+
+
+class Marks:
+    """One reader's marks. The file is opened by the first question; every method may raise MarksError."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        """Marks in a file, or without one for as long as the program runs."""
+        self._shelf = Shelf(path)
+        self._log = Log()
+
+    @classmethod
+    def of_library(cls, folder: Path) -> Marks:
+        """The marks on the library in a folder."""
+        return cls(path_for(folder))
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._shelf.close()
+
+    # Asking
+
+    def of(self, articles: Iterable[Markable]) -> list[Mark]:
+        """The mark of each article, in the same order."""
+        return [Mark.of(facts) for facts in self._shelf.facts(_subjects(articles))]
+
+    # Changing
+
+    def opened(self, article: Markable) -> bool:
+        """The article was opened to be read; returns whether it was unread. Undo skips it."""
+        return bool(self._shelf.apply([Edit(one, Fact(Kind.READ)) for one in _subjects([article])]))
+
+    def toggle_read(self, articles: Sequence[Markable]) -> Change:
+        """All read or, when they all are, all unread."""
+        return self._toggle("read", Fact(Kind.READ), articles)
+
+    def toggle_star(self, articles: Sequence[Markable]) -> Change:
+        """All starred or, when they all are, none."""
+        return self._toggle("starred", Fact(Kind.STARRED), articles)
+
+    def _toggle(self, name: str, fact: Fact, articles: Sequence[Markable]) -> Change:
+        subjects = _subjects(articles)
+        holds = not all(fact in facts for facts in self._shelf.facts(subjects))
+        name = name if holds else {"read": "unread", "starred": "unstarred"}[name]
+        return self._do(Change(name, tuple(Edit(one, fact, holds) for one in subjects)))
+
+    def tag(self, articles: Sequence[Markable], words: str) -> Change:
+        """Add the tags that are named, and take away those with a minus: ``urgent -later``."""
+        wanted = [(as_tag(word.lstrip("+-")), not word.startswith("-")) for word in words.split()]
+        edits = (Edit(one, Fact(Kind.TAG, tag), holds) for one in _subjects(articles) for tag, holds in wanted)
+        return self._do(Change("tagged", tuple(edits)))
+
+    def note(self, articles: Sequence[Markable], text: str) -> Change:
+        """Write a note over those that are there; an empty one takes them away."""
+        note, subjects = as_note(text), _subjects(articles)
+        edits: list[Edit] = []
+        for one, facts in zip(subjects, self._shelf.facts(subjects), strict=True):
+            old = (fact for fact in sorted(facts) if fact.kind is Kind.NOTE and fact.value != note)
+            edits += [Edit(one, fact, holds=False) for fact in old]
+            edits += [Edit(one, Fact(Kind.NOTE, note))] if note else []
+        return self._do(Change("noted", tuple(edits)))
+
+    def _do(self, change: Change) -> Change:
+        """Do a change; what of it made a difference is returned and can be taken back."""
+        made = Change(change.name, self._shelf.apply(change.edits))
+        if made.edits:
+            self._log = self._log.then(made)
+        return made
+
+    def undo(self) -> Change | None:
+        """Take the newest change of this sitting back; returns it, or None when there is none."""
+        if not self._log.done:
+            return None
+        change = self._log.done[-1]
+        self._shelf.apply(change.inverse.edits)
+        self._log = self._log.back()
+        return change
+
+    def redo(self) -> Change | None:
+        """Do again what was taken back last; returns it, or None when there is nothing."""
+        if not self._log.undone:
+            return None
+        change = self._log.undone[-1]
+        self._shelf.apply(change.edits)
+        self._log = self._log.forward()
+        return change
+
+    # Carrying
+
+    def exported(self) -> list[str]:
+        """Everything as JSON lines, an article a line, in the order of ids."""
+        return [rendered(subject, mark) for subject, mark in self._shelf.marked()]
+
+    def take_in(self, lines: Iterable[str]) -> int:
+        """Add what other marks say to these, and take nothing away; returns how many articles it changed.
+
+        Either every line is taken in or, with MarksError naming the first bad one, none.
+        """
+        pairs = [parse(line, number) for number, line in enumerate(lines, 1) if line.strip()]
+        made = self._shelf.apply([Edit(one, fact) for one, mark in pairs for fact in mark.facts()])
+        return len({edit.subject for edit in made})

@@ -1,0 +1,205 @@
+"""The file with everybody's marks on one library: facts in SQLite, one small transaction a change.
+
+Several readers may have the file open. Edits add and take away single facts inside a transaction, so two
+readers never write over each other, and a crash leaves a change whole or undone.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import TypeVar
+
+from search.errors import MarksError
+from search.marks.model import Edit, Fact, Kind, Mark, Subject
+from search.text import printable
+
+T = TypeVar("T")
+
+VERSION = 1
+BUSY_SECONDS = 2.0
+"""How long a change waits for that of another reader, which takes a millisecond."""
+_AT_ONCE = 400
+"""Articles asked for in one statement; SQLite takes at most 999 parameters everywhere."""
+_SCHEMA = """
+CREATE TABLE articles (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, source_key TEXT NOT NULL) STRICT;
+CREATE INDEX by_source_key ON articles (source_key) WHERE source_key != '';
+CREATE TABLE facts (
+    article INTEGER NOT NULL REFERENCES articles, kind TEXT NOT NULL, value TEXT NOT NULL,
+    PRIMARY KEY (article, kind, value)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX by_fact ON facts (kind, value);
+"""
+
+
+class Shelf:
+    """Facts by article. Usable from several threads; opened by the first question."""
+
+    def __init__(self, path: Path | None) -> None:
+        """A file that is made by the first edit, or with None a shelf in memory."""
+        self._path = path
+        self._connection: sqlite3.Connection | None = None
+        self._guard = threading.Lock()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self._guard:
+            if self._connection is not None:
+                self._connection.close()
+                self._connection = None
+
+    def facts(self, subjects: Sequence[Subject]) -> list[frozenset[Fact]]:
+        """The facts that hold of each article, by its id or else its source key. Raises MarksError."""
+        with self._opened(create=False) as connection:
+            if connection is None:
+                return [frozenset()] * len(subjects)
+            numbers = _numbers(connection, subjects)
+            held: dict[int, set[Fact]] = {number: set() for number in numbers if number}
+            for some in _portions(held):
+                question = "SELECT article, kind, value FROM facts WHERE article IN " + _marks(some)
+                for number, kind, value in connection.execute(question, some):
+                    held[number].add(Fact(Kind(kind), value))
+            return [frozenset(held.get(number, ())) for number in numbers]
+
+    def apply(self, edits: Sequence[Edit]) -> tuple[Edit, ...]:
+        """Make the edits, all or none; returns those that changed something. Raises MarksError."""
+        with self._opened(create=True) as connection, _transaction(connection):
+            assert connection is not None
+            return tuple(edit for edit in edits if _made(connection, edit))
+
+    def marked(self) -> list[tuple[Subject, Mark]]:
+        """Every article of which something holds, in the order of ids. Raises MarksError."""
+        with self._opened(create=False) as connection:
+            if connection is None:
+                return []
+            rows = connection.execute(
+                "SELECT id, source_key, kind, value FROM facts JOIN articles ON article = number"
+            )
+            held: dict[Subject, set[Fact]] = {}
+            for id, key, kind, value in rows:
+                held.setdefault(Subject(id, key), set()).add(Fact(Kind(kind), value))
+            return sorted(((one, Mark.of(facts)) for one, facts in held.items()), key=lambda pair: pair[0].id)
+
+    def having(self, fact: Fact) -> list[Subject]:
+        """Every article of which a fact holds. Raises MarksError."""
+        with self._opened(create=False) as connection:
+            if connection is None:
+                return []
+            rows = connection.execute(
+                "SELECT id, source_key FROM facts JOIN articles ON article = number "
+                "WHERE kind = ? AND value = ?",
+                (fact.kind, fact.value),
+            )
+            return [Subject(id, key) for id, key in rows]
+
+    # The file
+
+    @contextmanager
+    def _opened(self, *, create: bool) -> Iterator[sqlite3.Connection | None]:
+        """The connection, alone; None when there is no file and none is to be made."""
+        with self._guard:
+            try:
+                if self._connection is None:
+                    self._connection = self._open(create=create)
+                yield self._connection
+            except (sqlite3.Error, OSError, ValueError) as error:
+                where = printable(str(self._path or "memory"))
+                raise MarksError(
+                    f"The marks in {where} cannot be used: {printable(str(error))}.",
+                    "Reading and searching go on without them.",
+                ) from error
+
+    def _open(self, *, create: bool) -> sqlite3.Connection | None:
+        if self._path is not None:
+            if not create and not self._path.exists():
+                return None
+            self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            # SQLite would make a file that others can read.
+            os.close(os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+        connection = sqlite3.connect(
+            self._path or ":memory:", timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+        )
+        try:
+            _prepare(connection)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+
+def _prepare(connection: sqlite3.Connection) -> None:
+    """Set the connection up, and make the tables in a new file. Raises MarksError, sqlite3.Error."""
+    # With WAL, NORMAL cannot corrupt and a key press waits for no disk; a power cut may lose the last marks.
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA trusted_schema = OFF")
+    if _version(connection) == 0:
+        with _transaction(connection):
+            if _version(connection) == 0:  # another reader may have been first
+                for statement in _SCHEMA.split(";"):
+                    connection.execute(statement)
+                connection.execute(f"PRAGMA user_version = {VERSION}")
+    if (found := _version(connection)) > VERSION:
+        raise MarksError(
+            f"The marks were written by a later version of Dossier (form {found}).", "Use that version."
+        )
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+@contextmanager
+def _transaction(connection: sqlite3.Connection | None) -> Iterator[None]:
+    """All or nothing, alone among writers from the start, so that it never has to begin again."""
+    assert connection is not None
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+def _portions(values: Iterable[T]) -> Iterator[tuple[T, ...]]:
+    """The values, as many at a time as one statement takes."""
+    rest = iter(values)
+    while portion := tuple(islice(rest, _AT_ONCE)):
+        yield portion
+
+
+def _marks(values: Iterable[object]) -> str:
+    return "(" + ",".join("?" for _ in values) + ")"
+
+
+def _numbers(connection: sqlite3.Connection, subjects: Sequence[Subject]) -> list[int]:
+    """The number of each article, 0 for one without marks."""
+    by_id: dict[str, int] = {}
+    for ids in _portions({one.id for one in subjects}):
+        question = "SELECT id, number FROM articles WHERE id IN " + _marks(ids)
+        by_id.update(connection.execute(question, ids).fetchall())
+    by_key: dict[str, int] = {}
+    missing = {one.source_key for one in subjects if one.source_key and one.id not in by_id}
+    for keys in _portions(missing):
+        question = "SELECT source_key, min(number) FROM articles WHERE source_key IN " + _marks(keys)
+        by_key.update(connection.execute(question + " AND source_key != '' GROUP BY 1", keys).fetchall())
+    return [by_id.get(one.id) or by_key.get(one.source_key, 0) for one in subjects]
+
+
+def _made(connection: sqlite3.Connection, edit: Edit) -> bool:
+    """Make one edit; returns whether it changed anything."""
+    (number,) = _numbers(connection, [edit.subject])
+    if not edit.holds:
+        statement = "DELETE FROM facts WHERE article = ? AND kind = ? AND value = ?"
+    else:
+        statement = "INSERT OR IGNORE INTO facts VALUES (?, ?, ?)"
+        if not number:
+            put = "INSERT INTO articles (id, source_key) VALUES (?, ?)"
+            number = connection.execute(put, (edit.subject.id, edit.subject.source_key)).lastrowid or 0
+    return connection.execute(statement, (number, edit.fact.kind, edit.fact.value)).rowcount > 0
