@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from search.entities.model import EntityCard, EntityKind, Mention
     from search.intake.explain import FileExplanation, explain_file
     from search.library import Library
+    from search.marks.marks import Marks
+    from search.marks.model import Mark, Subject
     from search.progress import Failure, ImportReport, Progress, Report, Status
     from search.query.completion import Completion
     from search.query.explain import ClauseCount, Contribution, Explanation
-    from search.marks.marks import Marks
-    from search.marks.model import Mark, Subject
     from search.query.model import FacetValue, Filter, Hit, Page, Query, Snippet, Sort, Stop
     from search.upkeep import Purge
 
@@ -39,14 +39,14 @@ _HOMES = {
     "search.entities.model": ("EntityCard", "EntityKind", "Mention"),
     "search.intake.explain": ("FileExplanation", "explain_file"),
     "search.library": ("Library",),
+    "search.marks.marks": ("Marks",),
+    "search.marks.model": ("Mark", "Subject"),
     "search.progress": ("Failure", "ImportReport", "Progress", "Report", "Status"),
     "search.query.completion": ("Completion",),
     "search.query.explain": ("ClauseCount", "Contribution", "Explanation"),
     "search.query.model": ("FacetValue", "Filter", "Hit", "Page", "Query", "Snippet", "Sort", "Stop"),
     "search.upkeep": ("Purge",),
 }
-    "search.marks.marks": ("Marks",),
-    "search.marks.model": ("Mark", "Subject"),
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
@@ -68,6 +68,8 @@ __all__ = [
     "Hit",
     "ImportReport",
     "Library",
+    "Mark",
+    "Marks",
     "Mention",
     "Page",
     "Part",
@@ -80,11 +82,10 @@ __all__ = [
     "Snippet",
     "Sort",
     "Span",
-    "Mark",
-    "Marks",
     "SpanKind",
     "Status",
     "Stop",
+    "Subject",
     "cite",
     "explain_file",
     "open_bundled",
@@ -97,4 +98,3 @@ def __getattr__(name: str) -> Any:
     if name not in _HOME_OF:
         raise AttributeError(f"module 'search' has no attribute {name!r}")
     return getattr(importlib.import_module(_HOME_OF[name]), name)
-    "Subject",

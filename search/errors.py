@@ -18,8 +18,8 @@
     │   ├── TooLarge            over a limit
     │   └── Unsupported         no importer knows the format
     ├── SettingsError       a line of a settings file
-    └── Cancelled           the caller asked to stop; nothing is wrong
     ├── MarksError          what the reader marked cannot be read or written
+    └── Cancelled           the caller asked to stop; nothing is wrong
 
 An error is shown as ``title: sentence remedy``. Texts may hold names of files and words of queries:
 whoever shows them passes them through :func:`search.text.printable`.
@@ -119,13 +119,13 @@ class SettingsError(DossierError):
     title = "Settings"
 
 
-class Cancelled(DossierError):
-    """The caller asked to stop; nothing is wrong and nothing is lost."""
-
-    title = "Cancelled"
 class MarksError(DossierError):
     """What the reader marked cannot be read, written or understood."""
 
     title = "Marks"
 
 
+class Cancelled(DossierError):
+    """The caller asked to stop; nothing is wrong and nothing is lost."""
+
+    title = "Cancelled"
