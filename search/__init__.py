@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from search.article.export import CITATIONS, FORMATS, cite, render
     from search.article.model import Article, Block, BlockKind, Part, Rendition, Section, Span, SpanKind
     from search.bundled import open_bundled
+    from search.curation import Changed, Curation
+    from search.entities.decisions import Conflict, Decision
+    from search.entities.dossier import DOSSIER_FORMATS, Dossier
     from search.entities.model import EntityCard, EntityKind, Mention
     from search.intake.explain import FileExplanation, explain_file
     from search.library import Library
@@ -36,6 +39,9 @@ _HOMES = {
         "SpanKind",
     ),
     "search.bundled": ("open_bundled",),
+    "search.curation": ("Changed", "Curation"),
+    "search.entities.decisions": ("Conflict", "Decision"),
+    "search.entities.dossier": ("DOSSIER_FORMATS", "Dossier"),
     "search.entities.model": ("EntityCard", "EntityKind", "Mention"),
     "search.intake.explain": ("FileExplanation", "explain_file"),
     "search.library": ("Library",),
@@ -51,13 +57,19 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
     "CITATIONS",
+    "DOSSIER_FORMATS",
     "FORMATS",
     "Article",
     "Block",
     "BlockKind",
+    "Changed",
     "ClauseCount",
     "Completion",
+    "Conflict",
     "Contribution",
+    "Curation",
+    "Decision",
+    "Dossier",
     "EntityCard",
     "EntityKind",
     "Explanation",

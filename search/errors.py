@@ -12,6 +12,7 @@
     │   └── LibraryReadOnly     a change was asked for on read-only media
     ├── IndexUnusable       missing, old or damaged; the library rebuilds it
     ├── ArticleMissing      no article has this id
+    ├── EntityError         a name means no entity, or several; or a decision cannot hold
     ├── IntakeError         one file cannot become an article (the batch goes on)
     │   ├── Unreadable          the file cannot be opened or decoded
     │   ├── NotAnArticle        a listing, an error page, an empty text
@@ -89,6 +90,12 @@ class ArticleMissing(DossierError):
     """No article has this id."""
 
     title = "Article"
+
+
+class EntityError(DossierError):
+    """A name means no entity, or several; or what was decided about one cannot hold."""
+
+    title = "Entity"
 
 
 class IntakeError(DossierError):

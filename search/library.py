@@ -19,6 +19,7 @@ from search.store.store import Store
 from search.text import printable
 
 if TYPE_CHECKING:
+    from search.curation import Curation
     from search.derived import Derived
     from search.query.completion import Completion
     from search.query.explain import Contribution, Explanation
@@ -255,6 +256,13 @@ class Library:
         reading_pk = self._pk(reading) if reading else None
         return self._derived.tagging.counts().cards(pks, kind=kind, limit=limit, reading_pk=reading_pk)
 
+    @property
+    def curation(self) -> Curation:
+        """Pages of entities, and the user's decisions about them."""
+        from search.curation import Curation
+
+        return Curation(self._store, self._derived)
+
     def facets(
         self, query: Query, field: str, *, limit: int = 20, stop: Stop | None = None
     ) -> tuple[FacetValue, ...]:
@@ -331,8 +339,8 @@ class Library:
         raise ArticleMissing("The original of this article was not kept.", f"It was read from {where}.")
 
     def mentions(self, id: str) -> tuple[Mention, ...]:
-        """Every mention in one article, ascending by start. Raises ArticleMissing."""
-        return self._store.mentions(self._pk(id)) or ()
+        """Every mention in one article, ascending by start, as decided. Raises ArticleMissing."""
+        return self._derived.tagging.mentions(self._pk(id))
 
     # State
 

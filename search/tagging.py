@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from search.crew import tag
 from search.entities import EXTRACTOR_VERSION
-from search.entities.model import EntityKind
+from search.entities.decisions import FILE, DecisionLog
+from search.entities.model import EntityKind, Mention
 from search.errors import IndexUnusable
 from search.importing import now
 from search.progress import Report
@@ -31,6 +32,10 @@ _GENERATIONS = 2**40
 """More generations than a store will see: a mark is library number times this, plus a generation."""
 
 
+Stamp = tuple[int, int]
+"""When a file was written last, and its size."""
+
+
 class Tagging:
     """Keeps mentions in step with the articles, and the counts in ``entities/`` in step with the mentions.
 
@@ -43,24 +48,51 @@ class Tagging:
         self._store = store
         self.folder = folder
         self._guard = threading.Lock()
-        self._held: tuple[int, EntityCounts] | None = None
+        self._held: tuple[Stamp, Stamp, EntityCounts] | None = None
+        self._log: tuple[Stamp, DecisionLog] | None = None
+        self._decided = store.folder / "curation"
 
     def counts(self) -> EntityCounts:
-        """The counts as they are now. Raises IndexUnusable when there are none."""
+        """The counts as they are now, seen through the user's decisions. Raises IndexUnusable without any."""
         from search.entities.counts import EntityCounts
 
         with self._guard:
-            version = self.version()
-            if self._held is None or self._held[0] != version:
-                self._held = (version, EntityCounts.open(self.folder))
-            return self._held[1]
+            counted, log = _stamp(self.folder / "manifest.json"), self._read_log()
+            decided = _stamp(log.path)
+            if self._held is None or self._held[:2] != (counted, decided):
+                same = self._held is not None and self._held[0] == counted
+                plain = self._held[2] if self._held is not None and same else EntityCounts.open(self.folder)
+                self._held = (counted, decided, plain.seen_through(log.overlay(self._pk)))
+            return self._held[2]
+
+    def log(self) -> DecisionLog:
+        """What the user decided, as the file has it now."""
+        with self._guard:
+            return self._read_log()
+
+    def _read_log(self) -> DecisionLog:
+        stamp = _stamp(self._decided / FILE)
+        if self._log is None or self._log[0] != stamp:
+            self._log = (stamp, DecisionLog(self._decided))
+        return self._log[1]
+
+    def _pk(self, id: str) -> int | None:
+        return self._store.pks([id]).get(id)
+
+    def mentions(self, pk: int) -> tuple[Mention, ...]:
+        """An article's mentions under the names and kinds of the sidebar, without what is hidden.
+
+        Before anything is counted: under the names that the article itself gives.
+        """
+        found = self._store.mentions(pk) or ()
+        try:
+            return self.counts().curated(pk, found) if found else ()
+        except IndexUnusable:
+            return found
 
     def version(self) -> int:
-        """Another number whenever the counts have changed; 0 when there are none."""
-        try:
-            return (self.folder / "manifest.json").stat().st_mtime_ns
-        except FileNotFoundError:
-            return 0
+        """Another number whenever a lookup may have another result."""
+        return hash((_stamp(self.folder / "manifest.json"), _stamp(self._decided / FILE)))
 
     def lookup(self, kind: str, text: str, exact: bool) -> Pks:
         """The sorted pks of the articles that name such an entity; none before any was tagged.
@@ -145,9 +177,19 @@ class Tagging:
             raise
         writer.commit(self._store.state().library * _GENERATIONS + until)
         if not self._store.read_only:
+            found = EntityCounts.open(self.folder).total()  # whatever was decided about them
             with self._store.batch(now()) as batch:
-                batch.note_entities(self.counts().total())
+                batch.note_entities(found)
 
     def forget(self) -> None:
         """Delete the counts."""
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _stamp(path: Path) -> Stamp:
+    """What changes with a file's content; zeros when there is none."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return 0, 0
+    return found.st_mtime_ns, found.st_size

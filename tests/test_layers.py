@@ -20,7 +20,7 @@ LAYERS: list[set[str]] = [
     {"importing", "indexing", "crew"},
     {"tagging", "answers"},
     {"derived"},
-    {"upkeep"},
+    {"upkeep", "curation"},
     {"library"},
     {"bundled"},
 ]

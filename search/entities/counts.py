@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from search.entities.dictionary import key_of
+from search.entities.dictionary import entity_key, key_of
 from search.entities.keys import fold
 from search.entities.model import EntityCard, EntityKind, Mention
 from search.entities.overlay import Key, Overlay
@@ -148,6 +148,24 @@ class EntityCounts:
         """What an entity is called: the chosen name, else the usual one."""
         forms = self.forms(entity)
         return self._counting.view.names.get(entity) or (forms[0][0] if forms else "")
+
+    def key(self, entity: int) -> Key | None:
+        """A key by which decisions tell an entity: that of one of its own names."""
+        raw_kinds = self._counting.raw_kinds()
+        for raw in self._counting.members(entity):
+            if raw >= len(raw_kinds):  # only a decision speaks of it
+                continue
+            kind = KINDS[raw_kinds[raw]]
+            for part in self._counting.parts:
+                for text, _, _ in part.forms(raw):
+                    key = kind, entity_key(kind, text)
+                    if self._counting.ids([key])[0] == raw:
+                        return key
+        return None
+
+    def knows(self, key: Key) -> bool:
+        """Whether an article names an entity with this kind and norm, shown or not."""
+        return bool(self._counting.ids([key])[0] >= 0)
 
     def companions(self, pks: Array, *, least: int = 2, limit: int = 20) -> tuple[Companion, ...]:
         """What these articles name more often than the library does, the most telling first.

@@ -46,7 +46,7 @@ class Decision:
     other: Key | None = None
     """SAME, DIFFERENT: the entity that ``key`` is, or is not."""
     name: str = ""
-    """RENAME: the name from now on. DIFFERENT, RETYPE: the name as it was shown."""
+    """RENAME, SAME: the name from now on. DIFFERENT, RETYPE: the name as it was shown."""
     kind: EntityKind | None = None
     """RETYPE: the kind from now on."""
     here: str = ""
@@ -192,7 +192,9 @@ def replay(
         if decision.action is Action.SAME and (veto := groups.join(decision)):
             sentence = f"“{decision.key[1]}” stays apart from “{(decision.other or decision.key)[1]}”."
             conflicts.append(Conflict(veto, decision, sentence))
-    names = {groups.root(d.key): d.name for d in wide if d.action is Action.RENAME and d.name}
+    vetoed = {conflict.ignored.id for conflict in conflicts}
+    naming = [d for d in wide if d.action in (Action.RENAME, Action.SAME) and d.name and d.id not in vetoed]
+    names = {groups.root(d.key): d.name for d in naming}
     kinds = {groups.root(d.key): d.kind for d in wide if d.action is Action.RETYPE and d.kind}
     hidden = frozenset(groups.root(d.key) for d in wide if d.action is Action.HIDE)
     local = list(_local(current, pk_of))

@@ -176,6 +176,10 @@ def as_markdown(page: Dossier) -> str:
     return "\n".join([f"# {lines[0]}", "", *lines[1:]]) + "\n"
 
 
+DOSSIER_FORMATS = {"text": as_text, "md": as_markdown, "json": as_json}
+"""The forms of a page by their names."""
+
+
 def _escaped(text: str) -> str:
     return "".join(f"\\{char}" if char in "\\`*_[]<>#|" else char for char in text)
 

@@ -1,0 +1,292 @@
+"""Curation: what the user decides about entities, and the page, the companions and the doubles of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from search.article.model import Article
+from search.derived import Derived
+from search.entities.decisions import Action, Conflict, Decision, DecisionLog, in_force, parse, replay
+from search.entities.dictionary import entity_key
+from search.entities.dossier import Dossier, compile_dossier
+from search.entities.model import EntityKind, Mention
+from search.entities.overlay import Key
+from search.entities.suggestions import Suggestion, suggestions
+from search.errors import EntityError, LibraryReadOnly, Unreadable
+from search.query.model import Query, Stop
+from search.store.lock import WriterLock
+from search.store.store import Store
+from search.text import printable
+
+if TYPE_CHECKING:
+    from search.entities.counts import Companion, EntityCounts
+
+MAX_READ = 200
+"""Articles that a page's names, ranks and sentences come from: as many as are read in half a second."""
+COMPARED = 2000
+"""Entities of each kind that are compared for suggestions: the rest are named once or twice."""
+MAX_NAME = 200
+"""Characters of a new name."""
+MAX_FILE = 50_000_000
+"""Bytes of a file of decisions: some two hundred thousand of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What a decision did."""
+
+    decision: Decision
+    sentence: str
+    articles: int
+    """Articles in which an entity is another one now, or has another name."""
+
+
+class Curation:
+    """Decisions about the entities of one library, in force at once and for good; safe from several threads.
+
+    An entity is told by a kind and any of its names; without a kind, the name must fit one entity only.
+    ``here`` is the id of the one article that a decision is for; empty: the whole library. Every method
+    raises IndexUnusable when entities have not been counted, and those that change something LibraryReadOnly.
+    """
+
+    def __init__(self, store: Store, derived: Derived) -> None:
+        self._store = store
+        self._derived = derived
+        self._folder = store.folder / "curation"
+
+    @property
+    def _counts(self) -> EntityCounts:
+        return self._derived.tagging.counts()
+
+    # Deciding
+
+    def merge_entities(self, kind: EntityKind | None, name: str, into: str, *, here: str = "") -> Changed:
+        """Let one entity be another, under the other's name. Raises EntityError."""
+        kind, name, key = self._named(kind, name)
+        _, other, other_key = self._named(kind, into)
+        if (kind, name) == (kind, other):
+            raise EntityError(f"“{printable(name)}” is “{printable(into)}” already.")
+        decision = Decision(Action.SAME, key, other_key, name=other, here=here)
+        return self._decide(decision, f"“{name}” is “{other}” now", kind, name)
+
+    def split_entity(self, kind: EntityKind | None, name: str, other: str, *, here: str = "") -> Changed:
+        """Keep two entities apart; with ``here``, let the one that the article names be ``other``."""
+        kind, name, key = self._named(kind, name)
+        if here:
+            decision = Decision(Action.DIFFERENT, key, key, name=_checked(other), here=here)
+            return self._decide(decision, f"“{name}” is “{other}” in this article", kind, name)
+        other_key = self._named(kind, other)[2]
+        if key == other_key:
+            raise EntityError(
+                f"“{printable(name)}” and “{printable(other)}” are one name.",
+                "Split them in one article, under another name.",
+            )
+        decision = Decision(Action.DIFFERENT, key, other_key, name=name)
+        return self._decide(decision, f"“{key[1]}” and “{other_key[1]}” stay apart", kind, name)
+
+    def rename_entity(self, kind: EntityKind | None, name: str, new: str, *, here: str = "") -> Changed:
+        """Give an entity another name; its own ones still find it. Raises EntityError."""
+        kind, name, key = self._named(kind, name)
+        decision = Decision(Action.RENAME, key, name=_checked(new), here=here)
+        return self._decide(decision, f"“{name}” is called “{decision.name}” now", kind, name)
+
+    def hide_entity(self, kind: EntityKind | None, name: str, *, here: str = "") -> Changed:
+        """Show an entity no more. Raises EntityError."""
+        kind, name, key = self._named(kind, name)
+        return self._decide(Decision(Action.HIDE, key, here=here), f"“{name}” is hidden", kind, name)
+
+    def retype_entity(self, kind: EntityKind | None, name: str, new: EntityKind, *, here: str = "") -> Changed:
+        """Let an entity be of another kind. Raises EntityError."""
+        kind, name, key = self._named(kind, name)
+        decision = Decision(Action.RETYPE, key, name=name, kind=new, here=here)
+        return self._decide(decision, f"“{name}” is of the kind {new.value} now", kind, name)
+
+    def undo_decision(self) -> Changed | None:
+        """Take the latest decision back; None when there is none."""
+        with self._writing() as log:
+            decision = log.undo()
+        return self._again(decision, "Taken back") if decision else None
+
+    def redo_decision(self) -> Changed | None:
+        """Put the decision that was taken back last in force again; None when there is none."""
+        with self._writing() as log:
+            decision = log.redo()
+        return self._again(decision, "In force again") if decision else None
+
+    def decisions(self) -> tuple[Decision, ...]:
+        """Those in force, oldest first."""
+        return in_force(self._derived.tagging.log())
+
+    def import_decisions(self, path: Path) -> tuple[Conflict, ...]:
+        """Add the decisions of another library's export; what contradicts what. Raises Unreadable."""
+        theirs = _read(path)
+        with self._writing() as log:
+            return log.take_in(theirs)
+
+    def export_decisions(self) -> str:
+        """Every decision ever made, a line each, for :meth:`import_decisions` of another library."""
+        return self._derived.tagging.log().export()
+
+    @contextmanager
+    def _writing(self) -> Iterator[DecisionLog]:
+        """The file as it is, with nobody else writing to it. An import may go on meanwhile."""
+        if self._store.read_only:
+            raise LibraryReadOnly(
+                "The library is open for reading only: no decision about an entity can be kept.",
+                "Copy it to a place that can be written to.",
+            )
+        self._folder.mkdir(parents=True, exist_ok=True)
+        with WriterLock(self._folder):
+            yield DecisionLog(self._folder)
+
+    def _decide(self, decision: Decision, said: str, kind: EntityKind, name: str) -> Changed:
+        """Keep a decision and tell what it did."""
+        if decision.here and decision.here not in self._store.pks([decision.here]):
+            raise EntityError(f"No article has the id “{printable(decision.here)}”.", "Give all of it.")
+        articles = 1 if decision.here else self._articles(kind, name)
+        with self._writing() as log:
+            if decision.action is Action.SAME and not decision.here:
+                _must_hold(log, decision)
+            kept = log.record(decision)
+        return Changed(kept, f"{printable(said)} ({_counted(articles)}).", articles)
+
+    def _articles(self, kind: EntityKind, name: str) -> int:
+        counts = self._counts
+        return len(counts.pks_of(self._called(kind, name)[:1] or counts.find(kind, name, True)))
+
+    def _again(self, decision: Decision, said: str) -> Changed:
+        verb = decision.action.value
+        return Changed(decision, printable(f"{said}: {verb} “{decision.name or decision.key[1]}”."), 0)
+
+    # Finding
+
+    def _named(self, kind: EntityKind | None, name: str) -> tuple[EntityKind, str, Key]:
+        """Kind, shown name and key of the entity that a name means. Raises EntityError."""
+        counts = self._counts
+        if kind is not None and counts.knows(own := (kind, entity_key(kind, name))):
+            found = self._called(kind, name)
+            return kind, counts.name(found[0]) if found else name, own
+        entity = self._entity(kind, name)
+        card = counts.card(entity)
+        return card.kind, card.name, counts.key(entity) or (card.kind, entity_key(card.kind, card.name))
+
+    def _called(self, kind: EntityKind | None, name: str) -> list[int]:
+        """Entities with exactly this name or alias, those first whose name it is and that are named most."""
+        counts = self._counts
+        cards = {entity: counts.card(entity) for entity in counts.find(kind, name, True)}
+        return sorted(cards, key=lambda entity: (cards[entity].name != name, -cards[entity].articles, entity))
+
+    def _entity(self, kind: EntityKind | None, name: str) -> int:
+        """The entity that a name means. Raises EntityError when none fits, or several do equally."""
+        counts = self._counts
+        found = self._called(kind, name)
+        if found and kind is not None and counts.name(found[0]) == name:
+            return found[0]
+        found = [e for e in found if counts.name(e) == name] or found or counts.find(kind, name, False)
+        if len(found) == 1:
+            return found[0]
+        shown = printable(name, 60)
+        if not found:
+            raise EntityError(f"No entity is called “{shown}”.", "Find it with: dossier entities QUERY")
+        some = sorted(map(counts.card, found), key=lambda card: -card.articles)[:5]
+        fits = ", ".join(f"{printable(card.name, 60)} ({card.kind.value})" for card in some)
+        more = f" and {len(found) - len(some)} more" if len(found) > len(some) else ""
+        raise EntityError(f"“{shown}” may be {fits}{more}.", "Give the full name, and the kind.")
+
+    # Telling
+
+    def dossier(self, kind: EntityKind | None, name: str, *, stop: Stop | None = None) -> Dossier:
+        """The page of an entity. Raises EntityError, Cancelled."""
+        from search.ticking import go_on
+
+        counts = self._counts
+        entity = self._entity(kind, name)
+        card = counts.card(entity)
+        pks = counts.pks_of([entity])
+        rows = self._store.rows(pks.tolist())
+        dated = sorted(rows, key=lambda pk: (rows[pk].date or "9999", pk))
+
+        def named() -> Iterator[tuple[Article, tuple[Mention, ...]]]:
+            for pk, article in self._store.articles(_spread(dated)):
+                go_on(stop)
+                yield article, self._derived.tagging.mentions(pk)
+
+        return compile_dossier(
+            card.name,
+            card.kind,
+            named(),
+            dates=[rows[pk].date for pk in dated],
+            mentions=card.mentions,
+            companions=counts.companions(pks),
+        )
+
+    def suggestions(self, limit: int = 50) -> tuple[Suggestion, ...]:
+        """Pairs of entities that may be one, without those that are kept apart."""
+        apart = [
+            {d.key, d.other}
+            for d in self.decisions()
+            if d.action is Action.DIFFERENT and d.other and not d.here
+        ]
+        cards = self._counts.cards(None, limit=COMPARED)
+        found = suggestions(cards, limit=limit + len(apart))
+        keys = [{(c.kind, entity_key(c.kind, c.name)) for c in (s.one, s.other)} for s in found]
+        kept = [one for one, pair in zip(found, keys, strict=True) if pair not in apart]
+        return tuple(kept[:limit])
+
+    def companions(self, query: Query, limit: int = 20, *, stop: Stop | None = None) -> tuple[Companion, ...]:
+        """What the results name more often than the library does. Raises QueryError, Cancelled."""
+        return self._counts.companions(self._derived.answers.matching(query, stop), limit=limit)
+
+
+def _spread(pks: list[int]) -> list[int]:
+    """At most as many as are read for a page: the first, the last, and evenly between."""
+    if len(pks) <= MAX_READ:
+        return pks
+    step = (len(pks) - 1) / (MAX_READ - 1)
+    return [pks[round(k * step)] for k in range(MAX_READ)]
+
+
+def _checked(name: str) -> str:
+    """A name on one line. Raises EntityError when it has no characters, or too many."""
+    clean = " ".join(printable(name).split())
+    if not clean or len(clean) > MAX_NAME:
+        raise EntityError(f"A name has between 1 and {MAX_NAME} characters.")
+    return clean
+
+
+def _must_hold(log: DecisionLog, decision: Decision) -> None:
+    """Raises EntityError when an earlier decision forbids a merge."""
+    stamped = decision.stamped(datetime.now(UTC))
+    for conflict in replay([*log, stamped], lambda _: None)[1]:
+        if conflict.ignored.id == stamped.id:
+            raise EntityError(conflict.sentence, "They were split before; take that back first.")
+
+
+def _read(path: Path) -> list[Decision]:
+    """The decisions of a file. Raises Unreadable when it is not one of decisions."""
+    shown = printable(str(path))
+    try:
+        if path.stat().st_size > MAX_FILE:
+            raise Unreadable(f"{shown} is too large to be a file of decisions.")
+        lines = path.read_text("utf-8").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Unreadable(f"{shown} cannot be read ({error}).", "Check the path.") from error
+    found = []
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            try:
+                found.append(parse(line))
+            except ValueError as error:
+                raise Unreadable(
+                    f"Line {number} of {shown} is not a decision.", "Take a file that --export wrote."
+                ) from error
+    return found
+
+
+def _counted(articles: int) -> str:
+    return f"{articles:,} article{'' if articles == 1 else 's'}"
