@@ -26,6 +26,7 @@ COMMANDS = (
     "reindex",
     "forget",
     "purge",
+    "watch",
     "check",
     "config",
 )
