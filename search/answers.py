@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from whoosh.query import Query as Tree
 
 from search.article.model import Article
+from search.damage import watched
 from search.errors import QueryError
 from search.index.catalog import Index
 from search.index.snapshot import Snapshot
@@ -86,8 +87,8 @@ class Answers:
     """Answers questions about one library, from any thread: each gets a snapshot of its own."""
 
     def __init__(self, store: Store, index: Index, entities: Entities) -> None:
-        self._store = store
-        self._index = index
+        self.store = store
+        self.index = index
         self._entities = entities
         self._local = threading.local()
         self._guard = threading.Lock()
@@ -95,13 +96,14 @@ class Answers:
 
     def snapshot(self) -> Snapshot:
         """The newest state of the index, opened once for each thread. Raises IndexUnusable."""
-        manifest = self._index.manifest()
+        manifest = self.index.manifest()
         held: Snapshot | None = getattr(self._local, "snapshot", None)
         if held is None or held.manifest != manifest:
-            held = self._index.snapshot()
+            held = self.index.snapshot()
             self._local.snapshot = held
         return held
 
+    @watched
     def page(self, query: Query, stop: Stop | None) -> Page:
         """The answer. Raises QueryError, Cancelled, IndexUnusable."""
         _, answered = self.answer(query, stop)
@@ -111,38 +113,43 @@ class Answers:
             notice = f"{notice} {late}".strip()
         pks = order.pks[query.offset : query.offset + query.limit].tolist()
         scores = order.scores[query.offset : query.offset + query.limit].tolist()
-        rows = self._store.rows(pks)  # what has been removed since is left out
+        rows = self.store.rows(pks)  # what has been removed since is left out
         hits = tuple(
             replace(rows[pk], score=score) for pk, score in zip(pks, scores, strict=True) if pk in rows
         )
         echo = in_words(answered.attempt.node)
         return Page(query, order.total, hits, order.partial, notice, echo, answered.attempt.correction)
 
+    @watched
     def matching(self, query: Query, stop: Stop | None) -> Array:
         """The pks of all hits, ascending. Raises QueryError, Cancelled, IndexUnusable."""
         snapshot, answered = self.answer(query.window(0, 0), stop)
         return matching(snapshot, answered.tree, stop=stop)
 
+    @watched
     def facets(self, query: Query, field: str, limit: int, stop: Stop | None) -> tuple[FacetValue, ...]:
         """Values of a field over all hits, with counts. Raises QueryError, Cancelled, IndexUnusable."""
         snapshot, answered = self.answer(query.window(0, 0), stop)
         found = facets.counts(snapshot, answered.tree, _FACETS.get(field, field), limit=limit, stop=stop)
         return tuple(FacetValue(value, count) for value, count in found)
 
+    @watched
     def explain(self, query: Query, stop: Stop | None) -> Explanation:
         """What was answered, and how each clause of it counts. Raises QueryError, Cancelled, IndexUnusable."""
         snapshot, answered = self.answer(query.window(0, 0), stop)
         return explain(answered.attempt.node, snapshot, self._entities.lookup, stop=stop)
 
+    @watched
     def why(self, query: Query, pk: int) -> tuple[Contribution, ...]:
         """The parts of an article's score. Raises QueryError, IndexUnusable."""
         snapshot, answered = self.answer(query.window(0, 0), None)
         return why(answered.attempt.node, snapshot, self._entities.lookup, pk, _preferences(query))
 
+    @watched
     def related(self, pk: int, article: Article, limit: int, stop: Stop | None) -> tuple[Hit, ...]:
         """The articles most like one. Raises Cancelled, IndexUnusable."""
         found = related(pk, [(article.title, article.body)], self.snapshot(), limit=limit, stop=stop)
-        rows = self._store.rows([other for other, _ in found])
+        rows = self.store.rows([other for other, _ in found])
         return tuple(replace(rows[other], score=score) for other, score in found if other in rows)
 
     def shown(self, query: Query) -> Node:

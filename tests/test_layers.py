@@ -16,7 +16,7 @@ LAYERS: list[set[str]] = [
     {"article"},
     {"store", "index", "marks"},
     {"intake", "query", "entities"},
-    {"ticking"},
+    {"ticking", "damage"},
     {"importing", "indexing", "crew"},
     {"tagging", "answers"},
     {"derived"},
