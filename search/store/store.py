@@ -6,17 +6,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from search.article.model import Article
 from search.entities.model import Mention
 from search.progress import Failure
 from search.query.model import Hit, Sort
-from search.store import admission, articles, journal, listing, mentions, renditions, verify
-from search.store.admission import Arrival, Moment, Outcome
+from search.store import articles, journal, listing, mentions, renditions, verify
 from search.store.database import Database
 from search.store.journal import Source
 from search.store.lock import WriterLock
+
+if TYPE_CHECKING:
+    from search.store.admission import Arrival, Outcome
 
 
 class Batch:
@@ -24,20 +26,22 @@ class Batch:
 
     def __init__(self, database: Database, generation: int, now: str) -> None:
         self._connection = database.connection()
-        self._moment = Moment(generation, now)
+        self._now = now
         self.generation = generation
 
     def admit(self, arrival: Arrival) -> Outcome:
         """Store an article as what it is: new, a revision, a rendition, or nothing new."""
-        return admission.admit(self._connection, arrival, self._moment)
+        from search.store import admission  # who only reads starts without it
+
+        return admission.admit(self._connection, arrival, admission.Moment(self.generation, self._now))
 
     def begin(self, path: str) -> int:
         """Note that a file is being read; returns the journal's number for it."""
-        return journal.begin(self._connection, path, self._moment.now)
+        return journal.begin(self._connection, path, self._now)
 
     def finish(self, state: Source, failures: Sequence[Failure]) -> None:
         """Note what became of a file."""
-        journal.finish(self._connection, state, failures, self._moment.now)
+        journal.finish(self._connection, state, failures, self._now)
 
     def restamp(self, state: Source) -> None:
         """Note that a file has a new time stamp but the content that it had."""
