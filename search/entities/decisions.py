@@ -101,6 +101,10 @@ def parse(line: str) -> Decision:
         raise ValueError(f"not a decision: {error}") from error
 
 
+def _moment(decision: Decision) -> tuple[str, str]:
+    return decision.at, decision.id
+
+
 @dataclass(frozen=True, slots=True)
 class Conflict:
     """Two decisions that contradict each other, and which of them holds."""
@@ -226,7 +230,7 @@ def merged(
     but "different" always wins over "same".
     """
     together = {decision.id: decision for decision in (*ours, *theirs)}
-    ordered = tuple(sorted(together.values(), key=lambda decision: (decision.at, decision.id)))
+    ordered = tuple(sorted(together.values(), key=_moment))
     conflicts = list(replay(ordered, lambda _: None)[1])
     latest: dict[tuple[Action, Key, str], Decision] = {}
     for decision in in_force(ordered):
@@ -261,7 +265,7 @@ class DecisionLog:
                     found.append(parse(line))
                 except ValueError:
                     self.unreadable += 1
-        return found
+        return sorted(found, key=_moment)  # what came from others stands at the end of the file
 
     def __iter__(self) -> Iterator[Decision]:
         return iter(tuple(self._decisions))
@@ -305,12 +309,12 @@ class DecisionLog:
         _, conflicts = merged(self._decisions, others)
         known = {decision.id for decision in self._decisions}
         self._append([decision for decision in others if decision.id not in known])
-        self._decisions.sort(key=lambda decision: (decision.at, decision.id))
+        self._decisions.sort(key=_moment)
         return conflicts
 
     def export(self) -> str:
         """The whole file as text, in the order of time."""
-        ordered = sorted(self._decisions, key=lambda decision: (decision.at, decision.id))
+        ordered = sorted(self._decisions, key=_moment)
         return "".join(decision.as_line() + "\n" for decision in ordered)
 
     def overlay(self, pk_of: Callable[[str], int | None]) -> Overlay:

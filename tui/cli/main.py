@@ -22,6 +22,7 @@ COMMANDS = (
     "show",
     "related",
     "entities",
+    "entity",
     "status",
     "reindex",
     "forget",
