@@ -5,7 +5,8 @@
 The reader is opened on the bundled collection and, with --source, on a library of its records. Each run
 opens the bare application and the reader one after the other, so that both meet the same machine; the
 medians are compared. CPU is that of the whole process until the wanted text is on the screen; memory is
-resident, after everything has settled.
+resident, after everything has settled. As in an installed program, the bytecode is made beforehand: by the
+unmeasured start of each.
 """
 
 from __future__ import annotations
@@ -98,6 +99,7 @@ def main() -> int:
         folder = Path(temporary)
         environ = {f"XDG_{name}_HOME": str(folder / name) for name in ("CONFIG", "DATA", "STATE", "CACHE")}
         environ |= {"HOME": str(folder), "PYTHONPATH": str(ROOT)}
+        environ |= {"PYTHONPYCACHEPREFIX": str(folder / "bytecode"), "PYTHONDONTWRITEBYTECODE": ""}
         command = [sys.executable, "-m", "tui"]
         readers = {"bundled": (command, "Welcome")}
         library = args.library.resolve() if args.library else None
