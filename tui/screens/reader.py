@@ -43,6 +43,9 @@ TYPING = 0.08
 REST = 0.5
 """Seconds after a jump in the list, or a key in the query, before the article is shown: who pages or types
 looks at the list, and on a slow link a list and a page of an article together take twice as long."""
+PEACE = 0.05
+"""Seconds from the first screen until the index is loaded: loading keeps the interpreter from everything
+else, and the first screen is to be on its way to the terminal by then."""
 TINY = 4
 """Rows from which the last one is spared for keys and messages."""
 
@@ -61,7 +64,7 @@ class ReaderScreen(ViewScreen, inherit_bindings=False):
         self.set_focus(self.pane(self.state.pane), scroll_visible=False)
         self.status.show_message(printable(self.notice), bad=True)
         self.query_line.draws_cursor = not self.has_own_cursor
-        self.call_after_refresh(self.questions.prepare)
+        self.call_after_refresh(self.set_timer, PEACE, self.questions.prepare)
 
     def on_resize(self, event: events.Resize) -> None:
         """Stand the panes as the new size asks for."""
