@@ -17,6 +17,7 @@ from search.intake.model import Draft, SourceFile
 from search.intake.pipeline import plan
 from search.intake.pool import Pool
 from search.intake.worker import Result
+from search.ordering import in_order, weight
 from search.progress import Failure, ImportReport, Report
 from search.query.model import Stop
 from search.store import journal
@@ -36,8 +37,6 @@ BATCH_SECONDS = 1.0
 HASH_LIMIT = 2**28
 """Bytes of a file that are hashed to see whether a new time stamp means new content: a second's work.
 Larger files are told by size and time alone."""
-HELD_CHARACTERS = 16 * 2**20
-"""Characters of files that were read before their turn: bounds memory while a large file is read."""
 GONE_SHARE = 0.2
 """Of the files that a folder had: when more are gone, it is taken for a disk that is not mounted."""
 FAILURES_LISTED = 10_000
@@ -278,40 +277,6 @@ def _admit(batch: Batch, reading: _Reading, draft: Draft) -> Outcome:
 def _finish(batch: Batch, reading: _Reading) -> None:
     number = batch.begin(reading.path)
     batch.finish(replace(reading.state, source=number, articles=reading.articles), reading.failures)
-
-
-def weight(draft: Draft) -> int:
-    """Characters in the blocks of a draft."""
-    return sum(len(block.text) for block in draft.article.blocks)
-
-
-def in_order(results: Iterable[Result], planned: deque[Path], limit: int = HELD_CHARACTERS) -> Iterator[Result]:
-    """Results in the order of the files in ``planned``, which may grow meanwhile.
-
-    What workers finish early is held, up to ``limit`` characters; beyond that all of it is passed on, since
-    order matters only where two files hold two texts under one key: the last then counts as the newest.
-    """
-    held: dict[Path, list[Result]] = {}
-    ended: set[Path] = set()
-    waiting = 0
-    for result in results:
-        held.setdefault(result.source.path, []).append(result)
-        waiting += sum(weight(item) for item in result.items if isinstance(item, Draft))
-        if result.ended:
-            ended.add(result.source.path)
-        while planned and (planned[0] in held or planned[0] in ended):
-            first = planned[0]
-            yield from held.pop(first, ())
-            if first not in ended:
-                break
-            ended.discard(first)
-            planned.popleft()
-        waiting = waiting if held else 0
-        if waiting > limit:
-            for some in held.values():
-                yield from some
-            held.clear()
-            waiting = 0
 
 
 def _sha256(source: SourceFile) -> str:

@@ -16,7 +16,7 @@ LAYERS: list[set[str]] = [
     {"article"},
     {"store", "index", "marks"},
     {"intake", "query", "entities"},
-    {"ticking", "damage"},
+    {"ticking", "damage", "ordering"},
     {"importing", "indexing", "crew"},
     {"tagging", "answers"},
     {"derived"},
