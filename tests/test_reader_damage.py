@@ -1,13 +1,15 @@
-"""A library that breaks under the reader: the reader says so and can be left."""
+"""What breaks or is too much: the reader says so, goes on, and can be left."""
 
 from __future__ import annotations
 
 import pytest
+from textual import events
 
 from search import Page, Sort
 from search.errors import LibraryDamaged
 from tests.fake_library import FakeLibrary, made
 from tui.app import DossierApp
+from tui.widgets.query_line import MAX_QUERY
 
 
 class Broken(FakeLibrary):
@@ -26,3 +28,14 @@ async def test_a_damaged_list_is_told(query: str) -> None:
         assert query or "articles.sqlite cannot be read" in last
         await pilot.press("j", "Q")
     assert app.return_code == 0
+
+
+async def test_a_paste_that_is_too_long_is_told_and_changes_nothing() -> None:
+    app = DossierApp(FakeLibrary([made(1)], []))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("\\", "a")
+        app.reader.query_line.post_message(events.Paste("b" * (MAX_QUERY + 1)))
+        await pilot.pause()
+        await pilot.pause()
+        assert app.reader.query_line.line.text == "a"
+        assert "too long for a query" in app.reader.status.render_line(app.reader.status.size.height - 1).text

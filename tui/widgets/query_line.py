@@ -14,7 +14,7 @@ from textual.widget import Widget
 
 from search.text import printable
 from tui.editing import EDITS, Line
-from tui.messages import QueryChanged
+from tui.messages import QueryChanged, Told
 from tui.painting import Mark, fit, segments
 
 MAX_QUERY = 2000
@@ -148,7 +148,10 @@ class QueryLine(Widget, can_focus=True):
     def on_paste(self, event: events.Paste) -> None:
         """Insert what is pasted, on one line."""
         event.stop()
-        if self._edit(self.line.insert(" ".join(event.text.split()))):
+        line = self.line.insert(" ".join(event.text.split()))
+        if len(line.text) > MAX_QUERY:
+            self.post_message(Told(f"That is too long for a query: {MAX_QUERY:,} characters at most."))
+        elif self._edit(line):
             self.post_message(QueryChanged(self.line.text))
 
     def complete(self, before: str) -> None:
