@@ -122,6 +122,8 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("save", ("s",), "save as text, Markdown, HTML or JSON", "Take along", reason=_has_article),
     Action("pipe", ("|",), "pipe the text to a command", "Take along", reason=_has_article),
+    Action("add", ("A",), "add a file or folder; stop adding", "Program"),
+    Action("failures", ("F",), "what could not be read, and why", "Program"),
     Action("reload", ("R",), "look again: what was added meanwhile", "Program"),
     Action("palette", (":",), "choose an action by name", "Program"),
     Action("help", ("?", "f1"), "all keys", "Program"),

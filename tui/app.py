@@ -92,9 +92,8 @@ def run(library: Library, *, query: str = "", settings_path: Path | None = None,
     terminal = detect()
     loaded = load(settings_path)
     problems = [str(problem) for problem in loaded.problems]
-    remembered = memory.path_for(library.path)
     try:
-        past = memory.load(remembered)
+        past = memory.load(memory.path_for(library.path))
     except memory.MemoryUnreadable as error:
         past = memory.Memory({})
         problems.append(str(error))
@@ -109,7 +108,10 @@ def run(library: Library, *, query: str = "", settings_path: Path | None = None,
     )
     mouse = {"on": True, "off": False}.get(loaded.settings.mouse, not terminal.remote)
     result = app.run(mouse=mouse)
-    _remember(remembered, app.reader.memory())
+    shown = app.reader.library
+    _remember(memory.path_for(shown.path), app.reader.memory())
+    if shown is not library:  # own articles were added while the guide was read
+        shown.close()
     if stats:
         print(app.wire.stats.line(), file=sys.stderr)
     return app.return_code or 0 if result is None else result

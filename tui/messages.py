@@ -15,7 +15,7 @@ from search.errors import DossierError
 from tui.buckets import Bucket
 
 if TYPE_CHECKING:
-    from search import Completion, Explanation
+    from search import Completion, Explanation, Failure, ImportReport, Library
 
 # From panes
 
@@ -77,6 +77,9 @@ class PageReady(Message):
 
     number: int
     page: Page
+    keeps: str = ""
+    """The article that was selected when rows were looked for again; ``row`` is where it stands now."""
+    row: int = 0
 
 
 @dataclass(repr=False, eq=False)
@@ -147,6 +150,21 @@ class ReasonsReady(Message):
 
     number: int
     explanation: Explanation
+
+
+@dataclass(repr=False, eq=False)
+class Added(Message):
+    """An import has ended; ``library`` is the one that was added to."""
+
+    report: ImportReport
+    library: Library
+
+
+@dataclass(repr=False, eq=False)
+class FailuresReady(Message):
+    """What could not be read."""
+
+    failures: tuple[Failure, ...]
 
 
 @dataclass(repr=False, eq=False)

@@ -66,6 +66,10 @@ def back(screen: ReaderScreen) -> None:
         screen.change(state.zoom())
     elif state.narrowed_or_asked:
         screen.change(state.widened())
+    elif screen.adding is not None:
+        from tui.screens import adding
+
+        adding.stop(screen)
     else:
         key = screen.keymap.shown("quit")
         screen.status.show_message(f"There is nothing to go back to. {key} quits.")
@@ -102,6 +106,25 @@ DO["copy.command"] = carry("copy_command")
 DO["save"] = carry("save")
 DO["pipe"] = carry("pipe")
 DO["links"] = carry("show_links")
+
+
+# Adding
+
+
+@does("add")
+def add(screen: ReaderScreen) -> None:
+    """Add a file or folder while reading goes on."""
+    from tui.screens import adding
+
+    adding.add(screen)
+
+
+@does("failures")
+def show_failures(screen: ReaderScreen) -> None:
+    """What could not be read."""
+    from tui.screens import adding
+
+    adding.ask_failures(screen)
 
 
 # The program

@@ -31,6 +31,8 @@ SETTLE = 0.15
 """Seconds the selection rests before entities are counted for it."""
 CARDS = 60
 """Entities of each kind in the sidebar."""
+FURTHER = 20 * CHUNK
+"""Rows down to which an article is looked for that others came in before."""
 VALUES = 8
 """Values of each facet in the sidebar."""
 
@@ -65,18 +67,35 @@ class Questions:
         """Load the index, or rebuild it with progress."""
 
         def work(stop: Stop, _: int) -> Message:
-            self.library.prepare(progress=self._report, stop=stop)
+            self.library.prepare(progress=self.report, stop=stop)
             return Prepared()
 
         self.desk.ask("prepare", work)
 
-    def _report(self, progress: Progress) -> None:
+    def report(self, progress: Progress) -> None:
+        """Show how far long work is, from its thread."""
         self.desk.post(Progressed(progress))
 
     def page(self, query: Query, *, ready: bool, delay: float = 0.0) -> None:
         """The first window of a new question. Before the index is loaded it waits for :meth:`prepare`."""
         if ready or from_store(query):
             self.desk.ask("page", lambda stop, n: PageReady(n, self._page(query, stop)), delay=delay)
+
+    def again(self, query: Query, row: int, chosen: str, *, ready: bool) -> None:
+        """The window in which the selected article stands after others have come in before it."""
+
+        def work(stop: Stop, number: int) -> Message:
+            start = row // CHUNK * CHUNK
+            first = page = self._page(query.window(start, CHUNK), stop)
+            for at in range(start + CHUNK, min(page.total, start + FURTHER) + CHUNK, CHUNK):
+                place = next((i for i, hit in enumerate(page.hits) if hit.id == chosen), None)
+                if place is not None:
+                    return PageReady(number, page, chosen, page.query.offset + place)
+                page = self._page(query.window(at, CHUNK), stop)
+            return PageReady(number, first)
+
+        if ready or from_store(query):
+            self.desk.ask("page", work)
 
     def rows(self, query: Query, *, ready: bool) -> None:
         """A further window of the present question."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual import events, on
 from textual.worker import Worker, WorkerState
 
@@ -10,10 +12,12 @@ from search.errors import QueryError
 from search.text import printable
 from tui.actions import BY_ID
 from tui.messages import (
+    Added,
     ArticleReady,
     CardsReady,
     CompletionsReady,
     Failed,
+    FailuresReady,
     MentionsReady,
     Output,
     PageReady,
@@ -38,6 +42,9 @@ from tui.widgets.lines import LinePane
 from tui.widgets.query_line import Typed
 from tui.widgets.status_line import describe
 
+if TYPE_CHECKING:
+    from tui.screens.adding import Adding
+
 TYPING = 0.08
 """Seconds without a key before a query that is being typed is asked."""
 REST = 0.5
@@ -55,6 +62,8 @@ class ReaderScreen(ViewScreen, inherit_bindings=False):
 
     _pending: tuple[str, ...] = ()
     """Keys that began a sequence."""
+    adding: Adding | None = None
+    """The import that is going on."""
     _said_of_page = False
     """Whether the message in the status line is about the answer."""
 
@@ -199,6 +208,10 @@ class ReaderScreen(ViewScreen, inherit_bindings=False):
         if not self.questions.desk.is_newest("page", message.number):
             return
         before, page = self.state, message.page
+        if message.keeps:
+            if message.keeps != before.chosen:  # moved on meanwhile: where to is not known here
+                return
+            self.state = self.state.chose(message.row, before.chosen, before.title)
         self.state = self.state.found(page)
         self.query_note.show("", 0)
         scored = self.state.sort is Sort.SCORE
@@ -312,6 +325,24 @@ class ReaderScreen(ViewScreen, inherit_bindings=False):
     def show_work(self, message: Progressed) -> None:
         """Long work reports on itself."""
         self.status.show_progress(describe(message.progress) if message.progress else "")
+        if self.adding is not None:
+            from tui.screens import adding
+
+            adding.grow(self)
+
+    @on(Added)
+    def end_adding(self, message: Added) -> None:
+        """An import has ended."""
+        from tui.screens import adding
+
+        adding.ended(self, message)
+
+    @on(FailuresReady)
+    def show_failures(self, message: FailuresReady) -> None:
+        """What could not be read, on a page of its own."""
+        from tui.screens.adding import FailuresScreen
+
+        self.app.push_screen(FailuresScreen(self, message.failures))
 
     @on(Prepared)
     def start_searching(self) -> None:
@@ -334,6 +365,8 @@ class ReaderScreen(ViewScreen, inherit_bindings=False):
             self.query_note.show(printable(str(error)), column)
             return
         self.status.show_progress("")
+        if message.subject == "add":
+            self.adding = None
         if message.subject == "prepare":
             self.ready = True  # searching says by itself what is wrong
         self.status.show_message(printable(f"{error.title}: {error}"), bad=True)

@@ -177,6 +177,11 @@ class ViewScreen(Screen[None], inherit_bindings=False):
         start = self.state.row // CHUNK * CHUNK
         self.questions.page(self.state.query.window(start, CHUNK), ready=self.ready, delay=delay)
 
+    def look_again(self) -> None:
+        """Ask the present question once more; the selected article stays selected where it can."""
+        state = self.state
+        self.questions.again(state.query, state.row, state.chosen, ready=self.ready)
+
     def preview(self, *, delay: float = 0.0) -> None:
         """Ask for the selected article, unless it was asked for already."""
         state = self.state
