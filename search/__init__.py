@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from search.intake.explain import FileExplanation, explain_file
     from search.library import Library
     from search.marks.marks import Marks
-    from search.marks.model import Mark, Subject
+    from search.marks.model import Mark, MarkChange, Subject
     from search.progress import Failure, ImportReport, Progress, Report, Status
     from search.query.completion import Completion
     from search.query.explain import ClauseCount, Contribution, Explanation
@@ -46,7 +46,7 @@ _HOMES = {
     "search.intake.explain": ("FileExplanation", "explain_file"),
     "search.library": ("Library",),
     "search.marks.marks": ("Marks",),
-    "search.marks.model": ("Mark", "Subject"),
+    "search.marks.model": ("Mark", "MarkChange", "Subject"),
     "search.progress": ("Failure", "ImportReport", "Progress", "Report", "Status"),
     "search.query.completion": ("Completion",),
     "search.query.explain": ("ClauseCount", "Contribution", "Explanation"),
@@ -81,6 +81,7 @@ __all__ = [
     "ImportReport",
     "Library",
     "Mark",
+    "MarkChange",
     "Marks",
     "Mention",
     "Page",

@@ -15,7 +15,8 @@ from textual.pilot import Pilot
 
 from search.query.model import Hit, Page, Query, Snippet
 from tui.messages import RowChosen, RowsWanted, SnippetsWanted
-from tui.widgets.article_list import CHUNK, CHUNKS, ArticleList, brought_into_view, columns
+from tui.widgets.article_list import CHUNK, CHUNKS, ArticleList
+from tui.widgets.rows import Flag, brought_into_view, columns
 
 
 def hits(offset: int, count: int) -> tuple[Hit, ...]:
@@ -64,9 +65,9 @@ async def listing(total: int, **options: bool) -> AsyncIterator[tuple[ListApp, P
 async def test_rows_show_date_and_title_and_the_cursor() -> None:
     async with listing(3) as (app, _):
         assert app.shown()[:3] == [
-            "▸ 2016-03-07 Article 0",
-            "  2016-03-07 Article 1",
-            "  2016-03-07 Article 2",
+            "▸• 2016-03-07 Article 0",
+            " • 2016-03-07 Article 1",
+            " • 2016-03-07 Article 2",
         ]
 
 
@@ -75,7 +76,7 @@ async def test_the_cursor_pulls_the_window_along() -> None:
         app.list.move(9)
         app.list.move(1)
         await pilot.pause()
-        assert app.shown()[-1] == "▸ 2016-03-07 Article 10"
+        assert app.shown()[-1] == "▸• 2016-03-07 Article 10"
         assert app.list.top == 1
 
 
@@ -83,7 +84,7 @@ async def test_the_end_of_a_million_is_one_window_away() -> None:
     async with listing(1_000_000) as (app, pilot):
         app.list.go_end()
         await pilot.pause()
-        assert app.shown()[-1] == "▸ 2016-03-07 Article 999999"
+        assert app.shown()[-1] == "▸• 2016-03-07 Article 999999"
         wanted = [m.offset for m in app.said if isinstance(m, RowsWanted)]
         assert wanted == [999_999 // CHUNK * CHUNK]
 
@@ -156,3 +157,22 @@ def test_the_first_match_of_a_snippet_is_in_view(text: str, width: int, data: st
     left, right = shown.spans[0]
     assert shown.text[left:right] == text[start:end]
     assert cell_len(shown.text[:right]) <= width
+
+
+async def test_a_flag_draws_its_row_again_and_no_other() -> None:
+    async with listing(100) as (app, _):
+        drawn: list[int] = []
+        app.list.refresh_line = lambda line, count=1: drawn.append(line)  # type: ignore[method-assign]
+        app.list.flag(
+            {"id3": Flag(starred=True), "id5": Flag(unread=False), "id7": Flag(), "id99": Flag(False)}
+        )
+        assert drawn == [3, 5]
+        app.list.flag({"id3": Flag(starred=True)})
+        assert drawn == [3, 5]
+        assert app.shown()[3:6] == [
+            " * 2016-03-07 Article 3",
+            " • 2016-03-07 Article 4",
+            "   2016-03-07 Article 5",
+        ]
+        app.list.flag({"id4": Flag(selected=True, starred=True)})
+        assert app.shown()[4] == " + 2016-03-07 Article 4"

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 
@@ -19,10 +20,14 @@ from tui.keymap import PRESETS, build
 from tui.memory import Memory
 from tui.screens.keys import TakesKeys
 from tui.screens.reader import ReaderScreen
+from tui.screens.view import forgotten
 from tui.settings import Settings, load
 from tui.themes import themes
 from tui.wire.hook import WiredApp
 from tui.wire.terminal import Terminal, detect
+
+if TYPE_CHECKING:
+    from search import Marks
 
 
 class DossierApp(WiredApp[int], inherit_bindings=False):
@@ -40,6 +45,7 @@ class DossierApp(WiredApp[int], inherit_bindings=False):
         settings: Settings | None = None,
         notice: str = "",
         memory: Memory | None = None,
+        open_marks: Callable[[Path], Marks] = forgotten,
         terminal: Terminal | None = None,
         wired: bool = True,
     ) -> None:
@@ -48,7 +54,16 @@ class DossierApp(WiredApp[int], inherit_bindings=False):
         settings = settings or Settings()
         keymap = build(PRESETS[settings.preset], settings.keys)
         glyphs = signs.choose(settings.glyphs, unicode=terminal.unicode)
-        self.reader = ReaderScreen(library, settings, keymap, glyphs, query=query, memory=memory, notice=notice)
+        self.reader = ReaderScreen(
+            library,
+            settings,
+            keymap,
+            glyphs,
+            query=query,
+            memory=memory,
+            notice=notice,
+            open_marks=open_marks,
+        )
         theme = themes()[settings.theme]
         self.register_theme(theme)
         self.theme = theme.name
@@ -104,10 +119,12 @@ def run(library: Library, *, query: str = "", settings_path: Path | None = None,
         settings=loaded.settings,
         notice="".join(problems[:1]) + more,
         memory=past,
+        open_marks=_marks_of,
         terminal=terminal,
     )
     mouse = {"on": True, "off": False}.get(loaded.settings.mouse, not terminal.remote)
     result = app.run(mouse=mouse)
+    app.reader.flagging.close()
     shown = app.reader.library
     _remember(memory.path_for(shown.path), app.reader.memory())
     if shown is not library:  # own articles were added while the guide was read
@@ -115,6 +132,12 @@ def run(library: Library, *, query: str = "", settings_path: Path | None = None,
     if stats:
         print(app.wire.stats.line(), file=sys.stderr)
     return app.return_code or 0 if result is None else result
+
+
+def _marks_of(library: Path) -> Marks:
+    from search import Marks  # asked for after the first paint
+
+    return Marks.of_library(library)
 
 
 def _remember(path: Path, memories: Memory) -> None:

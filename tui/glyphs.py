@@ -23,6 +23,9 @@ class Glyphs:
     tee_down: str = "┬"
     tee_up: str = "┴"
     ellipsis: str = "…"
+    unread: str = "•"
+    starred: str = "*"
+    selected: str = "+"
     bars: str = " ▁▂▃▄▅▆▇█"
     """Signs for none to all, of any number."""
 
@@ -42,6 +45,7 @@ ASCII = Glyphs(
     tee_down="+",
     tee_up="+",
     ellipsis="~",
+    unread=".",
     bars=" .:-=+*#@",
 )
 

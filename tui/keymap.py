@@ -35,6 +35,8 @@ PRESETS: dict[str, Mapping[str, tuple[str, ...]]] = {
         "article.previous": ("K",),
         "scroll.down": (")",),
         "scroll.up": ("(",),
+        "unread.next": ("}",),
+        "unread.previous": ("{",),
         "zoom": ("w",),
     },
     "vim": {

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from search.marks.model import Change
+from search.marks.model import MarkChange
 
 MOST = 500
 """Changes that can be taken back: more than anybody remembers."""
@@ -18,10 +18,10 @@ MOST = 500
 class Log:
     """Changes that were done and that were taken back, the newest last."""
 
-    done: tuple[Change, ...] = ()
-    undone: tuple[Change, ...] = ()
+    done: tuple[MarkChange, ...] = ()
+    undone: tuple[MarkChange, ...] = ()
 
-    def then(self, change: Change) -> Log:
+    def then(self, change: MarkChange) -> Log:
         """A new change was made: what had been taken back can no longer be done again."""
         return Log((*self.done, change)[-MOST:])
 

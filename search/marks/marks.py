@@ -14,7 +14,7 @@ from typing import Protocol
 from search import places
 from search.marks.exchange import parse, rendered
 from search.marks.history import Log
-from search.marks.model import Change, Edit, Fact, Kind, Mark, Subject, as_note, as_tag
+from search.marks.model import Edit, Fact, Kind, Mark, MarkChange, Subject, as_note, as_tag
 from search.marks.shelf import Shelf
 
 
@@ -69,27 +69,27 @@ class Marks:
         """The article was opened to be read; returns whether it was unread. Undo skips it."""
         return bool(self._shelf.apply([Edit(one, Fact(Kind.READ)) for one in _subjects([article])]))
 
-    def toggle_read(self, articles: Sequence[Markable]) -> Change:
+    def toggle_read(self, articles: Sequence[Markable]) -> MarkChange:
         """All read or, when they all are, all unread."""
         return self._toggle("read", Fact(Kind.READ), articles)
 
-    def toggle_star(self, articles: Sequence[Markable]) -> Change:
+    def toggle_star(self, articles: Sequence[Markable]) -> MarkChange:
         """All starred or, when they all are, none."""
         return self._toggle("starred", Fact(Kind.STARRED), articles)
 
-    def _toggle(self, name: str, fact: Fact, articles: Sequence[Markable]) -> Change:
+    def _toggle(self, name: str, fact: Fact, articles: Sequence[Markable]) -> MarkChange:
         subjects = _subjects(articles)
         holds = not all(fact in facts for facts in self._shelf.facts(subjects))
         name = name if holds else {"read": "unread", "starred": "unstarred"}[name]
-        return self._do(Change(name, tuple(Edit(one, fact, holds) for one in subjects)))
+        return self._do(MarkChange(name, tuple(Edit(one, fact, holds) for one in subjects)))
 
-    def tag(self, articles: Sequence[Markable], words: str) -> Change:
+    def tag(self, articles: Sequence[Markable], words: str) -> MarkChange:
         """Add the tags that are named, and take away those with a minus: ``urgent -later``."""
         wanted = [(as_tag(word.lstrip("+-")), not word.startswith("-")) for word in words.split()]
         edits = (Edit(one, Fact(Kind.TAG, tag), holds) for one in _subjects(articles) for tag, holds in wanted)
-        return self._do(Change("tagged", tuple(edits)))
+        return self._do(MarkChange("tagged", tuple(edits)))
 
-    def note(self, articles: Sequence[Markable], text: str) -> Change:
+    def note(self, articles: Sequence[Markable], text: str) -> MarkChange:
         """Write a note over those that are there; an empty one takes them away."""
         note, subjects = as_note(text), _subjects(articles)
         edits: list[Edit] = []
@@ -97,16 +97,16 @@ class Marks:
             old = (fact for fact in sorted(facts) if fact.kind is Kind.NOTE and fact.value != note)
             edits += [Edit(one, fact, holds=False) for fact in old]
             edits += [Edit(one, Fact(Kind.NOTE, note))] if note else []
-        return self._do(Change("noted", tuple(edits)))
+        return self._do(MarkChange("noted", tuple(edits)))
 
-    def _do(self, change: Change) -> Change:
+    def _do(self, change: MarkChange) -> MarkChange:
         """Do a change; what of it made a difference is returned and can be taken back."""
-        made = Change(change.name, self._shelf.apply(change.edits))
+        made = MarkChange(change.name, self._shelf.apply(change.edits))
         if made.edits:
             self._log = self._log.then(made)
         return made
 
-    def undo(self) -> Change | None:
+    def undo(self) -> MarkChange | None:
         """Take the newest change of this sitting back; returns it, or None when there is none."""
         if not self._log.done:
             return None
@@ -115,7 +115,7 @@ class Marks:
         self._log = self._log.back()
         return change
 
-    def redo(self) -> Change | None:
+    def redo(self) -> MarkChange | None:
         """Do again what was taken back last; returns it, or None when there is nothing."""
         if not self._log.undone:
             return None

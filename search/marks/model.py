@@ -60,7 +60,7 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class MarkChange:
     """What one command did: undone and done again as one."""
 
     name: str
@@ -68,9 +68,9 @@ class Change:
     edits: tuple[Edit, ...]
 
     @property
-    def inverse(self) -> Change:
+    def inverse(self) -> MarkChange:
         """The change that takes this one back: the inverse edits, last first."""
-        return Change(self.name, tuple(edit.inverse for edit in reversed(self.edits)))
+        return MarkChange(self.name, tuple(edit.inverse for edit in reversed(self.edits)))
 
 
 @dataclass(frozen=True, slots=True)

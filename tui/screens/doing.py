@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tui.actions import ACTIONS, shown
+from tui.screens import marking  # noqa: F401 (registers its actions)
 from tui.screens.asking import narrow, toggle_timeline
 from tui.screens.moving import DO, Doing, does, focus
 from tui.shape import Shape
@@ -32,15 +33,19 @@ def open_selected(screen: ReaderScreen) -> None:
     elif state.correction and not state.total:
         screen.change(state.asked(state.correction))
     elif state.chosen:
+        screen.flagging.opened(screen.list.hit)
         focus(screen, Pane.ARTICLE)
 
 
 @does("read.on")
 def read_on(screen: ReaderScreen) -> None:
     """A page of the article; at its end the next article."""
+    screen.flagging.opened(screen.list.hit)
     if not screen.article.at_end:
         screen.article.page(1)
-    elif not screen.list.move(1):
+    elif screen.list.move(1):
+        screen.flagging.opened(screen.list.hit)
+    else:
         screen.status.show_message("This is the end of the last article.")
 
 
@@ -62,6 +67,8 @@ def back(screen: ReaderScreen) -> None:
         screen.change(replace(state, sought=""))
     elif state.pane is not Pane.LIST:
         focus(screen, Pane.LIST)
+    elif screen.flagging.selected:
+        screen.flagging.let_go()
     elif state.zoomed and screen.panes.shape is not Shape.ONE:
         screen.change(state.zoom())
     elif state.narrowed_or_asked:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
@@ -22,10 +23,14 @@ from tui.messages import (
     RowsReady,
     SnippetsReady,
     TimesReady,
+    UnreadFound,
 )
 from tui.screens.desk import Desk
 from tui.widgets.article_list import CHUNK
 from tui.widgets.entity_sidebar import FACETS
+
+if TYPE_CHECKING:
+    from search import Marks
 
 SETTLE = 0.15
 """Seconds the selection rests before entities are counted for it."""
@@ -33,6 +38,8 @@ CARDS = 60
 """Entities of each kind in the sidebar."""
 FURTHER = 20 * CHUNK
 """Rows down to which an article is looked for that others came in before."""
+WINDOW = 500
+"""Rows at a time in which an unread one is looked for."""
 VALUES = 8
 """Values of each facet in the sidebar."""
 
@@ -101,6 +108,25 @@ class Questions:
         """A further window of the present question."""
         if ready or from_store(query):
             self.desk.ask_more("page", lambda stop, _: RowsReady(self._page(query, stop)))
+
+    def unread(self, query: Query, row: int, step: int, marks: Marks) -> None:
+        """The nearest row from ``row`` on, or back from it, whose article was not read."""
+
+        def work(stop: Stop, number: int) -> Message:
+            near = row
+            while not stop():
+                start = max(0, near if step > 0 else near - WINDOW + 1)
+                page = self._page(query.window(start, WINDOW if step > 0 else near - start + 1), stop)
+                read = [mark.read for mark in marks.of(page.hits)]
+                places = [start + at for at, done in enumerate(read) if not done]
+                if places:
+                    return UnreadFound(number, places[0] if step > 0 else places[-1])
+                near = start + WINDOW if step > 0 else start - 1
+                if not 0 <= near < page.total or not page.hits:
+                    break
+            return UnreadFound(number, -1)
+
+        self.desk.ask("unread", work)
 
     def snippets(self, query: Query, ids: Sequence[str]) -> None:
         """The best passages of rows of the present question."""

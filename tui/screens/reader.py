@@ -33,6 +33,7 @@ from tui.messages import (
     SnippetsWanted,
     TimesReady,
     Told,
+    UnreadFound,
 )
 from tui.screens.keys import name_of
 from tui.screens.view import ViewScreen
@@ -73,6 +74,7 @@ class ReaderScreen(ViewScreen, inherit_bindings=False):
         self.set_focus(self.pane(self.state.pane), scroll_visible=False)
         self.status.show_message(printable(self.notice), bad=True)
         self.query_line.draws_cursor = not self.has_own_cursor
+        self.call_after_refresh(self.set_timer, PEACE, self.flagging.begin)
         self.call_after_refresh(self.set_timer, PEACE, self.questions.prepare)
 
     def on_resize(self, event: events.Resize) -> None:
@@ -215,7 +217,10 @@ class ReaderScreen(ViewScreen, inherit_bindings=False):
         self.state = self.state.found(page)
         self.query_note.show("", 0)
         scored = self.state.sort is Sort.SCORE
+        if page.query.question != self.list.question.question:
+            self.flagging.let_go()
         self.list.show(page, row=self.state.row, scored=scored, two_lines=self.two_lines)
+        self.flagging.show(page.hits)
         self.list.say_none(self._none())
         said = self._with_key(page.notice) or (
             page.echo if self.echoes_below and self.state.pane is Pane.QUERY else ""
@@ -253,12 +258,23 @@ class ReaderScreen(ViewScreen, inherit_bindings=False):
         """Further rows of the answer that is shown."""
         if message.page.query.question == self.list.question.question:
             self.list.add(message.page)
+            self.flagging.show(message.page.hits)
 
     @on(SnippetsReady)
     def add_snippets(self, message: SnippetsReady) -> None:
         """Best passages of rows of the answer that is shown."""
         if message.query.question == self.list.question.question:
             self.list.annotate(message.hits)
+
+    @on(UnreadFound)
+    def go_to_unread(self, message: UnreadFound) -> None:
+        """The nearest unread row was beyond those at hand."""
+        if not self.questions.desk.is_newest("unread", message.number):
+            return
+        if message.row < 0:
+            self.status.show_message("There is no other unread article there.")
+        else:
+            self.list.select(message.row)
 
     @on(ArticleReady)
     def show_article(self, message: ArticleReady) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import ClassVar
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.geometry import Offset
@@ -18,6 +20,7 @@ from tui.keymap import Keymap
 from tui.memory import Memory
 from tui.offers import Offers
 from tui.screens.desk import Desk
+from tui.screens.flagging import Flagging
 from tui.screens.questions import Questions
 from tui.settings import Settings
 from tui.shape import TALL, Shape
@@ -29,6 +32,16 @@ from tui.widgets.query_line import QueryLine
 from tui.widgets.query_note import QueryNote
 from tui.widgets.status_line import StatusLine
 from tui.wire.hook import WiredApp
+
+if TYPE_CHECKING:
+    from search import Marks
+
+
+def forgotten(_: Path) -> Marks:
+    """Marks that last as long as the program."""
+    from search import Marks
+
+    return Marks()
 
 
 class ViewScreen(Screen[None], inherit_bindings=False):
@@ -46,6 +59,7 @@ class ViewScreen(Screen[None], inherit_bindings=False):
         query: str = "",
         memory: Memory | None = None,
         notice: str = "",
+        open_marks: Callable[[Path], Marks] = forgotten,
     ) -> None:
         super().__init__()
         memory = memory or Memory({})
@@ -77,6 +91,7 @@ class ViewScreen(Screen[None], inherit_bindings=False):
         self.list, self.article, self.entities = self.panes.list, self.panes.article, self.panes.entities
         self.timeline, self.rules = self.panes.timeline, self.panes.rules
         self.status = StatusLine(id="status")
+        self.flagging = Flagging(lambda: open_marks(self.library.path), self.list, self.status)
 
     def compose(self) -> ComposeResult:
         """The query line, the panes, the status line, and the note over the first row of the panes."""

@@ -6,62 +6,24 @@ It never holds all rows, so a million of them cost no more than a thousand.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from typing import ClassVar
 
 from rich.cells import cell_len
 from textual import events
 from textual.strip import Strip
 
-from search import Hit, Page, Query, Snippet
+from search import Hit, Page, Query
 from tui.glyphs import UNICODE, Glyphs
 from tui.messages import RowChosen, RowOpened, RowsWanted, SnippetsWanted
 from tui.painting import fit, strip
 from tui.widgets.lines import LinePane
+from tui.widgets.rows import GUTTER, NEW, SNIPPET_INDENT, Flag, brought_into_view, columns
 
 CHUNK = 64
 """Rows that are fetched at a time: more than a tall screen shows."""
 CHUNKS = 32
 """Chunks that are kept, those used last: about 2,000 rows, a megabyte."""
-TITLE_ROOM = 24
-"""Cells that a title keeps before a column is dropped for it."""
-
-
-SNIPPET_INDENT = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """Which columns stand beside the title."""
-
-    date: bool
-    versions: bool
-    score: bool
-
-
-def columns(width: int, *, score: bool) -> Columns:
-    """Columns that fit beside a title, dropped in the order score, hits, date."""
-    room = width - 2 - TITLE_ROOM
-    return Columns(date=room >= 11, versions=room >= 15, score=score and room >= 21)
-
-
-def brought_into_view(snippet: Snippet, width: int, ellipsis: str) -> Snippet:
-    """The snippet from a later word on, when its first match would else be cut off at ``width`` cells."""
-    if not snippet.spans:
-        return snippet
-    first, last = snippet.spans[0]
-    if cell_len(snippet.text[:last]) <= width:
-        return snippet
-    room = max(0, (width - cell_len(snippet.text[first:last])) // 2)
-    start = first
-    while start > 0 and cell_len(snippet.text[start - 1 : first]) <= room - 1:
-        start -= 1
-    word = snippet.text.find(" ", start, first)
-    start = word + 1 if word >= 0 else start
-    shift = len(ellipsis) - start
-    spans = tuple((left + shift, right + shift) for left, right in snippet.spans)
-    return Snippet(ellipsis + snippet.text[start:], spans, snippet.offset + start)
 
 
 class ArticleList(LinePane):
@@ -91,6 +53,8 @@ class ArticleList(LinePane):
         self._asked: set[int] = set()
         self._asked_snippets: set[str] = set()
         self._none: tuple[str, ...] = ()
+        self._flags: dict[str, Flag] = {}
+        """What is known of rows at hand that are not simply unread."""
 
     # What it shows
 
@@ -103,6 +67,7 @@ class ArticleList(LinePane):
         self._chunks.clear()
         self._asked.clear()
         self._asked_snippets.clear()
+        self._flags.clear()
         self.cursor = max(0, min(row, self.total - 1))
         self.top = 0
         self._keep(page)
@@ -128,6 +93,24 @@ class ArticleList(LinePane):
             if any(hit.id in known for hit in rows):
                 self._chunks[chunk] = tuple(known.get(hit.id, hit) for hit in rows)
         self.refresh()
+
+    def flag(self, flags: Mapping[str, Flag]) -> None:
+        """Take in what is known of rows by their ids; only rows that look different are drawn again."""
+        changed = {id for id, flag in flags.items() if self._flags.get(id, NEW) != flag}
+        self._flags.update((id, flags[id]) for id in changed)
+        first = self.top // self.row_height
+        for number in range(first, first + self.size.height // self.row_height + 1):
+            hit = self.row(number)
+            if hit is not None and hit.id in changed:
+                self.refresh_line(number * self.row_height)
+
+    def flag_of(self, hit: Hit) -> Flag:
+        """What is known of a row."""
+        return self._flags.get(hit.id, NEW)
+
+    def at_hand(self) -> tuple[Hit, ...]:
+        """Every row that has been fetched and is still kept."""
+        return tuple(hit for rows in self._chunks.values() for hit in rows)
 
     def say_none(self, lines: tuple[str, ...]) -> None:
         """What to say while there are no rows."""
@@ -212,12 +195,14 @@ class ArticleList(LinePane):
         if second:
             return self._paint_snippet(hit, width)
         # Only the row's beginning is drawn otherwise: a whole row would cost its text for every step.
-        marks = [(2, 12, self.role("article-list--cursor"))] if number == self.cursor else []
-        return strip(f"{sign} {self._row_text(hit, width - 2)}", width, base, marks)
+        start = (GUTTER, GUTTER + 10, self.role("article-list--cursor"))
+        marks = [start] if number == self.cursor else []
+        lead = f"{sign}{self.flag_of(hit).sign(self._glyphs)} "
+        return strip(f"{lead}{self._row_text(hit, width - GUTTER)}", width, base, marks)
 
     def _row_text(self, hit: Hit, width: int) -> str:
         """The row without its cursor sign."""
-        show = columns(width + 2, score=self._scored)
+        show = columns(width + GUTTER, score=self._scored)
         lead = f"{hit.date or 'undated':<10} " if show.date else ""
         tail = ""
         if show.versions and hit.versions > 1:
