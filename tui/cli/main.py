@@ -29,6 +29,7 @@ COMMANDS = (
     "purge",
     "watch",
     "check",
+    "marks",
     "config",
 )
 """Names of commands; each is a module beside this one. ``open`` is what runs when none is named."""

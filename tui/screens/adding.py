@@ -153,6 +153,7 @@ def sentence(report: ImportReport, key: str) -> str:
 def go_to(screen: ReaderScreen, library: Library) -> None:
     """Show another library, from its newest article."""
     screen.library = screen.questions.library = library
+    screen.flagging.begin()
     try:
         past = memory.load(memory.path_for(library.path))
     except memory.MemoryUnreadable:  # told when this library is opened; now there is something else to say
