@@ -143,6 +143,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("reload", ("R",), "look again: what was added meanwhile", "Program"),
     Action("palette", (":",), "choose an action by name", "Program"),
     Action("help", ("?", "f1"), "all keys", "Program"),
+    Action("redraw", ("ctrl+l",), "draw the screen anew", "Program", EVERYWHERE),
+    Action("mouse", ("M",), "mouse on or off: off, the terminal selects text", "Program"),
     Action("suspend", ("ctrl+z",), "suspend; fg comes back", "Program", EVERYWHERE),
     Action("quit", ("Q", "ctrl+c"), "quit", "Program", EVERYWHERE),
 )

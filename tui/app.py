@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
+from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -16,18 +18,23 @@ from search import Library
 from search.text import printable
 from tui import glyphs as signs
 from tui import memory
+from tui.actions import shown
 from tui.keymap import PRESETS, build
 from tui.memory import Memory
-from tui.screens.keys import TakesKeys
+from tui.screens.keys import TakesKeys, name_of
 from tui.screens.reader import ReaderScreen
 from tui.screens.view import forgotten
 from tui.settings import Settings, load
 from tui.themes import themes
+from tui.widgets.status_line import StatusLine
 from tui.wire.hook import WiredApp
 from tui.wire.terminal import Terminal, detect
 
 if TYPE_CHECKING:
     from search import Marks
+
+CAST = 6
+"""Keys that are shown to others: as many as can be read before the next ones come."""
 
 
 class DossierApp(WiredApp[int], inherit_bindings=False):
@@ -64,6 +71,7 @@ class DossierApp(WiredApp[int], inherit_bindings=False):
             notice=notice,
             open_marks=open_marks,
         )
+        self._cast: deque[str] | None = deque(maxlen=CAST) if settings.keycast else None
         theme = themes()[settings.theme]
         self.register_theme(theme)
         self.theme = theme.name
@@ -83,8 +91,16 @@ class DossierApp(WiredApp[int], inherit_bindings=False):
             if isinstance(screen, TakesKeys):
                 self.app_focus = True
                 screen.press(event)
+                if self._cast is not None:
+                    self._cast.append(shown(name_of(event)))
+                    self._show_cast("  ".join(self._cast))
                 return
         await super().on_event(event)
+
+    def _show_cast(self, keys: str) -> None:
+        for screen in self.screen_stack:
+            for status in screen.query(StatusLine):
+                status.show_keys(keys)
 
     def on_mount(self) -> None:
         """Be ready for signals."""
@@ -97,7 +113,14 @@ class DossierApp(WiredApp[int], inherit_bindings=False):
         self.exit(128 + number)
 
 
-def run(library: Library, *, query: str = "", settings_path: Path | None = None, stats: bool = False) -> int:
+def run(
+    library: Library,
+    *,
+    query: str = "",
+    settings_path: Path | None = None,
+    stats: bool = False,
+    keycast: bool = False,
+) -> int:
     """Open the reader on a library; returns the exit code. With ``stats``, a line on the wire is printed.
 
     A setting that is wrong is told, and its default used. The mouse is the terminal's own over SSH, where
@@ -116,7 +139,7 @@ def run(library: Library, *, query: str = "", settings_path: Path | None = None,
     app = DossierApp(
         library,
         query=query,
-        settings=loaded.settings,
+        settings=replace(loaded.settings, keycast=True) if keycast else loaded.settings,
         notice="".join(problems[:1]) + more,
         memory=past,
         open_marks=_marks_of,
@@ -125,10 +148,10 @@ def run(library: Library, *, query: str = "", settings_path: Path | None = None,
     mouse = {"on": True, "off": False}.get(loaded.settings.mouse, not terminal.remote)
     result = app.run(mouse=mouse)
     app.reader.flagging.close()
-    shown = app.reader.library
-    _remember(memory.path_for(shown.path), app.reader.memory())
-    if shown is not library:  # own articles were added while the guide was read
-        shown.close()
+    last = app.reader.library
+    _remember(memory.path_for(last.path), app.reader.memory())
+    if last is not library:  # own articles were added while the guide was read
+        last.close()
     if stats:
         print(app.wire.stats.line(), file=sys.stderr)
     return app.return_code or 0 if result is None else result

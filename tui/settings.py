@@ -21,6 +21,7 @@ class Settings:
     breakpoints: tuple[int, int, int] = BREAKPOINTS
     search_as_you_type: bool = True
     mouse: str = "auto"
+    keycast: bool = False
     citation: str = "plain"
     preset: str = "default"
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

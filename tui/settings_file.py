@@ -69,6 +69,7 @@ CHOICES: dict[str, Choice] = {
     "breakpoints": Choice("Columns from which list over article, side by side, three panes.", _breakpoints),
     "search_as_you_type": Choice("false: a query is asked when Enter is pressed.", _truth),
     "mouse": Choice("on, off, or auto: off over SSH.", _one_of("auto", "on", "off")),
+    "keycast": Choice("true: the keys that were pressed last are shown, to show others.", _truth),
     "citation": Choice(f"Style of copied citations: {', '.join(CITATIONS)}.", _one_of(*CITATIONS)),
     "preset": Choice(f"Keys: {', '.join(PRESETS)}.", _one_of(*PRESETS)),
 }

@@ -28,6 +28,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--query", default="", metavar="QUERY", help="open with this query")
     parser.add_argument("--guide", action="store_true", help="open the bundled guide")
     parser.add_argument("--plain", action="store_true", help="read line by line, as a screen reader likes it")
+    parser.add_argument("--keycast", action="store_true", help="show the keys that were pressed last")
     parser.add_argument("--stats", action="store_true", help="say at the end what was sent to the terminal")
     libraries.add_option(parser)
 
@@ -53,7 +54,7 @@ def run(args: argparse.Namespace) -> int:
     gc.freeze()
     gc.enable()
     with library:
-        return read(library, query=args.query, stats=args.stats)
+        return read(library, query=args.query, stats=args.stats, keycast=args.keycast)
 
 
 def check_terminal() -> None:

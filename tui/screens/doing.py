@@ -11,6 +11,7 @@ from tui.screens.asking import narrow, toggle_timeline
 from tui.screens.moving import DO, Doing, does, focus
 from tui.shape import Shape
 from tui.state import Pane
+from tui.wire.hook import WiredApp
 
 if TYPE_CHECKING:
     from tui.screens.reader import ReaderScreen
@@ -165,6 +166,25 @@ def show_info(screen: ReaderScreen) -> None:
 
     if (article := screen.chosen_article()) is not None:
         screen.app.push_screen(InfoScreen(article))
+
+
+@does("redraw")
+def redraw(screen: ReaderScreen) -> None:
+    """Draw everything anew."""
+    if isinstance(screen.app, WiredApp):
+        screen.app.redraw()
+
+
+@does("mouse")
+def switch_mouse(screen: ReaderScreen) -> None:
+    """Turn the mouse on or off, and say what it is good for now."""
+    app = screen.app
+    said = {
+        True: "The mouse is on: it selects and scrolls here.",
+        False: "The mouse is off: the terminal selects text with it.",
+        None: "The mouse cannot be turned on or off here.",
+    }
+    screen.status.show_message(said[app.switch_mouse() if isinstance(app, WiredApp) else None])
 
 
 DO["reload"] = lambda screen: screen.ask()

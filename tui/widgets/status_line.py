@@ -48,6 +48,13 @@ class StatusLine(Widget):
         self.message = ""
         self._bad = False
         self.progress = ""
+        self.keys = ""
+
+    def show_keys(self, text: str) -> None:
+        """The keys that were pressed last, for who is being shown the program."""
+        if text != self.keys:
+            self.keys = text
+            self.refresh()
 
     def show_hints(self, hints: Sequence[tuple[str, str]]) -> None:
         """Other keys and their labels."""
@@ -71,7 +78,8 @@ class StatusLine(Widget):
         """Draw the row."""
         width = self.size.width
         base = self.rich_style
-        tail = f"  {shorten(self.progress, max(10, width - 20))}" if self.progress else ""
+        aside = "  ".join(filter(None, (self.progress, self.keys)))
+        tail = f"  {shorten(aside, max(10, width - 20))}" if aside else ""
         room = width - cell_len(tail)
         marks: list[Mark] = []
         if self.message:

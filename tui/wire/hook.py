@@ -83,12 +83,29 @@ class WiredApp(App[Result]):
 
     def on_mount(self) -> None:
         """Start over when the terminal comes back from another program."""
+        self.app_resume_signal.subscribe(self, lambda _: self.redraw())
 
-        def start_over(_: App[Any]) -> None:
-            self.wire.forget()
-            self.refresh(layout=True)
+    def redraw(self) -> None:
+        """Send the whole screen anew: another program has written on it."""
+        self.wire.forget()
+        self.refresh(layout=True)
 
-        self.app_resume_signal.subscribe(self, start_over)
+    def switch_mouse(self) -> bool | None:
+        """Have the mouse reported to the program, or left to the terminal; returns whether it is now.
+
+        None: this driver does not know how. What decides is private to Textual's drivers, as at their start.
+        """
+        driver: Any = self._driver
+        names = ("_mouse", "_enable_mouse_support", "_disable_mouse_support")
+        if driver is None or not all(hasattr(driver, name) for name in names):
+            return None
+        if driver._mouse:
+            driver._disable_mouse_support()
+            driver._mouse = False
+        else:
+            driver._mouse = True
+            driver._enable_mouse_support()
+        return bool(driver._mouse)
 
     def _display(self, screen: Screen[Any], renderable: Any) -> None:
         if not self._goes_over_wire(renderable):
