@@ -93,12 +93,13 @@ class Curation:
         """Give an entity another name; its own ones still find it. Raises EntityError."""
         kind, name, key = self._named(kind, name)
         decision = Decision(Action.RENAME, key, name=_checked(new), here=here)
-        return self._decide(decision, f"“{name}” is called “{decision.name}” now", kind, name)
+        return self._decide(decision, f"“{name}” is “{decision.name}” now", kind, name)
 
     def hide_entity(self, kind: EntityKind | None, name: str, *, here: str = "") -> Changed:
         """Show an entity no more. Raises EntityError."""
         kind, name, key = self._named(kind, name)
-        return self._decide(Decision(Action.HIDE, key, here=here), f"“{name}” is hidden", kind, name)
+        decision = Decision(Action.HIDE, key, name=name, here=here)
+        return self._decide(decision, f"“{name}” is hidden", kind, name)
 
     def retype_entity(self, kind: EntityKind | None, name: str, new: EntityKind, *, here: str = "") -> Changed:
         """Let an entity be of another kind. Raises EntityError."""

@@ -19,6 +19,7 @@ PANES = LINES | {Pane.TIMELINE}
 EVERYWHERE = PANES | {Pane.QUERY}
 TYPING = frozenset({Pane.QUERY})
 CHOOSING = frozenset({Pane.ENTITIES, Pane.TIMELINE})
+ENTITIES = frozenset({Pane.ENTITIES})
 
 
 def _always(_: ViewState) -> str:
@@ -80,7 +81,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("focus.previous", ("shift+tab",), "previous pane", "Move"),
     Action("focus.left", ("h", "left"), "pane on the left", "Move", LINES),
     Action("focus.right", ("l", "right"), "pane on the right", "Move", LINES),
-    Action("open", ("enter",), "open the article; narrow to the entity", "Read"),
+    Action("open", ("enter",), "open the article; the page of the entity", "Read"),
     Action("back", ("escape", "q"), "back: leave, close, or undo the last narrowing", "Read", EVERYWHERE),
     Action(
         "read.on", ("space",), "read on: page the article, then open the next", "Read", READING, _has_article
@@ -110,7 +111,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("time.earlier", ("h", "left"), "earlier", "Narrow", frozenset({Pane.TIMELINE})),
     Action("time.later", ("l", "right"), "later", "Narrow", frozenset({Pane.TIMELINE})),
     Action("time.mark", ("v",), "begin or end a range", "Narrow", frozenset({Pane.TIMELINE})),
-    Action("widen", ("u",), "undo the last narrowing", "Narrow", CHOOSING, _is_narrowed),
+    Action("widen", ("u",), "undo the last narrowing", "Narrow", frozenset({Pane.TIMELINE}), _is_narrowed),
     Action("history.back", ("H",), "back to the view before", "Narrow"),
     Action("history.forward", ("L",), "forward again", "Narrow"),
     Action("mark.read", ("r",), "read or unread", "Mark", READING, _has_article),
@@ -127,6 +128,11 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("undo", ("u",), "undo the last mark, tag or note", "Mark", READING),
     Action("redo", ("ctrl+r",), "do again what was undone", "Mark", READING),
+    Action("entity.merge", ("m",), "merge: this entity, then the one that it is", "Decide", ENTITIES),
+    Action("entity.rename", ("r",), "give the entity another name", "Decide", ENTITIES),
+    Action("entity.hide", ("x",), "hide the entity for good", "Decide", ENTITIES),
+    Action("entity.undo", ("u",), "undo the last narrowing or decision", "Decide", ENTITIES),
+    Action("entity.redo", ("ctrl+r",), "decide again what was undone", "Decide", ENTITIES),
     Action("copy.text", ("y t",), "copy the text", "Take along", reason=_has_article, label="text"),
     Action("copy.citation", ("y c",), "copy a citation", "Take along", reason=_has_article, label="citation"),
     Action(
@@ -169,9 +175,10 @@ HINTS: dict[Pane, tuple[Hint, ...]] = {
     Pane.ENTITIES: (
         (("move.down", "move.up"), "move"),
         (("narrow",), "narrow"),
-        (("exclude",), "exclude"),
-        (("widen",), "undo"),
-        (("back",), "list"),
+        (("open",), "page"),
+        (("entity.merge",), "merge"),
+        (("entity.hide",), "hide"),
+        (("entity.undo",), "undo"),
         (("help",), "help"),
     ),
     Pane.TIMELINE: (

@@ -5,6 +5,7 @@ Messages are never compared or printed; methods for that would only cost time at
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -173,6 +174,15 @@ class FailuresReady(Message):
     """What could not be read."""
 
     failures: tuple[Failure, ...]
+
+
+@dataclass(repr=False, eq=False)
+class Finished(Message):
+    """Something was done in a thread, and the rest is for the screen to do."""
+
+    subject: str
+    number: int
+    then: Callable[[], object]
 
 
 @dataclass(repr=False, eq=False)

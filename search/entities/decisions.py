@@ -46,7 +46,7 @@ class Decision:
     other: Key | None = None
     """SAME, DIFFERENT: the entity that ``key`` is, or is not."""
     name: str = ""
-    """RENAME, SAME: the name from now on. DIFFERENT, RETYPE: the name as it was shown."""
+    """RENAME, SAME: the name from now on. DIFFERENT, HIDE, RETYPE: the name as it was shown."""
     kind: EntityKind | None = None
     """RETYPE: the kind from now on."""
     here: str = ""

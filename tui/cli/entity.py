@@ -125,6 +125,6 @@ def described(decision: Decision) -> str:
         line += f" → {decision.kind.value}"
     elif decision.other and decision.other != decision.key:
         line += f" {'≠' if decision.action == 'different' else '='} {decision.other[1]}"
-    elif decision.name:
+    elif decision.action == "rename":
         line += f" → {decision.name}"
     return f"{line}, in {decision.here}" if decision.here else line

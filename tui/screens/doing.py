@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tui.actions import ACTIONS, shown
 from tui.screens import marking  # noqa: F401 (registers its actions)
 from tui.screens.asking import narrow, toggle_timeline
+from tui.screens.curating import show_page
 from tui.screens.moving import DO, Doing, does, focus
 from tui.shape import Shape
 from tui.state import Pane
@@ -27,9 +28,12 @@ def do(id: str, screen: ReaderScreen) -> None:
 
 @does("open")
 def open_selected(screen: ReaderScreen) -> None:
-    """Enter: the article gets the focus; an entity is narrowed to; a correction is taken."""
+    """Enter: the article gets the focus; an entity's page; a value is narrowed to; a correction is taken."""
     state = screen.state
-    if state.pane in (Pane.ENTITIES, Pane.TIMELINE):
+    item = screen.entities.item
+    if state.pane is Pane.ENTITIES and item is not None and item.names:
+        show_page(screen, item)
+    elif state.pane in (Pane.ENTITIES, Pane.TIMELINE):
         narrow(screen)
     elif state.correction and not state.total:
         screen.change(state.asked(state.correction))
@@ -64,6 +68,8 @@ def back(screen: ReaderScreen) -> None:
         leave_query(screen)
     elif state.pane is Pane.TIMELINE:
         toggle_timeline(screen)
+    elif screen.merging is not None:
+        screen.merging = None
     elif state.sought:
         screen.change(replace(state, sought=""))
     elif state.pane is not Pane.LIST:

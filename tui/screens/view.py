@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.geometry import Offset
 from textual.screen import Screen
@@ -18,6 +19,7 @@ from tui.finding import Spans, find
 from tui.glyphs import Glyphs
 from tui.keymap import Keymap
 from tui.memory import Memory
+from tui.messages import Finished
 from tui.offers import Offers
 from tui.screens.desk import Desk
 from tui.screens.flagging import Flagging
@@ -26,6 +28,7 @@ from tui.settings import Settings
 from tui.shape import TALL, Shape
 from tui.state import History, Pane, ViewState
 from tui.widgets.article_list import CHUNK
+from tui.widgets.entity_sidebar import Item, ItemChosen, merging
 from tui.widgets.lines import LinePane
 from tui.widgets.panes import Panes
 from tui.widgets.query_line import QueryLine
@@ -79,6 +82,10 @@ class ViewScreen(Screen[None], inherit_bindings=False):
         """Article id to the offset that was read last."""
         self._previewed: tuple[str, Query, bool] | None = None
         """The article that was asked for last, for which question, and whether the index was there."""
+        self.merging: Item | None = None
+        """The entity for which the one that it is is being chosen."""
+        self.decided: list[int] = []
+        """How many narrowings there were at each decision of this sitting that can be taken back."""
         self.highlights: Spans = ()
         """Where the query matches in the article that is shown."""
         self.ready = False
@@ -229,6 +236,20 @@ class ViewScreen(Screen[None], inherit_bindings=False):
             self.questions.cards(self.state.query, self.state.chosen)
         if self.ready and self.panes.shows_timeline(self.state):
             self.questions.times(self.state.query)
+
+    # Entities
+
+    @on(Finished)
+    def finish(self, message: Finished) -> None:
+        """Do what is left of something that was done in a thread."""
+        if self.questions.desk.is_newest(message.subject, message.number):
+            message.then()
+
+    @on(ItemChosen)
+    def tell_merge(self, message: ItemChosen) -> None:
+        """While two entities are being merged: what the key would do now."""
+        if self.merging is not None and message.item is not None:
+            self.status.show_message(merging(self.merging, message.item, self.keymap.shown("entity.merge")))
 
     # The terminal
 

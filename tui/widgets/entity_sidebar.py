@@ -12,6 +12,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from search import EntityCard, EntityKind, FacetValue, Filter
+from search.text import printable
 from tui.glyphs import UNICODE, Glyphs
 from tui.painting import fit, strip
 from tui.widgets.lines import LinePane
@@ -112,6 +113,17 @@ def capped(items: Sequence[Item], most: int) -> tuple[Item, ...]:
     return tuple(kept)
 
 
+def merging(one: Item, other: Item, key: str) -> str:
+    """What a second press would do, while the other entity of a merge is being chosen."""
+    name = f"“{printable(one.value, 24)}”"
+    if other.field != one.field:
+        return f"{name} can only be merged with one of its kind."
+    if other.value == one.value:
+        return f"Who is {name}? Choose, then {key}; Esc leaves it."
+    many = f"{one.count:,} article{'' if one.count == 1 else 's'}"
+    return f"{key} merges {many} into “{printable(other.value, 24)}”."
+
+
 class EntitySidebar(LinePane):
     """Headings and items; the cursor stands on items only."""
 
@@ -167,7 +179,10 @@ class EntitySidebar(LinePane):
         for number, item in enumerate(self._items):
             if wanted and item.field and (item.field, item.value) == (wanted.field, wanted.value):
                 return number
-        return next((n for n, item in enumerate(self._items) if item.field), 0)
+        places = [n for n, item in enumerate(self._items) if item.field]
+        # What was selected is gone: stay where it stood, so that several can be hidden in a row.
+        near = [n for n in places if n >= self.cursor] if wanted else []
+        return near[0] if near else places[-1 if wanted else 0] if places else 0
 
     @property
     def item(self) -> Item | None:
