@@ -10,6 +10,7 @@ from search.marks.model import Mark
 from tests.fake_library import FakeLibrary, made
 from tests.test_reader import open_reader, row_text, until
 from tui.app import DossierApp
+from tui.screens.info import InfoScreen
 from tui.screens.reader import ReaderScreen
 from tui.state import Pane
 
@@ -170,3 +171,13 @@ async def test_without_an_article_the_keys_say_why_not() -> None:
         for key in "rmtav":
             await pilot.press(key)
             assert app.reader.status.message == "No article is selected."
+
+
+async def test_the_page_about_an_article_tells_tags_and_note() -> None:
+    async with open_reader(small()) as (_, pilot):
+        await pilot.press("t", *"urgent", "enter", "a", *"ask", "enter", "i")
+        page = pilot.app.screen
+        assert isinstance(page, InfoScreen)
+        lines = [text.split() for text, _ in page.page_lines()]
+        assert ["Own", "tags", "urgent"] in lines
+        assert ["Note", "ask"] in lines

@@ -171,7 +171,8 @@ def show_info(screen: ReaderScreen) -> None:
     from tui.screens.info import InfoScreen
 
     if (article := screen.chosen_article()) is not None:
-        screen.app.push_screen(InfoScreen(article))
+        marks = screen.flagging.of([article])
+        screen.app.push_screen(InfoScreen(article, marks[0] if marks else None))
 
 
 @does("redraw")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from search import Hit
+from search import Article, Hit
 from search.errors import MarksError
 from search.text import printable
 from tui.widgets.article_list import ArticleList
@@ -50,7 +50,7 @@ class Flagging:
             self._marks.close()
             self._marks = None
 
-    def of(self, hits: Sequence[Hit]) -> list[Mark]:
+    def of(self, hits: Sequence[Hit | Article]) -> list[Mark]:
         """The marks on some articles; a fault is told, and there are none."""
         try:
             return self.marks.of(hits)

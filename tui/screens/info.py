@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from search import Article
+from search import Article, Mark
 from search.text import printable
 from tui.screens.pages import PageScreen, Styled
 from tui.typeset import wrap
@@ -33,10 +33,18 @@ def facts(article: Article) -> Iterator[tuple[str, str]]:
     yield "Text hash", article.text_hash
 
 
-def info_lines(article: Article, width: int) -> list[Styled]:
+def own(mark: Mark) -> Iterator[tuple[str, str]]:
+    """What the reader thinks of the article, label and value."""
+    yield "Starred", "yes" if mark.starred else ""
+    yield "Own tags", " ".join(mark.tags)
+    for note in mark.notes:
+        yield "Note", note
+
+
+def info_lines(article: Article, width: int, mark: Mark | None = None) -> list[Styled]:
     """The page for a width of so many cells."""
     lines: list[Styled] = [("Article", "heading")]
-    for label, value in facts(article):
+    for label, value in (*facts(article), *(own(mark) if mark else ())):
         if value:
             lines += _labelled(label, value, width)
     for number, rendition in enumerate(article.renditions, 1):
@@ -82,10 +90,11 @@ def _labelled(label: str, value: str, width: int) -> Iterator[Styled]:
 class InfoScreen(PageScreen):
     """The page behind ``i``."""
 
-    def __init__(self, article: Article) -> None:
+    def __init__(self, article: Article, mark: Mark | None = None) -> None:
         super().__init__()
         self._article = article
+        self._mark = mark
 
     def page_lines(self) -> Sequence[Styled]:
         """The facts, wrapped to the width."""
-        return info_lines(self._article, max(1, self.app.size.width - 2))
+        return info_lines(self._article, max(1, self.app.size.width - 2), self._mark)
