@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from search import DOSSIER_FORMATS, Changed, Curation, Dossier, EntityKind, Stop
+from search import EntityKind, Stop
 from search.text import printable
 from tui.messages import Finished
 from tui.screens.moving import does
@@ -17,6 +17,7 @@ from tui.typeset import wrap
 from tui.widgets.entity_sidebar import Item, merging
 
 if TYPE_CHECKING:
+    from search import Changed, Curation, Dossier
     from tui.screens.reader import ReaderScreen
 
 
@@ -24,6 +25,8 @@ class EntityScreen(PageScreen):
     """The page of an entity."""
 
     def __init__(self, page: Dossier) -> None:
+        from search import DOSSIER_FORMATS  # loaded late: keys are pressed before the first page is wanted
+
         super().__init__()
         self._text = DOSSIER_FORMATS["text"](page)
 
