@@ -30,6 +30,7 @@ MAX_READ = 200
 """Articles that a page's names, ranks and sentences come from: as many as are read in half a second."""
 COMPARED = 2000
 """Entities of each kind that are compared for suggestions: the rest are named once or twice."""
+_WORDS = {Action.SAME: "merge", Action.DIFFERENT: "split"}
 MAX_NAME = 200
 """Characters of a new name."""
 MAX_FILE = 50_000_000
@@ -161,8 +162,9 @@ class Curation:
         return len(counts.pks_of(self._called(kind, name)[:1] or counts.find(kind, name, True)))
 
     def _again(self, decision: Decision, said: str) -> Changed:
-        verb = decision.action.value
-        return Changed(decision, printable(f"{said}: {verb} “{decision.name or decision.key[1]}”."), 0)
+        one = decision.key[1] if decision.other else decision.name or decision.key[1]
+        what = _WORDS.get(decision.action, decision.action.value)
+        return Changed(decision, printable(f"{said}: {what} “{one}”."), 0)
 
     # Finding
 
