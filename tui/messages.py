@@ -99,14 +99,6 @@ class SnippetsReady(Message):
 
 
 @dataclass(repr=False, eq=False)
-class UnreadFound(Message):
-    """The nearest unread row that was looked for; below zero when there is none."""
-
-    number: int
-    row: int
-
-
-@dataclass(repr=False, eq=False)
 class ArticleReady(Message):
     """An article to show, with where the query matches in its text."""
 

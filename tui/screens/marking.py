@@ -137,6 +137,13 @@ def go_to_unread(screen: ReaderScreen, step: int) -> None:
             return
         row += step
     if 0 <= row < screen.list.total:
-        screen.questions.unread(screen.state.query, row, step, screen.flagging.marks)
+
+        def go(found: int) -> None:
+            if found < 0:
+                screen.status.show_message("There is no other unread article there.")
+            else:
+                screen.list.select(found)
+
+        screen.questions.unread(screen.state.query, row, step, screen.flagging.marks, go)
     else:
         screen.status.show_message(f"No unread article further {'down' if step > 0 else 'up'}.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.message import Message
@@ -15,6 +16,7 @@ from tui.messages import (
     CardsReady,
     CompletionsReady,
     Failed,
+    Finished,
     MentionsReady,
     PageReady,
     Prepared,
@@ -23,7 +25,6 @@ from tui.messages import (
     RowsReady,
     SnippetsReady,
     TimesReady,
-    UnreadFound,
 )
 from tui.screens.desk import Desk
 from tui.widgets.article_list import CHUNK
@@ -109,8 +110,8 @@ class Questions:
         if ready or from_store(query):
             self.desk.ask_more("page", lambda stop, _: RowsReady(self._page(query, stop)))
 
-    def unread(self, query: Query, row: int, step: int, marks: Marks) -> None:
-        """The nearest row from ``row`` on, or back from it, whose article was not read."""
+    def unread(self, query: Query, row: int, step: int, marks: Marks, then: Callable[[int], object]) -> None:
+        """The nearest row from ``row`` on, or back from it, whose article was not read; -1 for none."""
 
         def work(stop: Stop, number: int) -> Message:
             near = row
@@ -120,11 +121,12 @@ class Questions:
                 read = [mark.read for mark in marks.of(page.hits)]
                 places = [start + at for at, done in enumerate(read) if not done]
                 if places:
-                    return UnreadFound(number, places[0] if step > 0 else places[-1])
+                    found = places[0] if step > 0 else places[-1]
+                    return Finished("unread", number, partial(then, found))
                 near = start + WINDOW if step > 0 else start - 1
                 if not 0 <= near < page.total or not page.hits:
                     break
-            return UnreadFound(number, -1)
+            return Finished("unread", number, lambda: then(-1))
 
         self.desk.ask("unread", work)
 

@@ -33,7 +33,6 @@ from tui.messages import (
     SnippetsWanted,
     TimesReady,
     Told,
-    UnreadFound,
 )
 from tui.screens.keys import name_of
 from tui.screens.view import ViewScreen
@@ -265,16 +264,6 @@ class ReaderScreen(ViewScreen, inherit_bindings=False):
         """Best passages of rows of the answer that is shown."""
         if message.query.question == self.list.question.question:
             self.list.annotate(message.hits)
-
-    @on(UnreadFound)
-    def go_to_unread(self, message: UnreadFound) -> None:
-        """The nearest unread row was beyond those at hand."""
-        if not self.questions.desk.is_newest("unread", message.number):
-            return
-        if message.row < 0:
-            self.status.show_message("There is no other unread article there.")
-        else:
-            self.list.select(message.row)
 
     @on(ArticleReady)
     def show_article(self, message: ArticleReady) -> None:
