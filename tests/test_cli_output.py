@@ -49,7 +49,7 @@ def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixtu
     with pytest.raises(SystemExit) as exit_:
         build_parser().parse_args([command, "--help"])
     assert exit_.value.code == 0
-    assert "--library" in capsys.readouterr().out
+    assert f"dossier {command}" in capsys.readouterr().out
 
 
 def test_marked_text_is_plain_where_no_terminal_is(capsys: pytest.CaptureFixture[str]) -> None:
