@@ -71,7 +71,8 @@ def measure(folder: Path) -> None:
             counts.cards(pks, limit=100, reading_pk=77)
             times.append(time.process_time() - start)
         print(
-            f"{hits or 'all':>9} hits: p95 {p95(times):6.1f} ms, median {1000 * float(np.median(times)):6.1f} ms"
+            f"{hits or 'all':>9} hits: p95 {p95(times):6.1f} ms,"
+            f" median {1000 * float(np.median(times)):6.1f} ms"
         )
     for text, exact in (("Entity 5", True), ("entity 400000", False)):
         start = time.perf_counter()

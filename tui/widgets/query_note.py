@@ -34,6 +34,8 @@ class QueryNote(Widget):
     def render_line(self, _: int) -> Strip:
         """The caret under the column; the sentence on whichever side has room for it."""
         width = self.size.width
+        if width < 3:  # not laid out yet, or no room for a caret and a letter
+            return Strip.blank(width)
         column = max(0, min(self._column, width - 1))
         after = width - column - 2
         if cell_len(self.text) <= after or after >= column:
