@@ -14,6 +14,7 @@ import pytest
 from search import Library, Query
 from search.errors import Unreadable
 from search.importing import Import
+from search.intake.worker import Result
 
 
 def text(i: int) -> str:
@@ -106,9 +107,12 @@ def test_what_failed_is_read_again_only_when_asked(
     assert (again.skipped, again.failed) == (1, 0)
     reading: list[str] = []
     take = Import._end
-    monkeypatch.setattr(
-        Import, "_end", lambda self, result: (reading.append(result.source.path.name), take(self, result))
-    )
+
+    def noting(self: Import, result: Result) -> None:
+        reading.append(result.source.path.name)
+        take(self, result)
+
+    monkeypatch.setattr(Import, "_end", noting)
     retried = library.add([], retry_failed=True)
     assert sorted(reading) == ["bad.txt", "mixed.jsonl"]
     assert (retried.failed, retried.unchanged, retried.skipped) == (2, 1, 0)
