@@ -26,7 +26,7 @@ from search.query.explain import Contribution, Explanation, explain, why
 from search.query.model import FacetValue, Hit, Page, Query, Sort, Stop
 from search.query.occurrences import Finder
 from search.query.ranking import RECENT, Preferences, Ranker
-from search.query.related import folded, related
+from search.query.related import related
 from search.query.snippets import best_snippet, highlights
 from search.query.tree import Node
 from search.query.words import in_words
@@ -43,9 +43,6 @@ QUESTIONS_KEPT = 4
 for a million hits."""
 _FACETS = {"organisation": "org_name"}
 _WORDS = re.compile(r"\w+")
-COMPARED = 1000
-"""Rows that are compared with one another for versions: more than anybody scrolls through, and half a
-megabyte of sketches."""
 SNIPPET_WIDTH = 240
 """Characters of a passage: three lines of a narrow list."""
 
@@ -158,12 +155,12 @@ class Answers:
         Raises QueryError. Without an answer that is remembered, the query as it stands.
         """
         with self._guard:
-            known = [answered for key, answered in self._known.items() if key[-1] == query.question]
+            known = [answered for key, answered in self._known.items() if key[-1] == query.ungrouped.question]
         return known[-1].attempt.node if known else parse_query(_readable(query))
 
     def answer(self, query: Query, stop: Stop | None) -> tuple[Snapshot, Answered]:
         """The answer with its order known at least as far as the query's window; remembered."""
-        snapshot = self.snapshot()
+        snapshot, query = self.snapshot(), query.ungrouped
         key = (snapshot.manifest.generation, self._entities.version(), query.question)
         end = query.offset + query.limit
         with self._guard:
@@ -224,17 +221,6 @@ def _readable(query: Query) -> Query:
     except QueryError:
         return replace(query, text=" ".join(_WORDS.findall(query.text.lower())))
     return query
-
-
-def grouped(store: Store, page: Page) -> Page:
-    """The page with one row for articles that are nearly the same text."""
-    rows: list[Hit] = []
-    for start in range(0, len(page.hits), COMPARED):
-        some = page.hits[start : start + COMPARED]
-        pks = store.pks([hit.id for hit in some])
-        sketches = store.sketches(list(pks.values()))
-        rows += folded(some, {id: sketches[pk] for id, pk in pks.items() if pk in sketches})
-    return replace(page, hits=tuple(rows))
 
 
 def rows_with_snippets(

@@ -19,6 +19,7 @@ from search.text import printable
 
 if TYPE_CHECKING:
     from search.answers import Answers
+    from search.grouping import Grouping
 
 FOLLOW_SECONDS = 5.0
 """How far the index may lag behind a long import: what was read can soon be found, and segments are
@@ -37,6 +38,7 @@ class Derived:
         self._followed = time.monotonic()
         self._guard = threading.Lock()
         self._answers: Answers | None = None
+        self._grouping: Grouping | None = None
 
     @property
     def answers(self) -> Answers:
@@ -48,6 +50,16 @@ class Derived:
             if self._answers is None:
                 self._answers = Answers(self._store, Index(self.indexing.folder), self.tagging)
             return self._answers
+
+    @property
+    def grouping(self) -> Grouping:
+        """What puts versions of a text into one row."""
+        from search.grouping import Grouping
+
+        with self._guard:
+            if self._grouping is None:
+                self._grouping = Grouping(self._store)
+            return self._grouping
 
     def follow(self) -> None:
         """During an import: catch up if the last time is a while ago."""

@@ -202,17 +202,13 @@ class Library:
 
     def search(self, query: Query, *, stop: Stop | None = None) -> Page:
         """Answer a query. Hits carry no snippets. Raises QueryError, Cancelled, IndexUnusable."""
-        if not query.as_text():
-            page = replace(self.rows(query.offset, query.limit, query.sort), query=query)
-        elif not self._store.count():
-            page = Page(query, 0, (), echo="an empty library")
-        else:
-            page = self._derived.answers.page(query, stop)
         if query.grouped:
-            from search.answers import grouped
-
-            return grouped(self._store, page)
-        return page
+            return self._derived.grouping.page(query, lambda plain: self.search(plain, stop=stop))
+        if not query.as_text():
+            return replace(self.rows(query.offset, query.limit, query.sort), query=query)
+        if not self._store.count():
+            return Page(query, 0, (), echo="an empty library")
+        return self._derived.answers.page(query, stop)
 
     def snippets(self, query: Query, ids: Sequence[str]) -> tuple[Hit, ...]:
         """The rows of these articles with their best passages for the query, in the order given."""

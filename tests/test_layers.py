@@ -18,7 +18,7 @@ LAYERS: list[set[str]] = [
     {"intake", "query", "entities"},
     {"ticking", "damage", "ordering"},
     {"importing", "indexing", "crew"},
-    {"tagging", "answers"},
+    {"tagging", "answers", "grouping"},
     {"derived"},
     {"upkeep", "curation"},
     {"library"},

@@ -51,7 +51,10 @@ def test_sorts_go_around_and_score_needs_words() -> None:
         seen.append(state.sort)
     assert seen == [Sort.OLDEST, Sort.TITLE, Sort.DATE]
     asked = ViewState().asked("harbour")
-    assert asked.next_sort().sort is Sort.DATE
+    assert asked.next_sort().query.recent
+    assert asked.next_sort().order == "newer"
+    assert asked.next_sort().next_sort().order == "date"
+    assert not asked.next_sort().next_sort().query.recent
     assert asked.next_sort(-1).sort is Sort.TITLE
 
 

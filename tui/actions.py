@@ -44,6 +44,10 @@ def _is_narrowed(state: ViewState) -> str:
     return "" if state.query.filters else "The view is not narrowed."
 
 
+def _is_grouped(state: ViewState) -> str:
+    return "" if state.query.grouped else "Versions stand in rows of their own: group them first."
+
+
 def _was_changed(state: ViewState) -> str:
     return "" if state.notice and not state.query.literal else "The query was answered as it was typed."
 
@@ -102,8 +106,17 @@ ACTIONS: tuple[Action, ...] = (
     Action("literal", ("=",), "search for exactly what was typed", "Search", reason=_was_changed),
     Action("match.next", ("n",), "next match in the article", "Search", LINES, _has_matches),
     Action("match.previous", ("N",), "previous match in the article", "Search", LINES, _has_matches),
-    Action("sort.next", ("o",), "next order: score, date, oldest, title", "Search"),
+    Action("sort.next", ("o",), "next order: score, newer, date, oldest, title", "Search"),
     Action("sort.previous", ("O",), "previous order", "Search"),
+    Action("versions", ("V",), "versions of a text in one row, or in rows of their own", "Search", READING),
+    Action(
+        "versions.open",
+        ("x",),
+        "open or close the versions under the row",
+        "Search",
+        frozenset({Pane.LIST}),
+        _is_grouped,
+    ),
     Action("entities", ("e",), "show or hide the entities", "Narrow"),
     Action("narrow", ("+",), "narrow to the selected entity, value or time", "Narrow", CHOOSING),
     Action("exclude", ("-",), "exclude it", "Narrow", CHOOSING),

@@ -9,7 +9,8 @@ from search import Filter, Page, Query, Sort
 
 HISTORY = 200
 """Views that can be gone back to; each is small."""
-SORTS = (Sort.SCORE, Sort.DATE, Sort.OLDEST, Sort.TITLE)
+ORDERS = ((Sort.SCORE, False), (Sort.SCORE, True), *((sort, False) for sort in list(Sort)[1:]))
+"""What one key goes through: how to sort and, of the ranked order, whether newer articles are preferred."""
 
 
 class Pane(StrEnum):
@@ -72,7 +73,7 @@ class ViewState:
 
     def asked(self, text: str) -> ViewState:
         """Another text; the filters stay. Misspelt words are set right again."""
-        return self._question(replace(self.query, text=text, literal=False))
+        return self._question(replace(self.query, text=text, literal=False, opened=frozenset()))
 
     def literally(self) -> ViewState:
         """The same words, exactly as they were typed."""
@@ -90,15 +91,35 @@ class ViewState:
             return self._question(replace(self.query, filters=self.query.filters[:-1]))
         return self.asked("")
 
-    def sorted(self, sort: Sort) -> ViewState:
+    def sorted(self, sort: Sort, *, recent: bool = False) -> ViewState:
         """The same articles in another order."""
-        return self._question(replace(self.query, sort=sort))
+        return self._question(replace(self.query, sort=sort, recent=recent))
 
     def next_sort(self, step: int = 1) -> ViewState:
         """The next order; SCORE only where there is something to score."""
-        orders = SORTS if self.query.text.strip() else SORTS[1:]
-        at = orders.index(self.sort) if self.sort in orders else 0
-        return self.sorted(orders[(at + step) % len(orders)])
+        orders = [o for o in ORDERS if o[0] is not Sort.SCORE or self.query.text.strip()]
+        now = (self.sort, self.query.recent and self.sort is Sort.SCORE)
+        sort, recent = orders[((orders.index(now) if now in orders else 0) + step) % len(orders)]
+        return self.sorted(sort, recent=recent)
+
+    @property
+    def order(self) -> str:
+        """How the rows stand, in two words at most."""
+        name = "newer" if self.query.recent and self.sort is Sort.SCORE else str(self.sort)
+        return f"{name}, grouped" if self.query.grouped else name
+
+    # Versions
+
+    def grouped(self) -> ViewState:
+        """Articles that are nearly the same text in one row, or each in its own; the article stays chosen."""
+        return replace(
+            self, query=replace(self.query, grouped=not self.query.grouped, opened=frozenset()).question
+        )
+
+    def opened(self, id: str, row: int) -> ViewState:
+        """The versions under a row shown, or hidden again with the cursor on the row."""
+        opened = self.query.opened ^ {id}
+        return replace(self, query=replace(self.query, opened=opened).question, row=row)
 
     # Answers
 

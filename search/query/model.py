@@ -56,8 +56,10 @@ class Query:
     recent: bool = False
     """True: among articles that fit about as well, newer ones rank higher. Only SCORE heeds it."""
     grouped: bool = False
-    """True: rows of the window that are nearly the same text are one row, with :attr:`Hit.versions`. Windows
-    and totals count articles all the same, so a page may have fewer rows than articles."""
+    """True: articles that are nearly the same text are one row, with :attr:`Hit.versions`. Windows then count
+    rows, and so does :attr:`Page.rows`; totals count articles all the same."""
+    opened: frozenset[str] = frozenset()
+    """Of a grouped answer: ids of the rows under which their versions stand, each in a row of its own."""
 
     def as_text(self) -> str:
         """Text and filters as one query that gives the same articles."""
@@ -75,6 +77,11 @@ class Query:
     def question(self) -> Query:
         """The query without its window: two windows of one question have equal questions."""
         return replace(self, offset=0, limit=0)
+
+    @property
+    def ungrouped(self) -> Query:
+        """The query as it decides which articles answer, and in what order: however they are put into rows."""
+        return replace(self, grouped=False, opened=frozenset()) if self.grouped else self
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +109,8 @@ class Hit:
     category: str = ""
     versions: int = 1
     """How many near-identical articles this row stands for."""
+    version_of: str = ""
+    """In a grouped answer: the id of the row above under which this one stands as a version of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +129,13 @@ class Page:
     """The query in plain words."""
     correction: str = ""
     """A query to offer (``Croser`` -> ``Crosier``) or, when notice says so, the one that was answered."""
+    folded: int = 0
+    """How many of the articles have no row, because they are versions of one that has."""
+
+    @property
+    def rows(self) -> int:
+        """How many rows the whole answer has."""
+        return self.total - self.folded
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
 import numpy as np
 from whoosh import query as wq
@@ -14,7 +13,7 @@ from search.index.analysis import analyze
 from search.index.schema import K1, SECTION_WEIGHTS
 from search.index.snapshot import Snapshot
 from search.query.evaluate import evaluate
-from search.query.model import Hit, Stop
+from search.query.model import Stop
 from search.query.nodes import PkSet
 
 MAX_TERMS = 25
@@ -107,15 +106,3 @@ def versions(sketches: Mapping[int, bytes], order: Iterable[int]) -> list[list[i
                 first_with[shingle].append(len(groups))
             groups.append([pk])
     return groups
-
-
-def folded(hits: Sequence[Hit], sketches: Mapping[str, bytes]) -> tuple[Hit, ...]:
-    """The rows with those that are nearly the same text as an earlier one left out, and counted there.
-
-    ``sketches``: id -> sketch. The :attr:`Hit.versions` of the result add up to those of ``hits``.
-    """
-    by_place = {place: sketches.get(hit.id, b"") for place, hit in enumerate(hits)}
-    groups = versions(by_place, by_place)
-    return tuple(
-        replace(hits[group[0]], versions=sum(hits[place].versions for place in group)) for group in groups
-    )

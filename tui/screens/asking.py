@@ -84,6 +84,34 @@ DO["sort.next"] = lambda screen: screen.change(screen.state.next_sort())
 DO["sort.previous"] = lambda screen: screen.change(screen.state.next_sort(-1))
 
 
+# Versions
+
+
+@does("versions")
+def group_versions(screen: ReaderScreen) -> None:
+    """One row for versions of a text, or a row for each; the selected article stays selected."""
+    screen.change(screen.state.grouped(), remember=False, again=True)
+    on = screen.state.query.grouped
+    key = screen.keymap.shown("versions.open")
+    screen.status.show_message(f"Versions share a row: {key} opens one." if on else "Every version has a row.")
+
+
+@does("versions.open")
+def open_versions(screen: ReaderScreen) -> None:
+    """Show the versions that a row stands for under it, or hide them again."""
+    hit, row = screen.list.hit, screen.list.cursor
+    if hit is None or (hit.versions < 2 and not hit.version_of):
+        screen.status.show_message("There is no other version of this article here.")
+        return
+    lead = hit.version_of or hit.id
+    while row > 0 and (above := screen.list.row(row)) is not None and above.id != lead:
+        row -= 1
+    screen.change(screen.state.opened(lead, row), remember=False)
+
+
+# History
+
+
 @does("history.back")
 def history_back(screen: ReaderScreen) -> None:
     """The view before this one."""

@@ -91,8 +91,13 @@ def command(screen: ReaderScreen) -> str:
     """The command that prints the ids of this view in the same order."""
     state = screen.state
     words = ["dossier", "search", "--sort", state.sort.value, "--limit", str(state.total)]
-    if state.query.literal:
-        words.append("--literal")
+    query = state.query
+    options = {
+        "--literal": query.literal,
+        "--recent": query.recent,
+        "--group": query.grouped and not query.opened,
+    }
+    words += [option for option, wanted in options.items() if wanted]
     words += ["--library", str(screen.library.path)]
     return shlex.join([*words, "--", state.query.as_text()])
 

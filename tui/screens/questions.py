@@ -58,7 +58,7 @@ class Questions:
         self.desk = desk
 
     def _page(self, query: Query, stop: Stop | None) -> Page:
-        if from_store(query):
+        if from_store(query) and not query.grouped:
             sort = Sort.DATE if query.sort is Sort.SCORE else query.sort
             return self.library.rows(query.offset, query.limit, sort)
         return self.library.search(query, stop=stop)
@@ -95,7 +95,7 @@ class Questions:
         def work(stop: Stop, number: int) -> Message:
             start = row // CHUNK * CHUNK
             first = page = self._page(query.window(start, CHUNK), stop)
-            for at in range(start + CHUNK, min(page.total, start + FURTHER) + CHUNK, CHUNK):
+            for at in range(start + CHUNK, min(page.rows, start + FURTHER) + CHUNK, CHUNK):
                 place = next((i for i, hit in enumerate(page.hits) if hit.id == chosen), None)
                 if place is not None:
                     return PageReady(number, page, chosen, page.query.offset + place)
@@ -124,7 +124,7 @@ class Questions:
                     found = places[0] if step > 0 else places[-1]
                     return Finished("unread", number, partial(then, found))
                 near = start + WINDOW if step > 0 else start - 1
-                if not 0 <= near < page.total or not page.hits:
+                if not 0 <= near < page.rows or not page.hits:
                     break
             return Finished("unread", number, lambda: then(-1))
 

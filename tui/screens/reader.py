@@ -216,7 +216,7 @@ class ReaderScreen(ViewScreen, inherit_bindings=False):
         self.state = self.state.found(page)
         self.query_note.show("", 0)
         scored = self.state.sort is Sort.SCORE
-        if page.query.question != self.list.question.question:
+        if page.query.question.ungrouped != self.list.question.question.ungrouped:
             self.flagging.let_go()
         self.list.show(page, row=self.state.row, scored=scored, two_lines=self.two_lines)
         self.flagging.show(page.hits)

@@ -124,13 +124,16 @@ class ViewScreen(Screen[None], inherit_bindings=False):
 
     # State
 
-    def change(self, state: ViewState, *, remember: bool = True) -> None:
-        """Go on to another state: ask when its question is another one, and show it."""
+    def change(self, state: ViewState, *, remember: bool = True, again: bool = False) -> None:
+        """Go on to another state: ask when its question is another one, and show it.
+
+        ``again``: the selected article is looked for in the answer, and stays selected.
+        """
         before, self.state = self.state, state
         if before.query != state.query:
             if remember:
                 self.history = self.history.visited(before, state)
-            self.ask()
+            (self.look_again if again else self.ask)()
         self.reflect(before)
 
     def take(self, state: ViewState) -> None:
@@ -178,7 +181,7 @@ class ViewScreen(Screen[None], inherit_bindings=False):
         # With one pane on the screen there is no rule above the article to say how far one is.
         alone = self.panes.stands(state) is Shape.ONE and state.pane is Pane.ARTICLE
         place = f"{self.article.percent}%  " if alone else ""
-        return f"{place}{'over ' if state.partial else ''}{many}  {state.sort}"
+        return f"{place}{'over ' if state.partial else ''}{many}  {state.order}"
 
     @property
     def two_lines(self) -> bool:
@@ -207,7 +210,7 @@ class ViewScreen(Screen[None], inherit_bindings=False):
     def preview(self, *, delay: float = 0.0) -> None:
         """Ask for the selected article, unless it was asked for already."""
         state = self.state
-        wanted = (state.chosen, state.query.question, self.ready)
+        wanted = (state.chosen, state.query.question.ungrouped, self.ready)
         if state.chosen and wanted != self._previewed:
             self._previewed = wanted
             self.questions.article(state.query, state.chosen, ready=self.ready, delay=delay)

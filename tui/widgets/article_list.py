@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -18,7 +19,7 @@ from tui.glyphs import UNICODE, Glyphs
 from tui.messages import RowChosen, RowOpened, RowsWanted, SnippetsWanted
 from tui.painting import fit, strip
 from tui.widgets.lines import LinePane
-from tui.widgets.rows import GUTTER, NEW, SNIPPET_INDENT, Flag, brought_into_view, columns
+from tui.widgets.rows import GUTTER, NEW, ROOMY, SNIPPET_INDENT, Flag, brought_into_view, columns
 
 CHUNK = 64
 """Rows that are fetched at a time: more than a tall screen shows."""
@@ -59,9 +60,13 @@ class ArticleList(LinePane):
     # What it shows
 
     def show(self, page: Page, *, row: int = 0, scored: bool = False, two_lines: bool = False) -> None:
-        """Start on a new answer, of which ``page`` is the first window, with ``row`` selected."""
+        """Start on a new answer, of which ``page`` is the first window, with ``row`` selected.
+
+        Of the same articles in other rows, or asked for again, the top stays where it is.
+        """
+        same = page.query.question.ungrouped == self.question.question.ungrouped
         self.question = page.query
-        self.total = page.total
+        self.total = page.rows
         self.row_height = 2 if two_lines else 1
         self._scored = scored
         self._chunks.clear()
@@ -69,7 +74,7 @@ class ArticleList(LinePane):
         self._asked_snippets.clear()
         self._flags.clear()
         self.cursor = max(0, min(row, self.total - 1))
-        self.top = 0
+        self.top = self.top if same else 0
         self._keep(page)
         self.top = self.clamp(self._top_for_cursor())
         self.refresh()
@@ -87,11 +92,11 @@ class ArticleList(LinePane):
         self._fetch()
 
     def annotate(self, hits: Iterable[Hit]) -> None:
-        """Take in the same rows with their snippets."""
-        known = {hit.id: hit for hit in hits}
+        """Take in the passages of rows."""
+        known = {hit.id: hit.snippet for hit in hits}
         for chunk, rows in self._chunks.items():
             if any(hit.id in known for hit in rows):
-                self._chunks[chunk] = tuple(known.get(hit.id, hit) for hit in rows)
+                self._chunks[chunk] = tuple(replace(h, snippet=known.get(h.id, h.snippet)) for h in rows)
         self.refresh()
 
     def flag(self, flags: Mapping[str, Flag]) -> None:
@@ -206,9 +211,11 @@ class ArticleList(LinePane):
         lead = f"{hit.date or 'undated':<10} " if show.date else ""
         tail = ""
         if show.versions and hit.versions > 1:
-            tail += f" x{hit.versions}"
+            tail += f" {hit.versions} versions" if width >= ROOMY else f" x{hit.versions}"
         if show.score and hit.score:
             tail += f" {hit.score:5.1f}"
+        if hit.version_of:
+            lead += f"{self._glyphs.bottom_left} "
         title = fit(hit.title or hit.id, width - len(lead) - cell_len(tail), self._glyphs.ellipsis)
         return f"{lead}{title}{tail}"
 

@@ -11,6 +11,8 @@ from tui.glyphs import Glyphs
 
 TITLE_ROOM = 24
 """Cells that a title keeps before a column is dropped for it."""
+ROOMY = 60
+"""Cells from which on the number of versions is written in words."""
 SNIPPET_INDENT = 3
 GUTTER = 3
 """Cells before the row's text: the cursor, the flag, a space."""
