@@ -13,9 +13,10 @@ if TYPE_CHECKING:
     from search.article.model import Article, Block, BlockKind, Part, Rendition, Section, Span, SpanKind
     from search.bundled import open_bundled
     from search.curation import Changed, Curation
-    from search.entities.decisions import Conflict, Decision
+    from search.entities.decisions import Decision
     from search.entities.dossier import DOSSIER_FORMATS, Dossier
     from search.entities.model import EntityCard, EntityKind, Mention
+    from search.entities.replay import Conflict
     from search.intake.explain import FileExplanation, explain_file
     from search.library import Library
     from search.marks.marks import Marks
@@ -40,9 +41,10 @@ _HOMES = {
     ),
     "search.bundled": ("open_bundled",),
     "search.curation": ("Changed", "Curation"),
-    "search.entities.decisions": ("Conflict", "Decision"),
+    "search.entities.decisions": ("Decision",),
     "search.entities.dossier": ("DOSSIER_FORMATS", "Dossier"),
     "search.entities.model": ("EntityCard", "EntityKind", "Mention"),
+    "search.entities.replay": ("Conflict",),
     "search.intake.explain": ("FileExplanation", "explain_file"),
     "search.library": ("Library",),
     "search.marks.marks": ("Marks",),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING
 
 from search.article.model import Article
 from search.derived import Derived
-from search.entities.decisions import Action, Conflict, Decision, DecisionLog, in_force, parse, replay
+from search.entities.decisions import Action, Decision, in_force
 from search.entities.dictionary import entity_key
 from search.entities.dossier import Dossier, compile_dossier
+from search.entities.log import DecisionLog, read_export
 from search.entities.model import EntityKind, Mention
 from search.entities.overlay import Key
+from search.entities.replay import Conflict, replay
 from search.entities.suggestions import Suggestion, suggestions
-from search.errors import EntityError, LibraryReadOnly, Unreadable
+from search.errors import EntityError, LibraryReadOnly
 from search.query.model import Query, Stop
 from search.store.lock import WriterLock
 from search.store.store import Store
@@ -33,8 +35,6 @@ COMPARED = 2000
 _WORDS = {Action.SAME: "merge", Action.DIFFERENT: "split"}
 MAX_NAME = 200
 """Characters of a new name."""
-MAX_FILE = 50_000_000
-"""Bytes of a file of decisions: some two hundred thousand of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ class Curation:
 
     def import_decisions(self, path: Path) -> tuple[Conflict, ...]:
         """Add the decisions of another library's export; what contradicts what. Raises Unreadable."""
-        theirs = _read(path)
+        theirs = read_export(path)
         with self._writing() as log:
             return log.take_in(theirs)
 
@@ -241,9 +241,27 @@ class Curation:
         kept = [one for one, pair in zip(found, keys, strict=True) if pair not in apart]
         return tuple(kept[:limit])
 
-    def companions(self, query: Query, limit: int = 20, *, stop: Stop | None = None) -> tuple[Companion, ...]:
-        """What the results name more often than the library does. Raises QueryError, Cancelled."""
-        return self._counts.companions(self._derived.answers.matching(query, stop), limit=limit)
+    def companions(
+        self,
+        query: Query,
+        limit: int = 20,
+        *,
+        of: Sequence[tuple[EntityKind | None, str]] = (),
+        any_of: bool = False,
+        stop: Stop | None = None,
+    ) -> tuple[Companion, ...]:
+        """What the results name more often than the library does, the most telling first.
+
+        ``of``: kinds and names; then only the results count that name all of them (``any_of``: one of
+        them), and what is named together with them is told. Raises QueryError, EntityError, Cancelled.
+        """
+        counts = self._counts
+        chosen = [self._entity(kind, name) for kind, name in of]
+        results = None
+        if query.as_text() or not chosen:
+            results = self._derived.answers.matching(query, stop)
+        pks = counts.naming(chosen, any_of=any_of, within=results)
+        return counts.companions(pks, limit=limit, without=chosen)
 
 
 def _spread(pks: list[int]) -> list[int]:
@@ -268,27 +286,6 @@ def _must_hold(log: DecisionLog, decision: Decision) -> None:
     for conflict in replay([*log, stamped], lambda _: None)[1]:
         if conflict.ignored.id == stamped.id:
             raise EntityError(conflict.sentence, "They were split before; take that back first.")
-
-
-def _read(path: Path) -> list[Decision]:
-    """The decisions of a file. Raises Unreadable when it is not one of decisions."""
-    shown = printable(str(path))
-    try:
-        if path.stat().st_size > MAX_FILE:
-            raise Unreadable(f"{shown} is too large to be a file of decisions.")
-        lines = path.read_text("utf-8").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise Unreadable(f"{shown} cannot be read ({error}).", "Check the path.") from error
-    found = []
-    for number, line in enumerate(lines, 1):
-        if line.strip():
-            try:
-                found.append(parse(line))
-            except ValueError as error:
-                raise Unreadable(
-                    f"Line {number} of {shown} is not a decision.", "Take a file that --export wrote."
-                ) from error
-    return found
 
 
 def _counted(articles: int) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from search.crew import tag
 from search.entities import EXTRACTOR_VERSION
-from search.entities.decisions import FILE, DecisionLog
+from search.entities.log import FILE, DecisionLog
 from search.entities.model import EntityKind, Mention
 from search.errors import IndexUnusable
 from search.importing import now

@@ -190,3 +190,18 @@ def test_what_may_be_one_is_suggested_until_it_is_decided(library: Library) -> N
 def test_companions_of_results(library: Library) -> None:
     names = {one.name for one in library.curation.companions(Query("crosier"), 10)}
     assert "Clinton E. Crosier" in names
+
+
+def test_companions_of_entities_inside_results(library: Library) -> None:
+    curation = library.curation
+    pair = [(PERSON, "Clinton E. Crosier"), (ORG, "U.S. Strategic Command")]
+    both = library.entities(Query('person:"Clinton E. Crosier" org:"U.S. Strategic Command"'))
+    found = curation.companions(Query(), 100, of=pair)
+    counted = {(card.kind, card.name): card.articles for card in both}
+    assert {(PERSON, "Clinton E. Crosier"), (ORG, "U.S. Strategic Command")} <= counted.keys()
+    assert not {name for _, name in pair} & {one.name for one in found}
+    assert all(counted[one.kind, one.name] == one.together <= one.articles for one in found)
+    assert len(curation.companions(Query(), 100, of=pair, any_of=True)) >= len(found)
+    assert curation.companions(Query("nosuchword"), of=pair) == ()
+    with pytest.raises(EntityError):
+        curation.companions(Query(), of=[(PERSON, "Nobody At All")])

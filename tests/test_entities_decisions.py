@@ -8,10 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.entities.counts import EntityCounts
-from search.entities.decisions import Action, Decision, DecisionLog, in_force, merged, next_redo, overlay, parse
+from search.entities.decisions import Action, Decision, in_force, next_redo, parse
 from search.entities.dictionary import entity_key
+from search.entities.log import DecisionLog
 from search.entities.model import EntityKind, Mention
 from search.entities.overlay import Key
+from search.entities.replay import merged, overlay
 
 PERSON, ORG, PLACE, _ = EntityKind
 START = datetime(2016, 3, 7, tzinfo=UTC)

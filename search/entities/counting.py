@@ -81,6 +81,11 @@ class Counting:
         found = [np.zeros(0, dtype=np.int64), *(part.pks[part.of(entity)[0]] for part in self.parts)]
         return np.sort(np.concatenate(found))
 
+    def all_pks(self) -> Array:
+        """The pks, ascending, of all articles that were counted."""
+        found = [np.zeros(0, dtype=np.int64), *(part.pks[part.rows(None)] for part in self.parts)]
+        return np.sort(np.concatenate(found))
+
     def members(self, entity: int) -> tuple[int, ...]:
         """The raw ids that an id stands for."""
         return self.view.members.get(entity, (entity,))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
+from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -167,17 +168,29 @@ class EntityCounts:
         """Whether an article names an entity with this kind and norm, shown or not."""
         return bool(self._counting.ids([key])[0] >= 0)
 
-    def companions(self, pks: Array, *, least: int = 2, limit: int = 20) -> tuple[Companion, ...]:
+    def naming(self, ids: Sequence[int], *, any_of: bool = False, within: Array | None = None) -> Array:
+        """The pks, ascending, ``within`` these (None: all) that name every entity; ``any_of``: one of them."""
+        import numpy as np
+
+        sets = [self.pks_of([entity]) for entity in ids]
+        found = [reduce(np.union1d if any_of else np.intersect1d, sets)] if sets else []
+        everything = [*found, *([] if within is None else [within])]
+        return reduce(np.intersect1d, everything) if everything else self._counting.all_pks()
+
+    def companions(
+        self, pks: Array, *, least: int = 2, limit: int = 20, without: Collection[int] = ()
+    ) -> tuple[Companion, ...]:
         """What these articles name more often than the library does, the most telling first.
 
         Pointwise mutual information in bits, log2(P(entity | articles) / P(entity)), ordered by its
         value times the discount for small counts of Pantel and Lin (Discovering word senses from text,
         KDD 2002). ``least``: articles in which an entity must be named together with them.
+        ``without``: ids that are left out, such as those that the articles were chosen by.
         """
         import numpy as np
 
         here, everywhere = self._counting.tally(np.asarray(pks, dtype=np.int64)), self._counting.tally(None)
-        here = here.where(here.articles >= least)
+        here = here.where((here.articles >= least) & ~np.isin(here.ids, list(without)))
         total = sum(part.live for part in self._counting.parts)
         if not len(here.ids) or not len(pks):
             return ()

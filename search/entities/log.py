@@ -1,0 +1,118 @@
+"""The file of decisions in the library's ``curation`` folder: read leniently, only ever added to."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from search.entities.decisions import Action, Decision, next_redo, next_undo, parse
+from search.entities.overlay import Overlay
+from search.entities.replay import Conflict, merged, overlay
+from search.errors import Unreadable
+from search.text import printable
+
+FILE = "entities.jsonl"
+MAX_FILE = 50_000_000
+"""Bytes of another library's file of decisions: some two hundred thousand of them."""
+
+
+class DecisionLog:
+    """The file of decisions. Reading is lenient: a line that is none is kept in the file and passed over."""
+
+    def __init__(self, folder: Path) -> None:
+        """``folder``: the library's ``curation`` folder; it need not exist yet."""
+        self.path = folder / FILE
+        self.unreadable = 0
+        """Lines that are no decisions."""
+        self._decisions = self._read()
+
+    def _read(self) -> list[Decision]:
+        if not self.path.exists():
+            return []
+        found = []
+        for line in self.path.read_text("utf-8", errors="replace").split("\n"):
+            if line.strip():
+                try:
+                    found.append(parse(line))
+                except ValueError:
+                    self.unreadable += 1
+        return sorted(
+            found, key=lambda decision: decision.moment
+        )  # what came from others stands at the end of the file
+
+    def __iter__(self) -> Iterator[Decision]:
+        return iter(tuple(self._decisions))
+
+    def __len__(self) -> int:
+        return len(self._decisions)
+
+    def record(self, decision: Decision, moment: datetime | None = None) -> Decision:
+        """Write a decision down, safely on disk before this returns. ``moment``: now, unless given."""
+        stamped = decision.stamped(moment or datetime.now(UTC))
+        self._append([stamped])
+        return stamped
+
+    def _append(self, decisions: Sequence[Decision]) -> None:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        torn = self.path.exists() and self.path.read_bytes()[-1:] not in (b"", b"\n")
+        with self.path.open("a", encoding="utf-8") as file:
+            file.write("\n" if torn else "")
+            file.writelines(decision.as_line() + "\n" for decision in decisions)
+            file.flush()
+            os.fsync(file.fileno())
+        self._decisions.extend(decisions)
+
+    def undo(self) -> Decision | None:
+        """Take the latest decision back; returns it, or None when there is none."""
+        target = next_undo(self._decisions)
+        if target:
+            self.record(Decision(Action.UNDO, of=target.id))
+        return target
+
+    def redo(self) -> Decision | None:
+        """Put the decision that was undone last in force again; returns it, or None."""
+        target = next_redo(self._decisions)
+        if target:
+            self.record(Decision(Action.REDO, of=target.id))
+        return target
+
+    def take_in(self, theirs: Iterable[Decision]) -> tuple[Conflict, ...]:
+        """Add another file's decisions; returns what contradicts ours."""
+        others = list(theirs)
+        _, conflicts = merged(self._decisions, others)
+        known = {decision.id for decision in self._decisions}
+        self._append([decision for decision in others if decision.id not in known])
+        self._decisions.sort(key=lambda decision: decision.moment)
+        return conflicts
+
+    def export(self) -> str:
+        """The whole file as text, in the order of time."""
+        ordered = sorted(self._decisions, key=lambda decision: decision.moment)
+        return "".join(decision.as_line() + "\n" for decision in ordered)
+
+    def overlay(self, pk_of: Callable[[str], int | None]) -> Overlay:
+        """What is in force, as an overlay on the counts."""
+        return overlay(self._decisions, pk_of)
+
+
+def read_export(path: Path) -> list[Decision]:
+    """The decisions of a file. Raises Unreadable when it is not one of decisions."""
+    shown = printable(str(path))
+    try:
+        if path.stat().st_size > MAX_FILE:
+            raise Unreadable(f"{shown} is too large to be a file of decisions.")
+        lines = path.read_text("utf-8").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Unreadable(f"{shown} cannot be read ({error}).", "Check the path.") from error
+    found = []
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            try:
+                found.append(parse(line))
+            except ValueError as error:
+                raise Unreadable(
+                    f"Line {number} of {shown} is not a decision.", "Take a file that --export wrote."
+                ) from error
+    return found
