@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 import time
 from contextlib import closing
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 from search.crew import tag
 from search.entities import EXTRACTOR_VERSION
 from search.entities.log import FILE, DecisionLog
+from search.entities.manifest import MANIFEST, forget
 from search.entities.model import EntityKind, Mention
 from search.errors import IndexUnusable
 from search.importing import now
@@ -51,13 +51,15 @@ class Tagging:
         self._held: tuple[Stamp, Stamp, EntityCounts] | None = None
         self._log: tuple[Stamp, DecisionLog] | None = None
         self._decided = store.folder / "curation"
+        self.mended = ""
+        """What was found damaged and made anew, as a sentence."""
 
     def counts(self) -> EntityCounts:
         """The counts as they are now, seen through the user's decisions. Raises IndexUnusable without any."""
         from search.entities.counts import EntityCounts
 
         with self._guard:
-            counted, log = _stamp(self.folder / "manifest.json"), self._read_log()
+            counted, log = _stamp(self.folder / MANIFEST), self._read_log()
             decided = _stamp(log.path)
             if self._held is None or self._held[:2] != (counted, decided):
                 same = self._held is not None and self._held[0] == counted
@@ -92,7 +94,7 @@ class Tagging:
 
     def version(self) -> int:
         """Another number whenever a lookup may have another result."""
-        return hash((_stamp(self.folder / "manifest.json"), _stamp(self._decided / FILE)))
+        return hash((_stamp(self.folder / MANIFEST), _stamp(self._decided / FILE)))
 
     def lookup(self, kind: str, text: str, exact: bool) -> Pks:
         """The sorted pks of the articles that name such an entity; none before any was tagged.
@@ -162,7 +164,9 @@ class Tagging:
             seen = self._seen(counts)
             if not seen or seen > until:
                 raise IndexUnusable("The counts were made for another library.")
-        except IndexUnusable:
+        except IndexUnusable as error:
+            if (self.folder / MANIFEST).exists():
+                self.mended = str(error)
             self.forget()
             counts, seen = EntityCounts.create(self.folder), 0
         if seen == until:
@@ -182,14 +186,14 @@ class Tagging:
                 batch.note_entities(found)
 
     def forget(self) -> None:
-        """Delete the counts."""
-        shutil.rmtree(self.folder, ignore_errors=True)
+        """Delete the counts. Raises IndexUnusable when something else is in their place."""
+        forget(self.folder)
 
 
 def _stamp(path: Path) -> Stamp:
     """What changes with a file's content; zeros when there is none."""
     try:
         found = path.stat()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return 0, 0
     return found.st_mtime_ns, found.st_size

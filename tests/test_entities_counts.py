@@ -181,3 +181,38 @@ def test_segments_stay_few(tmp_path):
     counts = build(tmp_path, history)
     assert len(list(tmp_path.glob("*.seg"))) <= 7
     assert counts.cards(None)[0].articles == 40
+
+
+def test_what_an_article_no_longer_says_is_forgotten(tmp_path):
+    counts = EntityCounts.create(tmp_path)
+    old = Mention(0, 6, PERSON, "Crosby", "Clinton E. Crosier", attributes=(("rank", "Maj. Gen."),))
+    new = Mention(0, 7, PERSON, "Crosier", "Clinton E. Crosier", attributes=(("rank", "Brig. Gen."),))
+    filler = [(pk, [mention(ORG, "Navy")]) for pk in range(10, 40)]
+    for pks in ((1, 2), (1,), (2,)):  # each commit seen before and after its merge with the others
+        writer = counts.writer()
+        for pk in pks:
+            writer.add(pk, [old if len(pks) == 2 else new], "2016-03-07")
+        for pk, found_there in filler if len(pks) == 2 else ():
+            writer.add(pk, found_there)
+        writer.commit()
+        counts = EntityCounts.open(tmp_path)
+    card = next(c for c in counts.cards(None) if c.kind is PERSON)
+    assert (card.articles, card.mentions, card.aliases, card.detail) == (2, 2, ("Crosier",), "Brig. Gen.")
+    assert counts.matching(PERSON, "crosby", False).tolist() == []
+    for pk in range(100, 200):  # enough for everything to be merged
+        writer = counts.writer()
+        writer.add(pk, [mention(ORG, "Navy")])
+        writer.commit()
+    assert next(c for c in EntityCounts.open(tmp_path).cards(None) if c.kind is PERSON) == card
+
+
+@SLOW
+@given(history=commits)
+def test_forms_are_those_of_the_last_texts(tmp_path_factory, history):
+    counts = build(tmp_path_factory.mktemp("counts"), history)
+    state = {pk: named for batch in history for pk, named in batch}
+    written = Counter((kind, name) for named in state.values() for kind, name in named)
+    for card in counts.cards(None):
+        for entity in counts.find(card.kind, card.name, True):
+            for text, names, surfaces in counts.forms(entity):
+                assert names == surfaces == written[card.kind, text]

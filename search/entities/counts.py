@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any, Self
 
 from search.entities.dictionary import entity_key, key_of
 from search.entities.keys import fold
+from search.entities.manifest import open_segment, read_manifest
 from search.entities.model import EntityCard, EntityKind, Mention
 from search.entities.overlay import Key, Overlay
-from search.entities.recorder import KINDS, EntityWriter, open_segment, read_manifest
+from search.entities.recorder import KINDS, EntityWriter
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

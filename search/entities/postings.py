@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from search.entities.tables import line, ranges
+from search.entities.forms import line
+from search.entities.tables import ranges
 
 Array = NDArray[Any]
 
@@ -124,18 +125,31 @@ class Postings:
         return np.diff(self._row_ptr)
 
     def forms(self, entity: int) -> list[tuple[str, int, int]]:
-        """How an entity is written here: (text, count as name, count as surface)."""
-        ids = self._segment.array("form_ids")
-        a, b = np.searchsorted(ids, np.array((entity, entity + 1), dtype=np.int32))
+        """How an entity is written in live rows: (text, count as name, count as surface)."""
+        a, b = np.searchsorted(self._segment.array("form_ids"), np.array((entity, entity + 1), dtype=np.int32))
         pointers, text = self._segment.array("form_ptr"), self._segment.array("form_text")
-        names, surfaces = self._segment.array("form_names"), self._segment.array("form_surfaces")
-        return [(line(pointers, text, k), int(names[k]), int(surfaces[k])) for k in range(a, b)]
+        counted = ((k, *self._used(k)) for k in range(a, b))
+        return [
+            (line(pointers, text, k), names, surfaces) for k, names, surfaces in counted if names or surfaces
+        ]
+
+    def _used(self, form: int) -> tuple[int, int]:
+        """How often live rows use a form as a name, and as a surface."""
+        if self._live is None:
+            return int(self._segment.array("form_names")[form]), int(self._segment.array("form_surfaces")[form])
+        uses = slice(*self._segment.array("use_ptr")[form : form + 2])
+        live = self._live[self._segment.array("use_rows")[uses]]
+        columns = (self._segment.array(name)[uses][live] for name in ("use_names", "use_surfaces"))
+        names, surfaces = (int(column.sum()) for column in columns)
+        return names, surfaces
 
     def detail(self, entity: int) -> tuple[int, str] | None:
-        """The latest (day, rank and role or meaning) said of an entity here."""
+        """The latest (day, rank and role or meaning) that a live row says of an entity."""
         ids = self._segment.array("detail_ids")
-        at = int(np.searchsorted(ids, np.int32(entity)))
-        if at == len(ids) or ids[at] != entity:
+        a, b = np.searchsorted(ids, np.array((entity, entity + 1), dtype=np.int32)).tolist()
+        rows = self._segment.array("detail_rows")
+        at = next((k for k in range(b - 1, a - 1, -1) if self._live is None or self._live[rows[k]]), -1)
+        if at < 0:
             return None
         text = line(self._segment.array("detail_ptr"), self._segment.array("detail_text"), at)
         return int(self._segment.array("detail_days")[at]), text
@@ -153,7 +167,9 @@ class Postings:
             if exact or _bounded(data, at, at + len(wanted)):
                 found.append(at + exact)
             at = data.find(needle, at + 1)
-        lines = np.searchsorted(self._segment.array("folded_ptr"), found, side="right") - 1
+        lines = np.unique(np.searchsorted(self._segment.array("folded_ptr"), found, side="right") - 1)
+        if self._live is not None:
+            lines = np.array([k for k in lines.tolist() if any(self._used(k))], dtype=np.int64)
         return np.unique(self._segment.array("form_ids")[lines])
 
 

@@ -2,73 +2,30 @@
 
 from __future__ import annotations
 
-import json
-import zlib
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Self
 
+from search.entities.batch import NO_DAY, Batch, Named, named
+from search.entities.manifest import (
+    MANIFEST,
+    CountsManifest,
+    SegmentName,
+    forget,
+    leftovers,
+    open_segment,
+    read_manifest,
+    write_manifest,
+)
 from search.entities.model import EntityKind, Mention
-from search.errors import IndexUnusable
 
-FORMAT = 2
-"""Raised when the meaning of an array or of a norm changes: older counts are built again."""
-MANIFEST = "manifest.json"
-REMEDY = "It is built again from the articles."
 KINDS = tuple(EntityKind)
+_VALUES = tuple(kind.value for kind in EntityKind)
 _FLUSH_PAIRS = 1_000_000
 """Pairs of article and entity held in memory at most: some 300 MB with names."""
 _MERGE_RATIO = 3
 """A segment is merged with the one before it unless that has this many times its pairs."""
-
-
-@dataclass(frozen=True, slots=True)
-class SegmentName:
-    """A segment file as the manifest names it."""
-
-    name: str
-    size: int
-    checksum: int
-    articles: int
-    pairs: int
-
-
-@dataclass(frozen=True, slots=True)
-class CountsManifest:
-    """Which segments make up the counts now."""
-
-    segments: tuple[SegmentName, ...] = ()
-    next_segment: int = 0
-    mark: int = 0
-    """How far the store has been counted, in the library's own terms."""
-
-
-def read_manifest(folder: Path) -> CountsManifest:
-    """The current state. Raises IndexUnusable when there is none, or none that can be trusted."""
-    try:
-        content = json.loads((folder / MANIFEST).read_bytes())
-        stated = content.pop("checksum")
-        if content["format"] != FORMAT or stated != _checksum(content):
-            raise ValueError("other version or damaged")
-        segments = tuple(SegmentName(**entry) for entry in content["segments"])
-        return CountsManifest(segments, content["next_segment"], content["mark"])
-    except FileNotFoundError:
-        raise IndexUnusable("Entities have not been counted yet.", REMEDY) from None
-    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        raise IndexUnusable(f"Entity counts cannot be read ({error}).", REMEDY) from None
-
-
-def _checksum(content: Mapping[str, Any]) -> int:
-    return zlib.crc32(json.dumps(content, sort_keys=True).encode())
-
-
-def write_manifest(folder: Path, manifest: CountsManifest) -> None:
-    """Make this state the current one, atomically."""
-    from search.index.manifest import write_synced
-
-    content = {"format": FORMAT, **json.loads(json.dumps(asdict(manifest)))}
-    write_synced(folder / MANIFEST, json.dumps({**content, "checksum": _checksum(content)}).encode())
 
 
 @dataclass(slots=True)
@@ -77,7 +34,7 @@ class EntityWriter:
 
     folder: Path
     _manifest: CountsManifest = field(default_factory=CountsManifest)
-    _batch: Any = None
+    _batch: Batch = field(default_factory=Batch)
     _hashes: Any = None
     """All entities' hashes in id order; loaded when first needed."""
 
@@ -89,17 +46,18 @@ class EntityWriter:
     @classmethod
     def fresh(cls, folder: Path) -> Self:
         """A writer that begins with nothing, whatever is in the folder."""
-        (folder / MANIFEST).unlink(missing_ok=True)
+        forget(folder)
         return cls(folder)
 
     def add(self, pk: int, mentions: Iterable[Mention], date: str = "") -> None:
         """Count an article's mentions; replaces what was counted for this pk. ``date``: ISO, may be partial."""
-        from search.entities.tables import NO_DAY, Batch
+        self.add_named(pk, named(mentions), date)
+
+    def add_named(self, pk: int, entities: Iterable[Named], date: str = "") -> None:
+        """Count what :func:`named` made of an article's mentions, in another process perhaps."""
         from search.index.document import day_number
 
-        if self._batch is None:
-            self._batch = Batch()
-        self._batch.add(pk, mentions, day_number(date) if date else NO_DAY)
+        self._batch.add(pk, entities, day_number(date) if date else NO_DAY)
         if self._batch.pairs >= _FLUSH_PAIRS:
             self._flush()
 
@@ -113,30 +71,28 @@ class EntityWriter:
         self._merge()
         self._manifest = CountsManifest(self._manifest.segments, self._manifest.next_segment, mark)
         write_manifest(self.folder, self._manifest)
-        current = {MANIFEST, *(segment.name for segment in self._manifest.segments)}
-        for path in self.folder.iterdir():
-            if path.name not in current and path.suffix in {".seg", ".tmp"}:
-                path.unlink()
+        for path in leftovers(self.folder, self._manifest):
+            path.unlink()
 
     def abort(self) -> None:
         """Forget what was added since the last commit."""
-        self._batch = self._hashes = None
+        self._batch, self._hashes = Batch(), None
         has = (self.folder / MANIFEST).exists()
         self._manifest = read_manifest(self.folder) if has else CountsManifest()
 
     def _flush(self) -> None:
-        if self._batch is None or not self._batch.rows:
+        if not self._batch.rows:
             return
         import numpy as np
 
         from search.entities.dictionary import key_hash
         from search.entities.tables import batch_arrays
 
-        batch, self._batch = self._batch, None
+        batch, self._batch = self._batch, Batch()
         keys = list(batch.numbers)
-        hashes = np.array([key_hash(*key) for key in keys], dtype="<i8")
+        hashes = np.array([key_hash(EntityKind(kind), norm) for kind, norm in keys], dtype="<i8")
         ids, new = self._number(hashes)
-        kinds = np.array([KINDS.index(kind) for kind, _ in keys], dtype="|u1")
+        kinds = np.array([_VALUES.index(kind) for kind, _ in keys], dtype="|u1")
         arrays = batch_arrays(batch, ids)
         arrays |= {"new_hash": hashes[new], "new_kind": kinds[new]}
         self._append(arrays)
@@ -176,9 +132,15 @@ class EntityWriter:
     def _write(self, arrays: Mapping[str, Any]) -> SegmentName:
         from search.index.segment import write_segment
 
-        path = self.folder / f"{self._manifest.next_segment:06d}.seg"
+        path = self._free_path()
         written = write_segment(path, len(arrays["pks"]), arrays, {})
         return SegmentName(written.name, written.size, written.checksum, written.articles, len(arrays["ids"]))
+
+    def _free_path(self) -> Path:
+        """Where the next segment is written: a name that nothing has, whoever put it there."""
+        while (path := self.folder / f"{self._manifest.next_segment:06d}.seg").exists():
+            self._manifest = replace(self._manifest, next_segment=self._manifest.next_segment + 1)
+        return path
 
     def _merge(self) -> None:
         """Keep sizes geometric, so that there are few segments and each pair is copied few times."""
@@ -191,15 +153,3 @@ class EntityWriter:
             arrays = merged(self._open(older), self._open(newer))
             name = self._write(arrays)
             self._manifest = CountsManifest((*rest, name), self._manifest.next_segment + 1, self._manifest.mark)
-
-
-def open_segment(folder: Path, segment: SegmentName) -> Any:
-    """Map a segment. Raises IndexUnusable when it is missing or not what the manifest says."""
-    from search.index.manifest import SegmentFile
-    from search.index.segment import Segment
-
-    expected = SegmentFile(segment.name, segment.size, segment.checksum, segment.articles)
-    try:
-        return Segment(folder / segment.name, expected)
-    except FileNotFoundError:
-        raise IndexUnusable(f"Entity counts lack the file {segment.name}.", REMEDY) from None

@@ -19,9 +19,11 @@ sys.path[0] = str(Path(__file__).parents[2])
 
 from search.entities.counts import EntityCounts  # noqa: E402
 from search.entities.dictionary import key_hash  # noqa: E402
+from search.entities.forms import Uses, detail_arrays, form_arrays  # noqa: E402
+from search.entities.manifest import CountsManifest, write_manifest  # noqa: E402
 from search.entities.model import EntityKind  # noqa: E402
-from search.entities.recorder import CountsManifest, EntityWriter, write_manifest  # noqa: E402
-from search.entities.tables import detail_arrays, form_arrays, pair_arrays  # noqa: E402
+from search.entities.recorder import EntityWriter  # noqa: E402
+from search.entities.tables import pair_arrays  # noqa: E402
 
 
 def build(folder: Path, articles: int, pairs: int, entities: int) -> None:
@@ -38,7 +40,7 @@ def build(folder: Path, articles: int, pairs: int, entities: int) -> None:
     names = [f"Entity {i}" for i in range(entities)]
     arrays = {
         **pair_arrays(np.arange(1, articles + 1), lengths, ids, tally),
-        **form_arrays([(i, name, 2, 1) for i, name in enumerate(names)]),
+        **form_arrays(np.arange(entities), names, Uses(ids, rows, tally, tally)),
         **detail_arrays([]),
         "new_hash": np.array([key_hash(kinds[i % 4], f"entity {i}") for i in range(entities)], "<i8"),
         "new_kind": (np.arange(entities) % 4).astype("|u1"),
