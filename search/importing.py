@@ -13,10 +13,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from search.errors import Unreadable
-from search.intake.model import Draft, SourceFile
+from search.intake.model import Draft, Result, SourceFile
 from search.intake.pipeline import plan
 from search.intake.pool import Pool
-from search.intake.worker import Result
 from search.ordering import in_order, weight
 from search.progress import Failure, ImportReport, Report
 from search.query.model import Stop

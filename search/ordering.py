@@ -6,8 +6,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from search.intake.model import Draft
-from search.intake.worker import Result
+from search.intake.model import Draft, Result
 
 HELD_CHARACTERS = 16 * 2**20
 """Characters of files that were read before their turn: bounds memory while a large file is read."""

@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 from search import places
 from search.article.model import Article, Block, BlockKind
 from search.errors import Cancelled
-from search.intake.model import Draft, SourceFile
-from search.intake.worker import Result
+from search.intake.model import Draft, Result, SourceFile
 from search.ordering import in_order
 from search.progress import Progress
 from search.ticking import INTERVAL, Ticker, go_on

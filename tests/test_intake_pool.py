@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from search.intake import registry
+from search.intake.model import Content, Result
 from search.intake.pipeline import Draft, plan
-from search.intake.pool import Pool, is_light
-from search.intake.worker import Result
+from search.intake.pool import SILENCE_SECONDS, Pool, is_light
+from search.intake.worker import CPU_SECONDS
 
 EVIL = """
 import os, socket, subprocess, time
@@ -20,6 +21,8 @@ VERSION = 1
 
 
 def sniff(head, name):
+    if head.startswith(b"EVIL sniff"):
+        raise KeyError("a fault of a third party")
     return head.startswith(b"EVIL")
 
 
@@ -94,6 +97,7 @@ def test_the_batch_goes_on_whatever_a_parser_does(evil: Path) -> None:
     for number, act in enumerate(acts):
         (evil / f"{number}.evil").write_text(f"EVIL {act}")
     (evil / "plain.txt").write_text("A title\n\nA text.\n")
+    (evil / "8.evil").write_text("EVIL sniff")
     found = outcomes(evil, Pool(2, memory=2**28))
     assert "crashed" in found["0.evil"]
     assert "ZeroDivisionError" in found["1.evil"]
@@ -104,6 +108,7 @@ def test_the_batch_goes_on_whatever_a_parser_does(evil: Path) -> None:
     assert found["5.evil"] == "print"
     assert "memory" in found["6.evil"]
     assert found["7.evil"] == "fine"
+    assert "The importer evil, installed for evil, failed (KeyError" in found["8.evil"]
     assert found["plain.txt"] == "A title"
 
 
@@ -140,6 +145,32 @@ def test_stopping_ends_the_workers(evil: Path) -> None:
         asked = iter(range(100))
         seen = list(pool.parse(plan([evil]), stop=lambda: next(asked) > 30))
         assert len(seen) < 20
+
+
+def test_a_fault_in_our_own_rules_refuses_the_file_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(content: Content) -> Iterator[Draft]:
+        raise IndexError("a fault of ours")
+        yield
+
+    monkeypatch.setattr(registry.importer("jsonl"), "read", broken)
+    (tmp_path / "a.jsonl").write_text('{"title": "T"}\n')
+    (tmp_path / "b.txt").write_text("A title\n\nA text.\n")
+    found = outcomes(tmp_path, Pool(1))
+    assert "IndexError: a fault of ours" in found["a.jsonl"]
+    assert found["b.txt"] == "A title"
+
+
+def test_third_parties_are_heard_in_a_process_alone(evil: Path) -> None:
+    (evil / "plain.txt").write_text("A title\n\nA text.\n")
+    (source,) = plan([evil])
+    assert not is_light(source)
+
+
+def test_nothing_may_be_silent_for_long() -> None:
+    assert SILENCE_SECONDS <= 10
+    assert CPU_SECONDS <= 10
 
 
 def test_small_texts_need_no_process(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ import pytest
 from search import Library, Query
 from search.errors import Unreadable
 from search.importing import Import
-from search.intake.worker import Result
+from search.intake.model import Result
 
 
 def text(i: int) -> str:

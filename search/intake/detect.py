@@ -6,10 +6,11 @@ import codecs
 import re
 import zipfile
 
-from search.errors import Unsupported
+from search.errors import Unreadable, Unsupported
 from search.intake.archives import open_zip
 from search.intake.model import Content
 from search.intake.registry import importer, plugins
+from search.text import printable
 
 HEAD = 8192
 """Bytes that detection looks at."""
@@ -110,10 +111,21 @@ def detect(content: Content) -> str:
 
 
 def _by_plugins(head: bytes, name: str) -> str:
-    """The format of a third party that claims the content; its importer may offer ``sniff(head, name)``."""
-    for format in plugins():
-        sniff = getattr(importer(format), "sniff", None)
-        if sniff and sniff(head, name):
+    """The format of a third party that claims the content; its importer may offer ``sniff(head, name)``.
+
+    Raises Unreadable for one that fails: passing it over, we might read what it alone understands.
+    """
+    for format, entry in plugins().items():
+        try:
+            sniff = getattr(importer(format), "sniff", None)
+            claimed = sniff is not None and sniff(head, name)
+        except Exception as fault:
+            told = printable(f"{type(fault).__name__}: {fault}", 160)
+            raise Unreadable(
+                f"The importer {printable(entry.value)}, installed for {printable(format)}, failed ({told}).",
+                "Mend or uninstall it, then use --retry-failed.",
+            ) from fault
+        if claimed:
             return format
     return ""
 

@@ -10,13 +10,16 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from search.article.model import Article, Rendition
-from search.errors import TooLarge
+from search.errors import IntakeError, TooLarge
+from search.intake.pulse import beat
 from search.progress import Failure
 from search.text import printable
 
 MAX_DOCUMENT = 64 * 2**20
 """Bytes of one document that is read whole. The longest books are under 10 MB as text; PDFs with
 pictures reach tens of MB."""
+PORTION = 4 * 2**20
+"""Bytes read at once: less than a second's work for the slowest stick."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,18 @@ class Draft:
     original: bytes | None = None
     """The bytes that it was read from; None when they are too many to keep."""
     evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What is told of a file while it is parsed: some articles and failures, and at the end how it ended."""
+
+    source: SourceFile
+    items: tuple[Draft | Failure, ...] = ()
+    ended: bool = False
+    """Whether this is the last of the file."""
+    error: IntakeError | None = None
+    """Why the file was refused; only at the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +99,18 @@ class Content:
     def read(self, limit: int = MAX_DOCUMENT) -> bytes:
         """Everything. Raises TooLarge when it is more than ``limit`` bytes."""
         with self.opener() as stream:
-            data = stream.read(limit + 1)
+            data = b"".join(_portions(stream, limit + 1))
         if len(data) > limit:
             raise TooLarge(f"The document is larger than {limit // 2**20} MB.", "Split it into smaller files.")
         return data
+
+
+def _portions(stream: BinaryIO, most: int) -> Iterator[bytes]:
+    """Up to ``most`` bytes, with a sign of life after each portion: a slow disk is no parser that hangs."""
+    while most > 0 and (portion := stream.read(min(PORTION, most))):
+        yield portion
+        most -= len(portion)
+        beat()
 
 
 class Importer(Protocol):

@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 import time
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
-from multiprocessing.connection import Connection, wait
-from multiprocessing.context import SpawnProcess
+from multiprocessing.connection import wait
 from types import TracebackType
 from typing import Self
 
 from search.errors import IntakeError, TooLarge, Unreadable
-from search.intake import worker
+from search.intake import registry, worker
 from search.intake.compression import unpacked
 from search.intake.detect import detect
-from search.intake.model import Content, Draft, SourceFile
-from search.intake.pipeline import parse
-from search.intake.worker import Result
-from search.progress import Failure
+from search.intake.model import Content, Result, SourceFile
+from search.intake.process import Process
 
-SILENCE_SECONDS = 30.0
-"""A worker that says nothing for so long hangs: its processor time ends sooner, even on a busy machine."""
+SILENCE_SECONDS = 10.0
+"""A parser that has said nothing for so long and hardly worked is ended."""
+BUSY_SILENCES = 3
+"""One that works may be silent for so many times as long: the processor time that it may use ends sooner, but
+on a machine with too much to do it gets little of it."""
 AHEAD = 4
 """Files given to a worker before it has answered for the first, so that it never waits."""
 LIGHT_FORMATS = frozenset({"text", "jsonl", "csv", "markdown"})
@@ -36,17 +33,6 @@ _POLL_SECONDS = 0.1
 def cores() -> int:
     """Processors that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-@dataclass(slots=True)
-class _Worker:
-    """A process, and the files that it has yet to answer for, the one in work first."""
-
-    process: SpawnProcess
-    channel: Connection
-    files: deque[SourceFile] = field(default_factory=deque)
-    silent: float = 0.0
-    """Seconds that the parent has waited for it since its last word."""
 
 
 class Pool:
@@ -64,7 +50,7 @@ class Pool:
         self._memory = memory
         self._seconds = seconds
         self._silence = silence
-        self._workers: list[_Worker] = []
+        self._workers: list[Process] = []
 
     def __enter__(self) -> Self:
         return self
@@ -77,7 +63,7 @@ class Pool:
     def close(self) -> None:
         """End all workers, whatever they are doing."""
         for member in self._workers:
-            _end(member)
+            member.end()
         self._workers.clear()
 
     def parse(
@@ -94,9 +80,9 @@ class Pool:
         while not stop():
             while source is not None and (light or self._has_room()) and not stop():
                 if light:
-                    yield from _read_here(source)
+                    yield from worker.portions(source)
                 else:
-                    self._give(self._freest(), source)
+                    self._freest().give(source)
                 source = next(upcoming, None)
                 light = source is not None and is_light(source)
             busy = [member for member in self._workers if member.files]
@@ -109,33 +95,18 @@ class Pool:
         few = len(self._workers) < self._count
         return few or any(len(member.files) < AHEAD for member in self._workers)
 
-    def _freest(self) -> _Worker:
+    def _freest(self) -> Process:
         """The worker with the least to do; a new one while all are busy and there may be more."""
         free = min(self._workers, key=lambda member: len(member.files), default=None)
         if free is None or (free.files and len(self._workers) < self._count):
             return self._start()
         return free
 
-    def _give(self, member: _Worker, source: SourceFile) -> None:
-        member.files.append(source)
-        try:
-            member.channel.send(source)
-        except OSError:
-            return  # it has died; that is noticed, and told, when it is listened to
+    def _start(self) -> Process:
+        self._workers.append(Process(self._memory, self._seconds))
+        return self._workers[-1]
 
-    def _start(self) -> _Worker:
-        context = multiprocessing.get_context("spawn")
-        ours, theirs = context.Pipe()
-        process = context.Process(
-            target=worker.main, args=(theirs, self._memory, self._seconds), name="dossier-parser", daemon=True
-        )
-        process.start()
-        theirs.close()
-        member = _Worker(process, ours)
-        self._workers.append(member)
-        return member
-
-    def _hear(self, busy: list[_Worker]) -> Iterator[Result]:
+    def _hear(self, busy: list[Process]) -> Iterator[Result]:
         """What workers have to say, or what must be said of those that have died or hang."""
         before = time.monotonic()
         ready = wait([member.channel for member in busy], _POLL_SECONDS)
@@ -143,41 +114,47 @@ class Pool:
         for member in busy:
             if member.channel not in ready:
                 member.silent += waited  # only while we listen: a full pipe is not the worker's fault
-                if member.silent > self._silence:
-                    yield from self._lost(member, _hangs(self._silence))
+                if self._hangs(member):
+                    yield from self._lost(member, _silent(member.silent))
                 continue
-            member.silent = 0.0
             try:
-                result: Result = member.channel.recv()
-            except (EOFError, OSError):
+                result = member.take()
+            except (EOFError, OSError, ValueError):
                 yield from self._lost(member, None)
                 continue
-            if result.ended:
-                member.files.popleft()
             if result.ended or result.items:
                 yield result  # anything else was a sign of life
 
-    def _lost(self, member: _Worker, error: IntakeError | None) -> Iterator[Result]:
+    def _hangs(self, member: Process) -> bool:
+        longest = self._silence * BUSY_SILENCES
+        return member.silent > longest or (member.silent > self._silence and member.is_asleep())
+
+    def _lost(self, member: Process, error: IntakeError | None) -> Iterator[Result]:
         """The file in work is refused; those after it go to a new worker."""
-        code = _end(member)
+        code = member.end()
         self._workers.remove(member)
-        yield Result(member.files.popleft(), ended=True, error=error or self._cause(code))
-        rest = list(member.files)
+        source, *rest = member.files
+        yield Result(source, ended=True, error=error or self._cause(code))
         if rest:
             fresh = self._start()
-            for source in rest:
-                self._give(fresh, source)
+            for later in rest:
+                fresh.give(later)
 
-    def _cause(self, code: int | None) -> IntakeError:
+    def _cause(self, code: int) -> IntakeError:
         """Why a process ended by itself."""
-        if code in (-signal.SIGXCPU, -signal.SIGKILL):
+        if code == -signal.SIGPROF:
             return TooLarge(f"The file takes more than {self._seconds} s to read.", "Split or simplify it.")
+        if code == -signal.SIGKILL:
+            return TooLarge("The system ended the parser, perhaps for want of memory.", "Split the file.")
         return Unreadable(f"The parser crashed on the file (code {code}).", "Convert it to another format.")
 
 
 def is_light(source: SourceFile) -> bool:
-    """Whether a file is small and in a format that our own rules read: no process is needed for it."""
-    if source.size > LIGHT_BYTES:
+    """Whether a file is small and in a format that our own rules read: no process is needed for it.
+
+    Where third parties have registered importers, none is: what they look at, they look at in a process.
+    """
+    if source.size > LIGHT_BYTES or registry.plugins():
         return False
     try:
         return detect(unpacked(Content.of_file(source.path, source.size))) in LIGHT_FORMATS
@@ -185,35 +162,7 @@ def is_light(source: SourceFile) -> bool:
         return True  # it is refused as soon as it is read
 
 
-def _read_here(source: SourceFile) -> Iterator[Result]:
-    """A light file, read in this process."""
-    error: IntakeError | None = None
-    items: list[Draft | Failure] = []
-    try:
-        for item in parse(source):
-            items.append(item)
-            if len(items) >= worker.SEND_ARTICLES:
-                yield Result(source, tuple(items))
-                items.clear()
-    except IntakeError as refused:
-        error = refused
-    yield Result(source, tuple(items), True, error)
-
-
-def _hangs(seconds: float) -> IntakeError:
+def _silent(seconds: float) -> IntakeError:
     return TooLarge(
         f"The parser said nothing for {seconds:.0f} s and was ended.", "Split or simplify the file."
     )
-
-
-def _end(member: _Worker) -> int | None:
-    """End a process; gives its exit code."""
-    member.channel.close()
-    if member.process.is_alive():
-        member.process.join(0.2)
-    if member.process.is_alive():
-        member.process.kill()
-        member.process.join()
-    code = member.process.exitcode
-    member.process.close()
-    return code

@@ -7,14 +7,14 @@ import resource
 import signal
 import sys
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
 from typing import Any
 
 from search.errors import IntakeError, SettingsError, TooLarge, Unreadable
 from search.intake import pulse
-from search.intake.model import Draft, SourceFile
+from search.intake.frames import pack_result, unpack_source
+from search.intake.model import Draft, Result, SourceFile
 from search.intake.pipeline import parse
 from search.progress import Failure
 from search.text import printable
@@ -27,7 +27,9 @@ MEMORY = 2**30
 """Bytes of address space that a parser may add: sixteen times the largest document that is read whole."""
 SEND_ARTICLES = 64
 SEND_SECONDS = 0.2
-"""Articles go to the parent when there are so many, or when the first has waited so long."""
+SEND_CHARACTERS = 2**20
+"""Articles go to the parent when there are so many, when the first has waited so long, or when their
+originals and texts are so large: the parent's memory stays small, whatever is read."""
 
 TELL_SECONDS = 1.0
 """A busy worker tells the parent so often that it is alive."""
@@ -47,47 +49,36 @@ _CHANGING = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What a worker tells of a file: some articles and failures, and at the end how it ended."""
-
-    source: SourceFile
-    items: tuple[Draft | Failure, ...] = ()
-    ended: bool = False
-    """Whether this is the last of the file."""
-    error: IntakeError | None = None
-    """Why the file was refused; only at the end."""
-
-
-def main(channel: Connection, memory: int, seconds: int) -> None:
-    """Parse the files that come through ``channel`` until it is closed."""
+def main(reading: int, writing: int, memory: int, seconds: int) -> None:
+    """Parse the files that come through one pipe, and answer through the other, until they are closed."""
+    orders, answers = Connection(reading, writable=False), Connection(writing, readable=False)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what Ctrl-C means
-    _silence()
-    _limit_memory(memory)
+    _limit(memory)
     sys.addaudithook(_deny)
+
+    def tell(result: Result) -> None:
+        answers.send_bytes(pack_result(result))
+
     try:
         while True:
-            source = channel.recv()
-            _parse(source, channel, seconds)
+            _parse(unpack_source(orders.recv_bytes()), tell, seconds)
     except (EOFError, OSError):
-        return  # the parent is gone or has closed the channel: there is nobody to work for
+        return  # the parent is gone or has closed the pipes: there is nobody to work for
 
 
-def _silence() -> None:
-    """Libraries that print must not disturb the parent's screen, and none may read its keys."""
-    null = os.open(os.devnull, os.O_RDWR)
-    os.dup2(null, 0)
-    os.dup2(null, 1)
-    os.dup2(null, 2)
-
-
-def _limit_memory(memory: int) -> None:
+def _limit(memory: int) -> None:
+    """Memory has an end; and what the audit hook cannot see, libraries in C, leaves no file behind either."""
     with open("/proc/self/statm", encoding="ascii") if sys.platform == "linux" else open(os.devnull) as status:  # noqa: PTH123
         pages = int((status.read().split() or ["0"])[0])
-    soft = pages * resource.getpagesize() + memory
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    if hard == resource.RLIM_INFINITY or soft < hard:
-        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+    _lower(resource.RLIMIT_AS, pages * resource.getpagesize() + memory)
+    _lower(resource.RLIMIT_FSIZE, 0)
+    _lower(resource.RLIMIT_CORE, 0)
+
+
+def _lower(limit: int, wanted: int) -> None:
+    _, hard = resource.getrlimit(limit)
+    if hard == resource.RLIM_INFINITY or wanted < hard:
+        resource.setrlimit(limit, (wanted, hard))
 
 
 class _Clock:
@@ -97,30 +88,25 @@ class _Clock:
         self._seconds = seconds
         self._tell = tell
         self._told = time.monotonic()
-        self._end = 0
+        self._end = 0.0
         self.start()
 
     def start(self) -> None:
         """An article begins: all the time is there again."""
-        self._end = _used() + LONGEST_SECONDS
+        self._end = time.process_time() + LONGEST_SECONDS
         self.beat()
 
     def beat(self) -> None:
         """A part of it is done: the next may take as long, but all of them not longer than the longest."""
-        _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-        soft = min(_used() + 1 + self._seconds, self._end)
-        resource.setrlimit(
-            resource.RLIMIT_CPU, (soft if hard == resource.RLIM_INFINITY else min(soft, hard), hard)
-        )
+        left = max(self._end - time.process_time(), 0.001)
+        signal.setitimer(signal.ITIMER_PROF, min(left, self._seconds))  # its signal ends the process
         if time.monotonic() - self._told > TELL_SECONDS:
             self._told = time.monotonic()
             self._tell()
 
-
-def _used() -> int:
-    """Seconds of processor time that this process has had."""
-    usage = resource.getrusage(resource.RUSAGE_SELF)
-    return int(usage.ru_utime + usage.ru_stime)
+    def stop(self) -> None:
+        """Nothing is being parsed."""
+        signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 def _deny(event: str, arguments: tuple[Any, ...]) -> None:
@@ -136,30 +122,59 @@ def _deny(event: str, arguments: tuple[Any, ...]) -> None:
         raise PermissionError(f"a parser tried {event}")
 
 
-def _parse(source: SourceFile, channel: Connection, seconds: int) -> None:
-    """Send what a file holds, in portions; the clock starts anew with every article."""
-    waiting: list[Draft | Failure] = []
-    since = time.monotonic()
-    error: IntakeError | None = None
-    clock = _Clock(seconds, lambda: channel.send(Result(source)))
+def _parse(source: SourceFile, tell: Callable[[Result], None], seconds: int) -> None:
+    """Tell what a file holds, in portions; the clock starts anew with every article."""
+    clock = _Clock(seconds, lambda: tell(Result(source)))
     pulse.listen(clock.beat)
-    try:
-        for item in parse(source):
-            waiting.append(item)
-            clock.start()
-            if len(waiting) >= SEND_ARTICLES or time.monotonic() - since > SEND_SECONDS:
-                channel.send(Result(source, tuple(waiting)))
-                waiting.clear()
-                since = time.monotonic()
-    except IntakeError as refused:
-        error = refused
-    except MemoryError:
-        error = TooLarge("The file needs more memory than a parser may have.", "Split it.")
-    except SettingsError as mistake:
-        error = Unreadable(mistake.sentence, mistake.remedy)
-    except (BrokenPipeError, EOFError):
-        raise
-    except Exception as fault:  # noqa: BLE001 - an importer's own fault must not end the batch
-        told = printable(f"{type(fault).__name__}: {fault}", 160)
-        error = Unreadable(f"The importer failed ({told}).", "Report it with the file if you can.")
-    channel.send(Result(source, tuple(waiting), True, error))
+    for result in portions(source, clock.start):
+        tell(result)
+    clock.stop()
+
+
+def portions(source: SourceFile, parsed: Callable[[], None] = lambda: None) -> Iterator[Result]:
+    """What a file holds, in portions, of which the last says how it ended. ``parsed`` hears of each article.
+
+    Whatever an importer does wrong is the reason why its file is refused.
+    """
+    waiting: list[Draft | Failure] = []
+    size, since = 0, time.monotonic()
+    error: IntakeError | None = None
+    items = parse(source)
+    while True:
+        try:
+            item = next(items)
+        except StopIteration:
+            break
+        except Exception as fault:  # noqa: BLE001 - an importer's own fault must not end the batch
+            error = _reason(fault)
+            break
+        parsed()
+        waiting.append(item)
+        size += _size(item)
+        if len(waiting) >= SEND_ARTICLES or size >= SEND_CHARACTERS or time.monotonic() - since > SEND_SECONDS:
+            yield Result(source, tuple(waiting))
+            waiting.clear()
+            size, since = 0, time.monotonic()
+    yield Result(source, tuple(waiting), True, error)
+
+
+def _size(item: Draft | Failure) -> int:
+    """Bytes of the original and characters of the text, about."""
+    if isinstance(item, Failure):
+        return len(item.reason)
+    return len(item.original or b"") + sum(len(block.text) for block in item.article.blocks)
+
+
+def _reason(fault: Exception) -> IntakeError:
+    """Why a file is refused whose importer raised this."""
+    match fault:
+        case IntakeError():
+            return fault
+        case MemoryError():
+            return TooLarge("The file needs more memory than a parser may have.", "Split it.")
+        case RecursionError():
+            return TooLarge("The file is nested deeper than a parser can follow.", "Simplify it.")
+        case SettingsError():
+            return Unreadable(fault.sentence, fault.remedy)
+    told = printable(f"{type(fault).__name__}: {fault}", 160)
+    return Unreadable(f"The importer failed ({told}).", "Report it with the file if you can.")

@@ -85,7 +85,7 @@ def pack_articles(articles: Iterable[Article]) -> bytes:
 
 def unpack_articles(data: bytes) -> list[Article]:
     """What :func:`pack_articles` packed."""
-    return [_article(record) for record in _unpack(data)]
+    return [from_record(record) for record in _unpack(data)]
 
 
 def pack_article(article: Article) -> bytes:
@@ -95,10 +95,11 @@ def pack_article(article: Article) -> bytes:
 
 def unpack_article(data: bytes, renditions: tuple[Rendition, ...] = ()) -> Article:
     """What :func:`pack_article` packed."""
-    return _article(_unpack(data), renditions)
+    return from_record(_unpack(data), renditions)
 
 
-def _article(record: dict[str, Any], renditions: tuple[Rendition, ...] = ()) -> Article:
+def from_record(record: dict[str, Any], renditions: tuple[Rendition, ...] = ()) -> Article:
+    """What :func:`as_record` made, after JSON. Raises KeyError, TypeError or ValueError for anything else."""
     record["blocks"] = tuple(_block(*row) for row in record["blocks"])
     record |= {"tags": tuple(record["tags"]), "warnings": tuple(record["warnings"])}
     return Article(**record, renditions=renditions)

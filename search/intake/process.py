@@ -1,0 +1,101 @@
+"""One parser process as its parent sees it: started afresh, spoken to through two pipes, ended at will."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections import deque
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from search.intake.frames import MOST, pack_source, unpack_result
+from search.intake.model import Result, SourceFile
+
+_START = (
+    "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
+    "from search.intake.worker import main; main(*map(int, sys.argv[2:]))"
+)
+_PATIENCE = 0.2
+"""Seconds that a process may take to end by itself."""
+
+
+class Process:
+    """A parser, and the files that it has yet to answer for, the one in work first.
+
+    Frames of JSON go through pipes, and no standard stream is shared: what a parser prints or asks for goes
+    nowhere. It is in a group of its own, since the parent alone decides what Ctrl-C means.
+    """
+
+    def __init__(self, memory: int, seconds: int) -> None:
+        theirs, to_it = os.pipe()
+        from_it, ours = os.pipe()
+        try:
+            self._process = subprocess.Popen(
+                [
+                    sys.executable,
+                    "-c",
+                    _START,
+                    json.dumps(sys.path),
+                    *map(str, (theirs, ours, memory, seconds)),
+                ],
+                pass_fds=(theirs, ours),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                process_group=0,
+            )
+        except OSError:
+            os.close(to_it)
+            os.close(from_it)
+            raise
+        finally:
+            os.close(theirs)
+            os.close(ours)
+        self._to_it = Connection(to_it, readable=False)
+        self.channel = Connection(from_it, writable=False)
+        self.files: deque[SourceFile] = deque()
+        self.silent = 0.0
+        """Seconds that the parent has waited for it since its last word."""
+        self._used = 0.0
+
+    def give(self, source: SourceFile) -> None:
+        """Have it parse a file after those that it has."""
+        self.files.append(source)
+        try:
+            self._to_it.send_bytes(pack_source(source))
+        except OSError:
+            return  # it has died; that is noticed, and told, when it is listened to
+
+    def take(self) -> Result:
+        """What it says of the file in work. Raises OSError, EOFError or ValueError when that makes no sense."""
+        self.silent = 0.0
+        self._used = _processor_seconds(self._process.pid)
+        result = unpack_result(self.channel.recv_bytes(MOST), self.files[0])
+        if result.ended:
+            self.files.popleft()
+        return result
+
+    def is_asleep(self) -> bool:
+        """Whether it has used less than a tenth of the time since its last word; true where none can tell."""
+        return _processor_seconds(self._process.pid) - self._used < self.silent / 10
+
+    def end(self) -> int:
+        """End it, whatever it is doing; gives its exit code, negative for a signal."""
+        self._to_it.close()
+        self.channel.close()
+        try:
+            return self._process.wait(_PATIENCE)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            return self._process.wait()
+
+
+def _processor_seconds(pid: int) -> float:
+    """Seconds of processor time that a process has had; 0 where the system has no ``/proc``."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text("ascii", "replace").rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
