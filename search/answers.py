@@ -68,25 +68,33 @@ class Answered:
     attempt: Attempt
     tree: Tree
     order: Order
+    marked: tuple[int, int] = (0, 0)
+    """The version of the reader's marks that was seen, if the question asks for any."""
 
 
-class Entities(Protocol):
-    """What answering needs to know of entities."""
+class Beyond(Protocol):
+    """What answering needs to know beyond the index: of entities, of the reader's marks."""
 
     def lookup(self, kind: str, text: str, exact: bool) -> Array:
-        """The sorted pks of the articles that name such an entity."""
+        """The sorted pks of the articles that name such an entity, or are marked so."""
 
     def version(self) -> int:
-        """Another number whenever a lookup may have another result."""
+        """Another number whenever an entity may be in other articles."""
+
+    def marked_version(self, text: str) -> tuple[int, int]:
+        """Another pair whenever a query that asks for the reader's marks may have another answer."""
+
+    def resolved(self, node: Node, snapshot: Snapshot) -> Node:
+        """The query with what its clauses stand for. Raises QueryError."""
 
 
 class Answers:
     """Answers questions about one library, from any thread: each gets a snapshot of its own."""
 
-    def __init__(self, store: Store, index: Index, entities: Entities) -> None:
+    def __init__(self, store: Store, index: Index, beyond: Beyond) -> None:
         self.store = store
         self.index = index
-        self._entities = entities
+        self._beyond = beyond
         self._local = threading.local()
         self._guard = threading.Lock()
         self._known: OrderedDict[tuple[int, int, Query], Answered] = OrderedDict()
@@ -103,7 +111,7 @@ class Answers:
     @watched
     def page(self, query: Query, stop: Stop | None) -> Page:
         """The answer. Raises QueryError, Cancelled, IndexUnusable."""
-        _, answered = self.answer(query, stop)
+        _, answered = self.answer(query, stop, anew=not query.offset)
         order, notice = answered.order, answered.attempt.notice
         if order.partial:
             late = f"The search was ended after {DEADLINE:.0f} seconds: there may be more."
@@ -134,13 +142,13 @@ class Answers:
     def explain(self, query: Query, stop: Stop | None) -> Explanation:
         """What was answered, and how each clause of it counts. Raises QueryError, Cancelled, IndexUnusable."""
         snapshot, answered = self.answer(query.window(0, 0), stop)
-        return explain(answered.attempt.node, snapshot, self._entities.lookup, stop=stop)
+        return explain(answered.attempt.node, snapshot, self._beyond.lookup, stop=stop)
 
     @watched
     def why(self, query: Query, pk: int) -> tuple[Contribution, ...]:
         """The parts of an article's score. Raises QueryError, IndexUnusable."""
         snapshot, answered = self.answer(query.window(0, 0), None)
-        return why(answered.attempt.node, snapshot, self._entities.lookup, pk, _preferences(query))
+        return why(answered.attempt.node, snapshot, self._beyond.lookup, pk, _preferences(query))
 
     @watched
     def related(self, pk: int, article: Article, limit: int, stop: Stop | None) -> tuple[Hit, ...]:
@@ -158,18 +166,24 @@ class Answers:
             known = [answered for key, answered in self._known.items() if key[-1] == query.ungrouped.question]
         return known[-1].attempt.node if known else parse_query(_readable(query))
 
-    def answer(self, query: Query, stop: Stop | None) -> tuple[Snapshot, Answered]:
-        """The answer with its order known at least as far as the query's window; remembered."""
+    def answer(self, query: Query, stop: Stop | None, *, anew: bool = False) -> tuple[Snapshot, Answered]:
+        """The answer with its order known at least as far as the query's window; remembered.
+
+        An answer that depends on the reader's marks stays as it was until it is asked for ``anew``: whoever
+        reads through what is unread would else miss a row for each that is read now.
+        """
         snapshot, query = self.snapshot(), query.ungrouped
-        key = (snapshot.manifest.generation, self._entities.version(), query.question)
+        key = (snapshot.manifest.generation, self._beyond.version(), query.question)
         end = query.offset + query.limit
         with self._guard:
             known = self._known.get(key)
-        if known is None:
+        marked = self._beyond.marked_version(query.as_text()) if known is None or anew else known.marked
+        if known is None or known.marked != marked:
             known = self._settle(snapshot, _readable(query), max(end, FIRST_ROWS), stop)
         elif not known.order.reaches(end):
             order = self._order(snapshot, known.attempt, known.tree, snapshot.live, stop)
             known = replace(known, order=order)
+        known = replace(known, marked=marked)
         if not known.order.partial:
             self._remember(key, known)
         return snapshot, known
@@ -184,8 +198,9 @@ class Answers:
     def _settle(self, snapshot: Snapshot, query: Query, rows: int, stop: Stop | None) -> Answered:
         """The first attempt that finds anything; the question itself when none does."""
         tried: list[Answered] = []
-        for attempt in attempts(query, snapshot):
-            tree = compile_query(attempt.node, self._entities.lookup, snapshot)
+        for unresolved in attempts(query, snapshot):
+            attempt = replace(unresolved, node=self._beyond.resolved(unresolved.node, snapshot))
+            tree = compile_query(attempt.node, self._beyond.lookup, snapshot)
             found = Answered(attempt, tree, self._order(snapshot, attempt, tree, rows, stop))
             if found.order.total or found.order.partial:
                 return found

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +22,8 @@ from search.text import printable
 if TYPE_CHECKING:
     from search.answers import Answers
     from search.grouping import Grouping
+    from search.marks.marks import Marks
+    from search.resolving import Resolver
 
 FOLLOW_SECONDS = 5.0
 """How far the index may lag behind a long import: what was read can soon be found, and segments are
@@ -29,8 +33,9 @@ few enough to merge."""
 class Derived:
     """Index and entities of one store. All of it may be deleted, and is made again."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, marks: Callable[[], Marks]) -> None:
         self._store = store
+        self._marks = marks
         home = _home(store)
         self.indexing = Indexing(store, home / "index")
         self.tagging = Tagging(store, home / "entities")
@@ -48,8 +53,15 @@ class Derived:
 
         with self._guard:
             if self._answers is None:
-                self._answers = Answers(self._store, Index(self.indexing.folder), self.tagging)
+                self._answers = Answers(self._store, Index(self.indexing.folder), self.resolver)
             return self._answers
+
+    @cached_property
+    def resolver(self) -> Resolver:
+        """What looks up the clauses that the index knows nothing of."""
+        from search.resolving import Resolver
+
+        return Resolver(self._store, self.tagging, self._marks)
 
     @property
     def grouping(self) -> Grouping:

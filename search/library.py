@@ -21,6 +21,7 @@ from search.text import printable
 if TYPE_CHECKING:
     from search.curation import Curation
     from search.derived import Derived
+    from search.marks.marks import Marks
     from search.query.completion import Completion
     from search.query.explain import Contribution, Explanation
     from search.upkeep import Purge
@@ -36,6 +37,7 @@ class Library:
         self._store = store
         self._guard = threading.Lock()
         self._made: Derived | None = None
+        self._marks: Marks | None = None
 
     @classmethod
     def open(cls, path: Path, *, create: bool = False, read_only: bool = False) -> Self:
@@ -59,6 +61,8 @@ class Library:
 
     def close(self) -> None:
         """Let go of files. Reading threads must have ended."""
+        if self._marks is not None:
+            self._marks.close()
         self._store.close()
 
     @property
@@ -77,7 +81,7 @@ class Library:
 
         with self._guard:
             if self._made is None:
-                self._made = Derived(self._store)
+                self._made = Derived(self._store, lambda: self.marks)
             return self._made
 
     # Filling
@@ -253,6 +257,21 @@ class Library:
         return self._derived.tagging.counts().cards(pks, kind=kind, limit=limit, reading_pk=reading_pk)
 
     @property
+    def marks(self) -> Marks:
+        """What the reader thinks of the articles: whose marks ``is:``, ``has:`` and ``own:`` ask for."""
+        from search.marks.marks import Marks
+
+        with self._guard:
+            if self._marks is None:
+                self._marks = Marks.of_library(self.path)
+            return self._marks
+
+    @marks.setter
+    def marks(self, marks: Marks) -> None:
+        with self._guard:
+            self._marks = marks
+
+    @property
     def curation(self) -> Curation:
         """Pages of entities, and the user's decisions about them."""
         from search.curation import Curation
@@ -277,8 +296,9 @@ class Library:
 
         if not self._store.count():
             return ()
-        names = self._derived.tagging.names
-        return complete(text, self._derived.answers.snapshot(), names=names, limit=limit)
+        derived = self._derived
+        own = self.marks.tags
+        return complete(text, derived.answers.snapshot(), names=derived.tagging.names, own=own, limit=limit)
 
     def explain(self, query: Query, *, stop: Stop | None = None) -> Explanation:
         """How many articles each clause of a query matches, and the query without each.

@@ -12,6 +12,7 @@ from search.article.model import Article, Block, BlockKind, Rendition
 from search.entities.model import EntityCard, EntityKind, Mention
 from search.errors import ArticleMissing, QueryError
 from search.library import Library
+from search.marks.marks import Marks
 from search.progress import Report
 from search.query.completion import Completion
 from search.query.explain import ClauseCount, Explanation
@@ -42,6 +43,14 @@ class FakeLibrary(Library):
         self.windows: list[tuple[int, int]] = []
         self.gate: threading.Event | None = None
         """When set, searches wait for it."""
+
+    @property
+    def marks(self) -> Marks:
+        return Marks()
+
+    @marks.setter
+    def marks(self, marks: Marks) -> None:
+        """Queries here ask for none."""
 
     @property
     def path(self) -> Path:

@@ -13,12 +13,15 @@ from search.query.model import Filter, Query
 from search.query.tree import (
     FIELDS,
     KEYWORD_FIELDS,
+    MARKS,
     And,
     Dates,
     Entity,
     Everything,
     Fuzzy,
     Keyword,
+    Like,
+    Marked,
     Node,
     Not,
     Or,
@@ -239,6 +242,8 @@ leaf_nodes = st.one_of(
     st.builds(Keyword, st.sampled_from(KEYWORD_FIELDS), words, st.booleans()),
     st.builds(Entity, st.sampled_from(["person", "org"]), words, st.booleans()),
     st.builds(lambda d: Dates(d, None), st.dates()),
+    st.sampled_from([Marked(name, value) for name in MARKS for value in MARKS[name] or ("mine",)]),
+    st.builds(Like, words),
 )
 
 

@@ -19,6 +19,7 @@ LAYERS: list[set[str]] = [
     {"ticking", "damage", "ordering"},
     {"importing", "indexing", "crew"},
     {"tagging", "answers", "grouping"},
+    {"resolving"},
     {"derived"},
     {"upkeep", "curation"},
     {"library"},

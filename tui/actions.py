@@ -99,6 +99,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("scroll.up", ("K",), "scroll the article up from any pane", "Read", reason=_has_article),
     Action("zoom", ("z",), "the focused pane alone, or all panes", "Read"),
     Action("info", ("i",), "where the article comes from", "Read", reason=_has_article),
+    Action("related", ("S",), "articles on the same subject; H goes back", "Read", READING, _has_article),
     Action("links", (";",), "links in the article, to copy", "Read", reason=_has_article),
     Action("search.pane", ("/",), "search: the archive, inside the article, or the entities", "Search"),
     Action("search.archive", ("\\",), "search the archive from anywhere", "Search"),

@@ -108,6 +108,10 @@ class ViewState:
         name = "newer" if self.query.recent and self.sort is Sort.SCORE else str(self.sort)
         return f"{name}, grouped" if self.query.grouped else name
 
+    def likened(self, id: str) -> ViewState:
+        """The articles on the subject of one, the most alike first."""
+        return self._question(Query(f"like:{id}", grouped=self.query.grouped))
+
     # Versions
 
     def grouped(self) -> ViewState:

@@ -7,6 +7,7 @@ a rebuild of the library nor reading the same files again loses them.
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Protocol
@@ -62,6 +63,23 @@ class Marks:
     def of(self, articles: Iterable[Markable]) -> list[Mark]:
         """The mark of each article, in the same order."""
         return [Mark.of(facts) for facts in self._shelf.facts(_subjects(articles))]
+
+    def having(self, field: str, value: str) -> list[Subject]:
+        """Every article that the reader marked so, in the words of the query language: ``is``, ``starred``.
+
+        ``is:unread`` is not among them: of what is unread nothing is kept.
+        """
+        kind = Kind.TAG if field == "own" else Kind(value)
+        found = self._shelf.having(kind)
+        return [one for one, held in found if field != "own" or held.casefold() == value.casefold()]
+
+    def tags(self) -> list[str]:
+        """The reader's own tags, those on most articles first."""
+        return [tag for tag, _ in Counter(tag for _, tag in self._shelf.having(Kind.TAG)).most_common()]
+
+    def version(self) -> tuple[int, int]:
+        """Another pair after every change, by this reader or another one."""
+        return self._shelf.version()
 
     # Changing
 

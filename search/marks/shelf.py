@@ -45,6 +45,7 @@ class Shelf:
         self._path = path
         self._connection: sqlite3.Connection | None = None
         self._guard = threading.Lock()
+        self._edited = 0
 
     def close(self) -> None:
         """Let go of the file."""
@@ -70,7 +71,9 @@ class Shelf:
         """Make the edits, all or none; returns those that changed something. Raises MarksError."""
         with self._opened(create=True) as connection, _transaction(connection):
             assert connection is not None
-            return tuple(edit for edit in edits if _made(connection, edit))
+            made = tuple(edit for edit in edits if _made(connection, edit))
+            self._edited += len(made)
+            return made
 
     def marked(self) -> list[tuple[Subject, Mark]]:
         """Every article of which something holds, in the order of ids. Raises MarksError."""
@@ -85,17 +88,23 @@ class Shelf:
                 held.setdefault(Subject(id, key), set()).add(Fact(Kind(kind), value))
             return sorted(((one, Mark.of(facts)) for one, facts in held.items()), key=lambda pair: pair[0].id)
 
-    def having(self, fact: Fact) -> list[Subject]:
-        """Every article of which a fact holds. Raises MarksError."""
+    def having(self, kind: Kind) -> list[tuple[Subject, str]]:
+        """Every article of which facts of a kind hold, with the value of each. Raises MarksError."""
         with self._opened(create=False) as connection:
             if connection is None:
                 return []
             rows = connection.execute(
-                "SELECT id, source_key FROM facts JOIN articles ON article = number "
-                "WHERE kind = ? AND value = ?",
-                (fact.kind, fact.value),
+                "SELECT id, source_key, value FROM facts JOIN articles ON article = number WHERE kind = ?",
+                (kind,),
             )
-            return [Subject(id, key) for id, key in rows]
+            return [(Subject(id, key), value) for id, key, value in rows]
+
+    def version(self) -> tuple[int, int]:
+        """Another pair after every edit, by whomever. Raises MarksError."""
+        with self._opened(create=False) as connection:
+            if connection is None:
+                return 0, 0
+            return self._edited, int(connection.execute("PRAGMA data_version").fetchone()[0])
 
     # The file
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+import numpy as np
 from whoosh import query as wq
 
 from search.index.analysis import fold, keyword, stem
@@ -20,6 +21,8 @@ from search.query.tree import (
     Everything,
     Fuzzy,
     Keyword,
+    Like,
+    Marked,
     Node,
     Not,
     Or,
@@ -31,7 +34,8 @@ from search.query.tree import (
 )
 
 Lookup = Callable[[str, str, bool], Pks]
-"""Kind, text and whether the text is the whole name -> sorted pks of the articles that name such an entity."""
+"""Kind, text and whether the text is the whole name -> sorted pks of the articles that name such an entity;
+for a field of marks and its value, of those that the reader marked so."""
 
 DEFAULT_FIELD = "text"
 _FACETS = {"organisation": "org_name"}
@@ -69,6 +73,14 @@ class _Compiler:
                 return self._all((node,))
             case Entity(kind, text, exact):
                 return PkSet(self.lookup(kind, text, exact), unparse(node))
+            case Marked("is", "unread"):
+                return self._all((Not(replace(node, value="read")),))
+            case Marked(name, value):
+                return PkSet(self.lookup(name, value, True), unparse(node))
+            case Like(_, _, terms, pks):
+                best = PkSet(np.array(pks, np.int64), unparse(node))
+                shared = [wq.Term(DEFAULT_FIELD, term, boost=weight) for term, weight in terms]
+                return wq.And([best, wq.Or(shared)]) if shared else best
             case Prefix(text, name):
                 known = stems_beginning(text, self.snapshot) if self.snapshot else []
                 return _beside(wq.Prefix(name or DEFAULT_FIELD, fold(text)), known)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from search.index.analysis import fold, keyword
 from search.index.snapshot import Snapshot
-from search.query.tree import ENTITY_FIELDS, FIELDS, KEYWORD_FIELDS, quoted
+from search.query.tree import ENTITY_FIELDS, FIELDS, KEYWORD_FIELDS, MARKS, quoted
 
 Names = Callable[[str, str, int], Sequence[tuple[str, int]]]
 """Kind of entity (or ``""`` for all), beginning of a name, how many -> names with their articles."""
@@ -36,12 +36,17 @@ class Completion:
 
 
 def complete(
-    text: str, snapshot: Snapshot, *, names: Names | None = None, limit: int = 8
+    text: str,
+    snapshot: Snapshot,
+    *,
+    names: Names | None = None,
+    own: Callable[[], Sequence[str]] | None = None,
+    limit: int = 8,
 ) -> tuple[Completion, ...]:
     """Ways to complete the last word of a query that is being typed, fields first, then by frequency.
 
-    ``text`` is the query up to the cursor. Values and names may be begun with any of their words. Never
-    raises: what cannot be completed has no completions.
+    ``text`` is the query up to the cursor; ``own`` gives the reader's own tags. Values and names may be
+    begun with any of their words. Never raises: what cannot be completed has no completions.
     """
     begun = _begun(text)
     if begun is None:
@@ -49,9 +54,13 @@ def complete(
     field, beginning, head = begun
     if field in KEYWORD_FIELDS or field == "organisation":
         return _values(field, beginning, head, snapshot, limit)
+    if field in MARKS:
+        values = MARKS[field] or tuple(own() if own else ())
+        fits = [value for value in values if value.casefold().startswith(beginning.casefold())]
+        return tuple(Completion(f"{head}{field}:{value}", value, field) for value in fits[:limit])
     if field in ENTITY_FIELDS:
         return _named(field, beginning, head, names, limit)
-    if field == "date" or (field and field not in FIELDS):
+    if field in ("date", "like") or (field and field not in FIELDS):
         return ()
     found = _words(field, beginning, head, snapshot, limit)
     if not field:
@@ -70,7 +79,7 @@ def _begun(text: str) -> tuple[str, str, str] | None:
     if last["quote"]:
         return None  # inside a phrase
     if field and not re.search(r"\s", beginning):
-        return (field, beginning, text[: last.start("field")]) if beginning else None
+        return (field, beginning, text[: last.start("field")]) if beginning or field in MARKS else None
     word = _WORD.search(text)
     if word is None or not word[0] or ":" in word[0]:
         return None

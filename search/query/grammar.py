@@ -23,12 +23,15 @@ from search.query.scanner import Clean, Kind, Token, clean, no_value, scan
 from search.query.tree import (
     ENTITY_FIELDS,
     KEYWORD_FIELDS,
+    MARKS,
     And,
     Dates,
     Entity,
     Everything,
     Fuzzy,
     Keyword,
+    Like,
+    Marked,
     Node,
     Not,
     Or,
@@ -227,6 +230,10 @@ def _leaves(token: Token, name: str) -> list[Node]:
         return [Keyword(name, text, quoted, start=start, end=end)]
     if name in ENTITY_FIELDS:
         return [Entity(name, text, quoted, start=start, end=end)]
+    if name in MARKS:
+        return [_marked(name, token)]
+    if name == "like":
+        return [Like(text, start=start, end=end)]
     if quoted and name == "organisation" and not token.slop:
         # Facets narrow to whole organisations; a word of one needs no quotes.
         return [Keyword(name, text, exact=True, start=start, end=end)]
@@ -244,6 +251,18 @@ def _leaves(token: Token, name: str) -> list[Node]:
     if "*" in text or "?" in text:
         return _pattern(token, name)
     return [Word(text, name, start=start, end=end)]
+
+
+def _marked(name: str, token: Token) -> Node:
+    """``is:unread``: a mark of the reader's."""
+    value, known = token.text.lower(), MARKS[name]
+    if known and value not in known:
+        raise QueryError(
+            f"{name}: does not know “{token.text[:20]}”.",
+            f"Write {' or '.join(f'{name}:{one}' for one in known)}.",
+            column=token.start,
+        )
+    return Marked(name, value if known else "-".join(token.text.split()), start=token.start, end=token.end)
 
 
 def _fuzzy(found: re.Match[str], name: str, token: Token) -> list[Node]:

@@ -62,7 +62,13 @@ def related(
     pk: int, texts: Texts, snapshot: Snapshot, *, limit: int = 10, stop: Stop | None = None
 ) -> list[tuple[int, float]]:
     """The articles most like one: pk and score, best first, itself left out. Raises Cancelled."""
-    terms = key_terms(texts, snapshot)
+    return likest(pk, key_terms(texts, snapshot), snapshot, limit=limit, stop=stop)
+
+
+def likest(
+    pk: int, terms: Sequence[tuple[str, float]], snapshot: Snapshot, *, limit: int, stop: Stop | None = None
+) -> list[tuple[int, float]]:
+    """The other articles that have most of these terms: pk and score, best first. Raises Cancelled."""
     if not terms:
         return []
     like = wq.Or([wq.Term("text", term, boost=weight) for term, weight in terms])

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 TEXT_FIELDS = ("title", "subtitle", "byline", "organisation", "dateline", "body")
@@ -13,7 +13,9 @@ KEYWORD_FIELDS = ("category", "tag", "kind", "number")
 """Fields of whole values: quotes mean the whole value, a bare word any value that contains it."""
 ENTITY_FIELDS = ("person", "org", "place", "event")
 """Fields that the entity side resolves."""
-FIELDS = (*TEXT_FIELDS, *KEYWORD_FIELDS, *ENTITY_FIELDS, "date")
+MARKS = {"is": ("read", "unread", "starred"), "has": ("note", "tag"), "own": ()}
+"""Fields that ask what the reader thinks of an article, with their values; ``own`` takes any tag."""
+FIELDS = (*TEXT_FIELDS, *KEYWORD_FIELDS, *ENTITY_FIELDS, "date", *MARKS, "like")
 
 OPERATORS = ("AND", "OR", "NOT")
 
@@ -98,6 +100,27 @@ class Entity(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class Marked(Node):
+    """What the reader thinks of the article."""
+
+    field: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Like(Node):
+    """Articles on the subject of another one, which stands for itself until it is looked up."""
+
+    name: str
+    """The other article's id, or the beginning of it, or its source key."""
+    title: str = field(default="", compare=False)
+    terms: tuple[tuple[str, float], ...] = field(default=(), compare=False)
+    """What tells its subject, with weights."""
+    pks: tuple[int, ...] = field(default=(), compare=False)
+    """The articles most like it, ascending."""
+
+
+@dataclass(frozen=True, slots=True)
 class Dates(Node):
     """Dated from ``first`` to ``last``, both included; None leaves that end open."""
 
@@ -151,6 +174,16 @@ def leaves(node: Node) -> Iterator[Node]:
         yield from leaves(child)
 
 
+def with_leaves(node: Node, change: Callable[[Node], Node]) -> Node:
+    """The tree with each leaf changed."""
+    match node:
+        case Not(child):
+            return replace(node, child=with_leaves(child, change))
+        case And(below) | Or(below):
+            return replace(node, children=tuple(with_leaves(child, change) for child in below))
+    return change(node)
+
+
 def wanted(node: Node) -> Iterator[Node]:
     """The leaves that an article may show: those not under a Not."""
     if isinstance(node, Not):
@@ -201,6 +234,10 @@ def _leaf(node: Node) -> str:
             return f"{_in_field(name)}{text}~{edits}"
         case Keyword(name, text, exact) | Entity(name, text, exact):
             return f"{name}:{quoted(text) if exact else text}"
+        case Marked(name, text):
+            return f"{name}:{text}"
+        case Like(name):
+            return f"like:{quoted(name) if re.search(r'[^a-z0-9]', name) else name}"
         case Dates(first, last):
             return f"date:{first or ''}..{last or ''}"
     raise TypeError(f"not a leaf: {node!r}")

@@ -13,6 +13,8 @@ from search.query.tree import (
     Everything,
     Fuzzy,
     Keyword,
+    Like,
+    Marked,
     Node,
     Not,
     Or,
@@ -31,6 +33,13 @@ _PLACES = {
     "organisation": " in the organisation",
     "dateline": " in the dateline",
     "body": " in the body",
+}
+_MARKS = {
+    ("is", "read"): "that you have read",
+    ("is", "unread"): "that you have not read",
+    ("is", "starred"): "that you starred",
+    ("has", "note"): "that you wrote a note on",
+    ("has", "tag"): "that you tagged",
 }
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -86,6 +95,10 @@ def _phrase(node: Node, nested: bool = False) -> str:
             return f"of {name} {'' if exact or name == 'number' else 'containing '}“{text}”"
         case Entity(kind, text, exact):
             return f"naming {_KINDS[kind]} “{text}”" if exact else f"naming {_some(kind)} called “{text}”"
+        case Marked(field, value):
+            return _MARKS.get((field, value), f"that you tagged “{value}”")
+        case Like(name, title):
+            return f"like “{title or name}”"
         case Dates(first, last):
             return _dated(first, last)
     return _nested(node, nested)

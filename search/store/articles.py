@@ -121,6 +121,17 @@ def by_key(connection: sqlite3.Connection, key: str) -> int | None:
     return _first(connection, "SELECT pk FROM keys WHERE key = ?", key)
 
 
+def by_keys(connection: sqlite3.Connection, keys: Sequence[str]) -> dict[str, int]:
+    """The pk of each article that a source calls so; keys of no article are left out."""
+    out: dict[str, int] = {}
+    for start in range(0, len(keys), 500):
+        some = keys[start : start + 500]
+        out.update(
+            connection.execute(f"SELECT key, pk FROM keys WHERE key IN ({', '.join('?' * len(some))})", some)
+        )
+    return out
+
+
 def by_title_day(connection: sqlite3.Connection, digest: bytes) -> list[tuple[int, str]]:
     """(pk, source key) of the articles with this digest of title and date, in the order of ids."""
     found = connection.execute("SELECT pk, source_key FROM articles WHERE title_day = ? ORDER BY id", (digest,))

@@ -172,6 +172,11 @@ class Store:
         with self._database.reading() as connection:
             return listing.pks(connection, ids)
 
+    def pks_by_key(self, keys: Sequence[str]) -> dict[str, int]:
+        """The pk of the article that a source calls so, for each key that has one."""
+        with self._database.reading() as connection:
+            return articles.by_keys(connection, keys)
+
     def in_order(self, sort: Sort) -> list[int]:
         """The pk of every article in this order."""
         with self._database.reading() as connection:

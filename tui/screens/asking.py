@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from search import Filter
+from search.text import printable
 from tui.screens.moving import DO, does, focus, go_to_match
 from tui.screens.prompts import PromptScreen
 from tui.state import Pane
@@ -82,6 +83,14 @@ DO["literal"] = lambda screen: screen.change(screen.state.literally())
 DO["widen"] = lambda screen: screen.change(screen.state.widened())
 DO["sort.next"] = lambda screen: screen.change(screen.state.next_sort())
 DO["sort.previous"] = lambda screen: screen.change(screen.state.next_sort(-1))
+
+
+@does("related")
+def show_related(screen: ReaderScreen) -> None:
+    """Another view: the articles most like this one."""
+    title = printable(screen.state.title, 40)
+    screen.change(screen.state.likened(screen.state.chosen).focused(Pane.LIST))
+    screen.status.show_message(f"Like “{title}”. {screen.keymap.shown('history.back')} goes back.")
 
 
 # Versions

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.geometry import Offset
+from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -51,6 +52,8 @@ class ViewScreen(Screen[None], inherit_bindings=False):
     """Widgets, state, history; :class:`tui.screens.reader.ReaderScreen` adds keys and answers."""
 
     AUTO_FOCUS: ClassVar[str] = ""
+    focused = Reactive["Widget | None"](None, repaint=False)
+    """Textual draws the whole screen again when the focus moves; here only what tells of it is drawn."""
 
     def __init__(
         self,
@@ -98,7 +101,12 @@ class ViewScreen(Screen[None], inherit_bindings=False):
         self.list, self.article, self.entities = self.panes.list, self.panes.article, self.panes.entities
         self.timeline, self.rules = self.panes.timeline, self.panes.rules
         self.status = StatusLine(id="status")
-        self.flagging = Flagging(lambda: open_marks(self.library.path), self.list, self.status)
+        self.flagging = Flagging(lambda: self._opened(open_marks), self.list, self.status)
+
+    def _opened(self, open_marks: Callable[[Path], Marks]) -> Marks:
+        """The marks on the library, which queries ask for too."""
+        self.library.marks = marks = open_marks(self.library.path)
+        return marks
 
     def compose(self) -> ComposeResult:
         """The query line, the panes, the status line, and the note over the first row of the panes."""
