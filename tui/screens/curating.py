@@ -143,6 +143,7 @@ def decided(screen: ReaderScreen, changed: Changed | None, step: int, filters: i
     elif screen.decided:
         screen.decided.pop()
     key, back = (("entity.undo", "undoes it"), ("entity.redo", "redoes it"))[step < 0]
+    screen.questions.look_anew()
     if screen.state.narrowed_or_asked:
         screen.ask()
     screen.ask_around()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from search import Library, Page, Progress, Query, Sort, Stop
+from search import EntityCard, FacetValue, Library, Page, Progress, Query, Sort, Stop
 from search.errors import DossierError
 from tui.buckets import MOST, filled, finer
 from tui.messages import (
@@ -45,6 +45,10 @@ VALUES = 8
 """Values of each facet in the sidebar."""
 
 
+Counts = tuple[tuple[EntityCard, ...], tuple[tuple[str, tuple[FacetValue, ...]], ...]]
+"""Entities and facets of some results."""
+
+
 def from_store(query: Query) -> bool:
     """Whether the store alone can answer: everything, in an order that it keeps."""
     return not query.text.strip() and not query.filters
@@ -56,6 +60,17 @@ class Questions:
     def __init__(self, library: Library, desk: Desk) -> None:
         self.library = library
         self.desk = desk
+        self._counting: dict[str, object] = {}
+        """What was asked last about what surrounds the rows, by subject: it is not asked twice."""
+        self._counted: tuple[Query, int, Counts] | None = None
+        """The counts that do not depend on the article being read, their question, and how often they may
+        have changed until then."""
+        self._changes = 0
+
+    def look_anew(self) -> None:
+        """Entities, facets and times may count otherwise than when they were asked for."""
+        self._counting.clear()
+        self._changes += 1
 
     def _page(self, query: Query, stop: Stop | None) -> Page:
         if from_store(query) and not query.grouped:
@@ -86,8 +101,15 @@ class Questions:
 
     def page(self, query: Query, *, ready: bool, delay: float = 0.0) -> None:
         """The first window of a new question. Before the index is loaded it waits for :meth:`prepare`."""
+        self.look_anew()
+
+        def work(stop: Stop, number: int) -> Message:
+            if query.offset and not from_store(query):  # what is asked anew is asked from its beginning
+                self.library.search(query.window(0, 0), stop=stop)
+            return PageReady(number, self._page(query, stop))
+
         if ready or from_store(query):
-            self.desk.ask("page", lambda stop, n: PageReady(n, self._page(query, stop)), delay=delay)
+            self.desk.ask("page", work, delay=delay)
 
     def again(self, query: Query, row: int, chosen: str, *, ready: bool) -> None:
         """The window in which the selected article stands after others have come in before it."""
@@ -102,6 +124,7 @@ class Questions:
                 page = self._page(query.window(at, CHUNK), stop)
             return PageReady(number, first)
 
+        self.look_anew()
         if ready or from_store(query):
             self.desk.ask("page", work)
 
@@ -152,17 +175,38 @@ class Questions:
 
     def cards(self, query: Query, reading: str) -> None:
         """The entities of the results, with those of the article being read, and the facets."""
+        wanted = (query.question, reading)
+        if self._counting.get("cards") == wanted:
+            return
+        self._counting["cards"] = wanted
+        changes = self._changes
 
         def work(stop: Stop, number: int) -> Message:
+            cards, facets = self._counts(query.question, changes, stop)
             asked = None if from_store(query) else query
-            cards = self.library.entities(asked, limit=CARDS, reading=reading, stop=stop)
-            facets = tuple((f, self.library.facets(query, f, limit=VALUES, stop=stop)) for f in FACETS)
-            return CardsReady(number, cards, facets)
+            # Only those of the article: the others don't change from one row to the next.
+            own = self.library.entities(asked, limit=0, reading=reading, stop=stop) if reading else ()
+            named = {(card.kind, card.name) for card in own}
+            rest = (card for card in cards if (card.kind, card.name) not in named)
+            return CardsReady(number, (*own, *rest), facets)
 
         self.desk.ask("cards", work, delay=SETTLE)
 
+    def _counts(self, query: Query, changes: int, stop: Stop) -> Counts:
+        """The entities and facets of the results, counted once for a question. Runs in threads."""
+        held = self._counted
+        if held is not None and held[:2] == (query, changes):
+            return held[2]
+        cards = self.library.entities(None if from_store(query) else query, limit=CARDS, stop=stop)
+        facets = tuple((f, self.library.facets(query, f, limit=VALUES, stop=stop)) for f in FACETS)
+        self._counted = (query, changes, (cards, facets))
+        return cards, facets
+
     def times(self, query: Query) -> None:
         """The results by year; by month when these are few, by day when the months are few."""
+        if self._counting.get("times") == query.question:
+            return
+        self._counting["times"] = query.question
 
         def work(stop: Stop, number: int) -> Message:
             unit, done = "year", ""

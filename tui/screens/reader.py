@@ -369,6 +369,7 @@ class ReaderScreen(ViewScreen, inherit_bindings=False):
             column = self.query_line.column_of(self._offset_of(error))
             self.query_note.show(printable(str(error)), column)
             return
+        self.questions.look_anew()
         self.status.show_progress("")
         if message.subject == "add":
             self.adding = None

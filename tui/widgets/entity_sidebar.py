@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -154,26 +155,40 @@ class EntitySidebar(LinePane):
 
     def show(self, items: Sequence[Item], note: str = "") -> None:
         """Show other items; the cursor stays on the one it stood on, if that is still there."""
+        old = self._seen()
         self._all = tuple(items)
         self.note = note
-        self._fill()
+        self._fill(old)
 
     def look_for(self, wanted: str) -> None:
         """Show only items whose names have every word of ``wanted``; an empty one shows all again."""
         self._wanted = wanted
         self._fill()
 
-    def _fill(self) -> None:
+    def _fill(self, old: Sequence[object] = ()) -> None:
+        """Show what fits of all items. ``old``: what the rows showed before, if the note is another one now."""
         before = self.item if self.has_focus else None
+        old = old or self._seen()
         groups = max(1, sum(not item.field for item in self._all))
         room = max(LEAST, self.size.height // groups - 2)
         self._items = fitting(self._all, self._wanted) if self._wanted else capped(self._all, room)
         self.cursor = self._position_of(before)
         self.top = self.clamp(self.top if self.has_focus else 0)
         self.show_line(self.cursor)
-        self.refresh()
+        self._refresh_changed(old)
         if self.has_focus and self.item != before:
             self.tell()
+
+    def _seen(self) -> list[tuple[Item | str, bool]]:
+        """What stands in each row of the pane, and whether the cursor is on it."""
+        lines = range(self.top, min(self.top + self.size.height, len(self._items)))
+        return [(self._items[line], line == self.cursor) for line in lines] or [(self.note, False)]
+
+    def _refresh_changed(self, old: Sequence[object]) -> None:
+        """Draw the rows again that show something else: from one article to the next most stay."""
+        rows = enumerate(zip_longest(old, self._seen()))
+        for row in [row for row, (before, now) in rows if before != now]:
+            self.refresh_line(self.top + row)
 
     def _position_of(self, wanted: Item | None) -> int:
         for number, item in enumerate(self._items):
@@ -194,6 +209,7 @@ class EntitySidebar(LinePane):
     def on_resize(self) -> None:
         """More room, more items."""
         self._fill()
+        self.refresh()
 
     # Drawing
 

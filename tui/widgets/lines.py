@@ -85,6 +85,23 @@ class LinePane(Widget, can_focus=True):
         if y < self.size.height and y + count > 0:
             self.refresh(Region(0, max(0, y), self.size.width, count))
 
+    # Focus
+
+    def on_focus(self, event: events.Focus) -> None:
+        """Nothing looks otherwise for the focus (the rule above does): Textual would draw the whole pane."""
+        event.prevent_default()
+        self.has_focus = True
+        if self.parent is not None:
+            self.parent.post_message(events.DescendantFocus(self))
+
+    def on_blur(self, event: events.Blur) -> None:
+        """The same when it is lost."""
+        event.prevent_default()
+        self.has_focus = False
+
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        """No style depends on it, so none is looked for."""
+
     # Scrolling
 
     def clamp(self, line: int) -> int:

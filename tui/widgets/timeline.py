@@ -37,6 +37,8 @@ class Timeline(Widget, can_focus=True):
 
     def show(self, buckets: tuple[Bucket, ...]) -> None:
         """Show other counts; the cursor stays on its stretch of time when that is still there."""
+        if self._counted and buckets == self.buckets:
+            return
         before = self.buckets[self.cursor].value if self.cursor < len(self.buckets) else ""
         self.buckets = buckets
         self._counted = True
