@@ -109,6 +109,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("match.previous", ("N",), "previous match in the article", "Search", LINES, _has_matches),
     Action("sort.next", ("o",), "next order: score, newer, date, oldest, title", "Search"),
     Action("sort.previous", ("O",), "previous order", "Search"),
+    Action("explain", ("E",), "why these results, and why this article stands here", "Search", READING),
     Action("versions", ("V",), "versions of a text in one row, or in rows of their own", "Search", READING),
     Action(
         "versions.open",

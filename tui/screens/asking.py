@@ -85,6 +85,14 @@ DO["sort.next"] = lambda screen: screen.change(screen.state.next_sort())
 DO["sort.previous"] = lambda screen: screen.change(screen.state.next_sort(-1))
 
 
+@does("explain")
+def show_reasons(screen: ReaderScreen) -> None:
+    """What the query counts and ranks by, on a page."""
+    from tui.screens import explaining
+
+    explaining.explain(screen)
+
+
 @does("related")
 def show_related(screen: ReaderScreen) -> None:
     """Another view: the articles most like this one."""
