@@ -149,3 +149,25 @@ def test_snippets_fit_and_spans_hold_the_matches(paragraphs: list[str], width: i
         end = stop
         whole = {" ".join(subject.text[a:b].split()) for a, b in highlights(parse(query), subject.text)}
         assert any(match.startswith(snippet.text[start:stop]) for match in whole)
+
+
+TRICKY = """die dying tied U.S. us F-16 f16 f.b.i FBI AT&T att O'Neil oneil o’neil 1,234 1234 1,2 a A c é cafe
+café CAFÉ co-owner co_owner owner 中国 中us use using Miami-based ǅ ﬁne fine K ſo so x.y/z ' - “us”"""
+WRITTEN = st.sampled_from(TRICKY.split())
+GAPS = st.sampled_from([" ", "\n\n", "  ", "/", "—", "(", ").", "..", "'", "-", "_", "&", ","])
+
+
+@given(
+    st.lists(st.tuples(WRITTEN, GAPS), max_size=12),
+    st.lists(st.sampled_from(["{}", "{}", "{}*", '"{} x"', "{}~"]), min_size=1, max_size=2),
+    st.data(),
+)
+def test_words_that_are_passed_over_mean_nothing(
+    pieces: list[tuple[str, str]], forms: list[str], data: st.DataObject
+) -> None:
+    plain = WRITTEN.filter(lambda word: len(word) > 2 and word.isalnum())
+    query = " ".join(form.format(data.draw(plain)) for form in forms)
+    text = "".join(word + gap for word, gap in pieces)
+    slow = Finder(parse(query))
+    slow._worth_a_look = slow._worth_a_look_in_ascii = None
+    assert Finder(parse(query)).occurrences(text) == slow.occurrences(text)

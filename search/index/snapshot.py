@@ -33,8 +33,10 @@ MAX_TERMS = 10_000
 
 MAX_RESIDENT = 240 << 20
 """Bytes of files mapped and present, beyond which a snapshot gives its own back."""
-SEARCHES_BETWEEN = 8
-"""Searches between two looks at that: a look costs a tenth of the quickest search."""
+HITS_BETWEEN = 400_000
+"""Hits between two looks at that, which touch some megabytes; a look costs as much as a quick search."""
+HITS_A_SEARCH = 8_000
+"""What any search counts as beside its hits: phrases and patterns touch more than they find."""
 _STATM = Path("/proc/self/statm")
 
 
@@ -159,7 +161,9 @@ class Snapshot:
         for ordinal, view in enumerate(self.views):
             view.ordinal = ordinal
         self._terms: dict[tuple[str, bytes], Term] = {}
-        self._searches = 0
+        self.intact = all(view.deleted is None for view in views)
+        """Whether no segment holds deleted articles."""
+        self._touched = 0
 
     def term(self, name: str, text: bytes) -> Term:
         """A term of a field, looked up in every segment once."""
@@ -185,16 +189,18 @@ class Snapshot:
         idf = math.log(1 + (self.live - frequency + 0.5) / (frequency + 0.5))
         return idf * (K1 + 1)
 
-    def relieve(self) -> None:
-        """Call it after a search: now and then, when much is mapped, let go of it.
+    def relieve(self, hits: int) -> None:
+        """Call it after a search with so many hits: now and then, when much is mapped, let go of it.
 
         Mapped pages are the system's cache and cost a search nothing to have again, but they count as this
         process's memory.
         """
-        self._searches += 1
-        if self._searches % SEARCHES_BETWEEN == 0 and resident_shared() > MAX_RESIDENT:
-            for view in self.views:
-                view.segment.release()
+        self._touched += hits + HITS_A_SEARCH
+        if self._touched > HITS_BETWEEN:
+            self._touched = 0
+            if resident_shared() > MAX_RESIDENT:
+                for view in self.views:
+                    view.segment.release()
 
     def reader(self) -> IndexReader:
         """The snapshot as a Whoosh reader."""

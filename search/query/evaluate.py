@@ -20,6 +20,7 @@ from search.query.leaves import Leaves
 from search.query.matches import NOTHING, Matches
 from search.query.model import Sort, Stop
 from search.query.nodes import DateRange, KeywordWord, PkSet
+from search.query.single import best_of_rare
 from search.query.topk import Ranked, best_matches, merge_ranked, rank_segment
 
 Array = NDArray[Any]
@@ -209,6 +210,10 @@ def evaluate(
     begun. Raises Cancelled soon after ``stop`` returns true, QueryError for a query that would blow up.
     """
     clock = _Clock(stop, deadline)
+    clock.check()
+    if sort is Sort.SCORE and adjust is None and (rare := best_of_rare(snapshot, query, offset, limit)):
+        snapshot.relieve(rare[0])
+        return Answer(*rare)
     total = 0
     partial = False
     window = offset + limit
@@ -222,7 +227,7 @@ def evaluate(
             partial = True
             break
     pks, scores = merge_ranked(ranked, sort, offset, limit)
-    snapshot.relieve()
+    snapshot.relieve(total)
     return Answer(total, pks, scores, partial)
 
 

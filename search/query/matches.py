@@ -166,24 +166,62 @@ def every(parts: Sequence[Matches], size: int, low: int = 0, high: int = -1) -> 
     if high >= 0:
         parts = [_cut(part, low, high) for part in parts]
     ordered = sorted(parts, key=lambda part: size if part.docs is None else len(part.docs))
-    result = ordered[0].settled()
+    result = ordered[0]
     for part in ordered[1:]:
-        if result.docs is None:
-            part = part.settled()
-            there, scores = part.mask, part.scores
-        elif not len(result.docs):
+        if result.docs is not None and not len(result.docs):
             return NOTHING
+        if _plain(result) and _plain(part) and (part.scale or part.scores is None):
+            result = _in_both(result, part, size)
         else:
-            there, scores = _looked_up(result.docs, part, size)
-        if there is not None:
-            result = result.narrowed(there)
-        result = _plus(result, scores, part)
-        if result.docs is not None and result.mask is not None:
-            left = int(np.count_nonzero(result.mask))
-            if left == 0:
-                return NOTHING
-            if left * SPARSE_FACTOR < len(result.docs):
-                result = result.small(size)
+            result = _narrowed_to(result.settled(), part, size)
+    return result.settled()
+
+
+def _plain(part: Matches) -> bool:
+    """Whether it is a list of documents that all count."""
+    return part.docs is not None and part.mask is None
+
+
+def _in_both(few: Matches, many: Matches, size: int) -> Matches:
+    """Documents of two lists; the scores of the longer one are none or impacts. Only what is left is scored."""
+    assert few.docs is not None
+    assert many.docs is not None
+    others = None
+    if len(few.docs) * PROBE_FACTOR < len(many.docs):
+        place = np.searchsorted(many.docs, few.docs.astype(many.docs.dtype))
+        place[place == len(many.docs)] = 0
+        keep = np.flatnonzero(many.docs[place] == few.docs)
+        if many.scores is not None:
+            others = many.scores.take(place.take(keep))
+    elif many.scores is None:
+        keep = np.flatnonzero(dense_flags(many, size).take(few.docs.astype(np.intp)))
+    else:
+        levels = np.zeros(size, np.uint16)
+        levels[many.docs.astype(np.intp)] = many.scores
+        here = levels.take(few.docs.astype(np.intp))
+        keep = np.flatnonzero(here)
+        others = here.take(keep)
+    scores = None if few.scores is None else few.scores.take(keep)
+    kept = Matches(few.docs.take(keep), scores, few.constant, None, few.positive, few.scale)
+    return _plus(kept.settled(), None if others is None else others * np.float32(many.scale), many)
+
+
+def _narrowed_to(result: Matches, part: Matches, size: int) -> Matches:
+    """The same where either has a mask, or is not a list: with a mask, unless little of it is left."""
+    if result.docs is None:
+        part = part.settled()
+        there, scores = part.mask, part.scores
+    else:
+        there, scores = _looked_up(result.docs, part, size)
+    if there is not None:
+        result = result.narrowed(there)
+    result = _plus(result, scores, part)
+    if result.docs is not None and result.mask is not None:
+        left = int(np.count_nonzero(result.mask))
+        if left == 0:
+            return NOTHING
+        if left * SPARSE_FACTOR < len(result.docs):
+            return result.small(size)
     return result
 
 
@@ -192,7 +230,8 @@ def _cut(part: Matches, low: int, high: int) -> Matches:
     if part.docs is None:
         docs, chosen = np.arange(low, high), slice(low, high)
     else:
-        chosen = slice(bisect_left(part.docs, low), bisect_left(part.docs, high))
+        numbers = part.docs.data  # gives Python's integers, which compare five times as fast as numpy's
+        chosen = slice(bisect_left(numbers, low), bisect_left(numbers, high))
         docs = part.docs[chosen]
     scores = None if part.scores is None else part.scores[chosen]
     mask = None if part.mask is None else part.mask[chosen]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import translate
+from string import ascii_letters, digits
 from typing import NamedTuple
 
 from search.article.model import Section
@@ -80,7 +81,7 @@ class Finder:
         for number, leaf in enumerate(self.clauses):
             self._learn(number, leaf)
         self._parts = {term for sequence in self._sequences for term in sequence.terms}
-        self._initials = self._first_letters()
+        self._worth_a_look, self._worth_a_look_in_ascii = self._patterns()
         self._memo: dict[str, _Scanned] = {}
 
     def _learn(self, number: int, leaf: Node) -> None:
@@ -109,19 +110,43 @@ class Finder:
         elif terms:
             self._sequences.append(_Sequence(terms, slop, number))
 
-    def _first_letters(self) -> str:
-        """Letters of which a plain word must begin with one to matter; empty: with any. Stems keep them."""
-        firsts = {term[0] for term in (*self._terms, *self._parts)}
+    def _patterns(self) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None]:
+        """What every raw token with a meaning contains: in any text, and in one of ASCII; None: no telling.
+
+        A part of it begins with the first two letters of a term. Between them may be a joiner that the
+        analysis drops (``U.S.``, ``O'Neil``). Other scripts and accents are left to the analysis.
+        """
+        beginnings = {term[:2] for term in (*self._terms, *self._parts)}
         for number, _ in self._tests:
             leaf = self.clauses[number]
             if not isinstance(leaf, Prefix):
-                return ""
-            firsts.add(fold(leaf.text)[0])
-        return "".join(firsts) + "".join(firsts).upper()
+                return None, None
+            beginnings.add(fold(leaf.text)[:2])
+        heads = "|".join(map(_head, sorted(beginnings)))
+        return re.compile(rf"{heads}|[^\W\x00-\x7f]"), re.compile(heads)
+
+    def _raw_tokens(self, text: str) -> Iterator[re.Match[str]]:
+        """The raw tokens of a text in order, without those of no meaning unless places are counted in words."""
+        pattern = self._worth_a_look_in_ascii if text.isascii() else self._worth_a_look
+        if pattern is None or self._sequences:
+            yield from RAW_TOKEN.finditer(text)
+            return
+        done = 0
+        for sight in pattern.finditer(text):
+            start = sight.start()
+            if start < done:
+                continue
+            while start > done and not text[start - 1].isspace():  # which no token contains
+                start -= 1
+            for token in RAW_TOKEN.finditer(text, start):
+                done = token.end()
+                if done > sight.start():
+                    yield token
+                    break
 
     def _scan(self, raw: str) -> _Scanned:
-        if raw[0] not in self._initials and self._initials and raw.isascii() and raw.isalpha():
-            return _NOTHING
+        if self._worth_a_look is not None and not self._worth_a_look.search(raw):
+            return _NOTHING if raw.isalpha() else _Scanned(analyse_raw(raw).advance, ())
         analysed = analyse_raw(raw)
         pieces = []
         for piece in analysed.pieces:
@@ -147,7 +172,7 @@ class Finder:
         places: dict[str, list[tuple[int, int, int]]] = {}
         memo = self._memo
         position = 0
-        for match in RAW_TOKEN.finditer(text):
+        for match in self._raw_tokens(text):
             raw = match.group()
             scanned = memo.get(raw)
             if scanned is None:
@@ -174,6 +199,17 @@ class Finder:
             if not (name := self.fields[occurrence.clause])
             or any(start <= occurrence.start < end for start, end in spans.get(name, ()))
         ]
+
+
+def _head(beginning: str) -> str:
+    """A pattern of a part of a raw token that may become a term with these one or two first letters.
+
+    Stemming keeps them, but that it turns a ``y`` in second place to an ``i`` (``dying``, ``die``).
+    """
+    first, second = beginning[0], "iy" if beginning[1:] == "i" else beginning[1:]
+    start = rf"[{re.escape(first + first.upper())}](?<![A-Za-z0-9].)"
+    others = set(ascii_letters + digits) - set(second + second.upper())
+    return rf"{start}[^\s{''.join(sorted(others))}]" if second else start
 
 
 def _side_by_side(sequence: _Sequence, places: dict[str, list[tuple[int, int, int]]]) -> Iterator[Occurrence]:

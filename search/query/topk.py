@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,10 +20,10 @@ Array = NDArray[Any]
 FEW_COLUMNS, MANY_COLUMNS = 256, 1024
 """Groups whose maxima stand for them when the threshold is sought, four at least for each wanted score."""
 
-FEW_HITS = 64
+FEW_HITS = 256
 """Hits that are not worth choosing from."""
-MANY_HITS = 400
-"""Hits of all segments from which on the window's are chosen before they are put in order."""
+FEW_ROWS = 64
+"""Hits that are read of the columns one at a time."""
 NEAR_END = 4096
 """Documents at the end of a segment among which the newest hits mostly are."""
 
@@ -155,21 +157,35 @@ def merge_ranked(parts: Sequence[Ranked], sort: Sort, offset: int, limit: int) -
     if len(parts) == 1 and sort is Sort.SCORE:
         return _window_of_one(parts[0], offset, limit)
     scores = _joined([part.scores for part in parts])
-    if sort is Sort.SCORE and len(scores) > max(offset + limit, MANY_HITS):
-        chosen = best(scores, offset + limit)
-        scores = scores[chosen]
-        pks, dates = _columns(parts, chosen)
-    else:
-        pks = _joined([part.view.pks[part.docs] for part in parts])
-        dates = _joined([part.view.dates[part.docs] for part in parts]).astype(np.int64)
-    keys: list[Array] = [pks, -dates]
     if sort is Sort.SCORE:
-        keys.append(-scores)
-    elif sort is Sort.OLDEST:
+        return best_window([(part.view, part.docs) for part in parts], scores, offset, limit)
+    pks = _joined([part.view.pks[part.docs] for part in parts])
+    dates = _joined([part.view.dates[part.docs] for part in parts]).astype(np.int64)
+    keys: list[Array] = [pks, -dates]
+    if sort is Sort.OLDEST:
         keys.append(np.where(dates == UNDATED, np.iinfo(np.int64).max, dates))
     elif sort is Sort.TITLE:
         keys.append(_joined([part.view.segment.array("title_key")[part.docs] for part in parts]))
     order = np.lexsort(keys)[offset : offset + limit]
+    return pks[order], scores[order]
+
+
+def best_window(
+    parts: Sequence[tuple[SegmentView, Array]], scores: Array, offset: int, limit: int
+) -> tuple[Array, Array]:
+    """The window of the best hits: pks (int64) and scores, which are given for all parts end to end.
+
+    Columns are read of what may stand in the window alone.
+    """
+    if len(parts) == 1 and len(scores) <= FEW_HITS:
+        return _window_of_one(Ranked(*parts[0], scores), offset, limit)
+    chosen = best(scores, offset + limit)
+    scores = scores.take(chosen)
+    if len(parts) == 1:
+        view, docs = parts[0]
+        return _window_of_one(Ranked(view, docs.take(chosen), scores), offset, limit)
+    pks, dates = _columns(parts, chosen)
+    order = np.lexsort((pks, -dates, -scores))[offset : offset + limit]
     return pks[order], scores[order]
 
 
@@ -180,24 +196,32 @@ def _window_of_one(part: Ranked, offset: int, limit: int) -> tuple[Array, Array]
     return part.view.pks[part.docs[order]], part.scores[order]
 
 
-def _columns(parts: Sequence[Ranked], chosen: Array) -> tuple[Array, Array]:
-    """Pks and dates of some hits, given as indexes into those of all parts end to end; int64."""
-    ends = np.cumsum([len(part.docs) for part in parts])
-    owners = np.searchsorted(ends, chosen, "right")
-    docs = _joined([part.docs for part in parts])[chosen]
-    if len(chosen) <= FEW_HITS:
-        # One at a time, since an array operation costs as much as ten of these.
-        views = [parts[owner].view for owner in owners.tolist()]
-        pairs = [
-            (view.pks.item(doc), view.dates.item(doc)) for view, doc in zip(views, docs.tolist(), strict=True)
-        ]
-        columns = np.array(pairs, np.int64).reshape(-1, 2)
-        return columns[:, 0], columns[:, 1]
+def _columns(parts: Sequence[tuple[SegmentView, Array]], chosen: Array) -> tuple[Array, Array]:
+    """Pks and dates of some hits, given as ascending indexes into those of all parts end to end; int64."""
+    if len(chosen) <= FEW_ROWS:
+        return _few_columns(parts, chosen.tolist())
+    ends = np.cumsum([len(docs) for _, docs in parts])
+    bounds = np.searchsorted(chosen, ends).tolist()
     pks, dates = np.empty(len(chosen), np.int64), np.empty(len(chosen), np.int64)
-    for number, part in enumerate(parts):
-        own = np.flatnonzero(owners == number)
-        pks[own], dates[own] = part.view.pks[docs[own]], part.view.dates[docs[own]]
+    first = before = 0
+    for (view, docs), last, end in zip(parts, bounds, ends.tolist(), strict=True):
+        own = docs[chosen[first:last] - before]
+        pks[first:last], dates[first:last] = view.pks[own], view.dates[own]
+        first, before = last, end
     return pks, dates
+
+
+def _few_columns(parts: Sequence[tuple[SegmentView, Array]], chosen: list[int]) -> tuple[Array, Array]:
+    """The same one hit at a time, since an array operation costs as much as ten of these."""
+    ends = list(accumulate(len(docs) for _, docs in parts))
+    pks, dates = [], []
+    for place in chosen:
+        part = bisect_right(ends, place)
+        view, docs = parts[part]
+        doc = docs.item(place - ends[part])  # counted from the end
+        pks.append(view.pks.item(doc))
+        dates.append(view.dates.item(doc))
+    return np.array(pks, np.int64), np.array(dates, np.int64)
 
 
 def _joined(arrays: list[Array]) -> Array:

@@ -37,20 +37,25 @@ class Ask:
 def read_source(path: Path) -> tuple[list[str], list[str], list[str]]:
     """Titles, sentences and tags of a JSONL file (gzip or plain) with title, body and topics."""
     titles: list[str] = []
-    sentences: list[str] = []
+    found: list[str] = []
     tags: Counter[str] = Counter()
     with (gzip.open if path.suffix == ".gz" else open)(path, "rt", encoding="utf-8") as lines:
         for line in lines:
             record = json.loads(line)
             titles.append(record["title"])
-            sentences.extend(s for s in _SENTENCE.split(record["body"]) if 5 <= s.count(" ") <= 60)
+            found.extend(s for s in sentences(record["body"]) if 5 <= s.count(" ") <= 60)
             tags.update(record.get("topics") or record.get("tags") or ["None"])
-    return titles, sentences, [tag for tag, _ in tags.most_common(60)]
+    return titles, found, [tag for tag, _ in tags.most_common(60)]
+
+
+def sentences(text: str) -> list[str]:
+    """A text cut behind full stops, and at line breaks."""
+    return _SENTENCE.split(text)
 
 
 def make(path: Path, source: Path, articles: int, seed: int) -> None:
     """Write so many articles as JSON lines: title, body, tags, date."""
-    titles, sentences, tags = read_source(source)
+    titles, pool, tags = read_source(source)
     rng = random.Random(seed)
     first = date(2009, 1, 1)
     with path.open("w", encoding="utf-8") as out:
@@ -58,7 +63,7 @@ def make(path: Path, source: Path, articles: int, seed: int) -> None:
             body: list[str] = []
             words = 0
             while words < WORDS_AN_ARTICLE:
-                body.append(rng.choice(sentences))
+                body.append(rng.choice(pool))
                 words += body[-1].count(" ") + 1
             record = {
                 "title": rng.choice(titles),
