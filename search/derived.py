@@ -78,6 +78,7 @@ class Derived:
         if time.monotonic() - self._followed >= FOLLOW_SECONDS:
             self.indexing.catch_up()
             self._followed = time.monotonic()
+        self.tagging.follow()
 
     def catch_up(self, *, progress: Report | None = None, stop: Stop | None = None) -> None:
         """Bring the index and the counts up to the store. Call it with the lock held. Raises Cancelled."""

@@ -116,6 +116,8 @@ class Library:
                 derived.tagging.tag(progress=progress, stop=stop)
             except Cancelled:  # the next run, or prepare() and tag(), catch up
                 return replace(work.report, stopped=True)
+            finally:
+                derived.tagging.rest()
         return work.report
 
     def rehearse(

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import threading
 import time
-from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from search.crew import tag
-from search.entities import EXTRACTOR_VERSION
 from search.entities.log import FILE, DecisionLog
 from search.entities.manifest import MANIFEST, forget
 from search.entities.model import EntityKind, Mention
@@ -22,18 +20,32 @@ from search.ticking import Ticker, go_on
 
 if TYPE_CHECKING:
     from search.entities.counts import EntityCounts
+    from search.entities.recorder import EntityWriter
+    from search.finding import Finding
     from search.query.nodes import Pks
 
 OFFERED = 2000
 """Entities of each kind that are looked through for completions: the rest are named once or twice."""
 COUNT_SECONDS = 10.0
 """New mentions reach the counts at least this often: the sidebar grows while one reads."""
+WAIT_SECONDS = 0.1
+"""How long to wait for mentions before looking whether to stop."""
 _GENERATIONS = 2**40
 """More generations than a store will see: a mark is library number times this, plus a generation."""
 
 
 Stamp = tuple[int, int]
 """When a file was written last, and its size."""
+
+
+@dataclass(slots=True)
+class _Run:
+    """Finding and counting under way."""
+
+    finding: Finding
+    writer: EntityWriter
+    counted: float
+    """When what was found was last let be seen."""
 
 
 class Tagging:
@@ -51,6 +63,7 @@ class Tagging:
         self._held: tuple[Stamp, Stamp, EntityCounts] | None = None
         self._log: tuple[Stamp, DecisionLog] | None = None
         self._decided = store.folder / "curation"
+        self._running: _Run | None = None
         self.mended = ""
         """What was found damaged and made anew, as a sentence."""
 
@@ -123,7 +136,7 @@ class Tagging:
     def ready(self) -> bool:
         """Whether every stored mention is counted."""
         try:
-            return self._seen(self.counts()) == self._store.tagged_until()
+            return self._store.tagged_until() <= self._seen(self.counts()) <= self._store.generation()
         except IndexUnusable:
             return not self._store.tagged_until()
 
@@ -132,58 +145,93 @@ class Tagging:
         library, generation = divmod(counts.mark, _GENERATIONS)
         return generation if library == self._store.state().library else 0
 
+    def follow(self) -> None:
+        """During an import: have the mentions of what was stored found meanwhile, where that is worth it.
+
+        Call it with the store's lock held, and :meth:`rest` when the import has ended.
+        """
+        run = self._run()
+        run.finding.look()
+        if run.finding.worth_a_crew:
+            run.finding.step()
+            self._keep_up(run)
+
     def tag(self, *, progress: Report | None = None, stop: Stop | None = None) -> None:
         """Find the mentions of every article that this extractor hasn't seen, then count them.
 
         Call it with the store's lock held. Raises Cancelled; what was committed stays.
         """
-        untagged = self._store.untagged(EXTRACTOR_VERSION)
-        ticker = Ticker(progress, "entities", len(untagged))
-        counted = time.monotonic()
-        portions = tag(self._store.articles(untagged), len(untagged))
-        with closing(portions):
-            for portion in portions:
-                with self._store.batch(now()) as batch:
-                    for pk, mentions in portion:
-                        batch.put_mentions(pk, mentions, EXTRACTOR_VERSION)
-                ticker.step(len(portion))
+        try:
+            run = self._run()
+            finding = run.finding
+            finding.look()
+            ticker = Ticker(progress, "entities", finding.total)
+            while finding.left:
                 go_on(stop)
-                if time.monotonic() - counted >= COUNT_SECONDS:
-                    self.count(stop=stop)
-                    counted = time.monotonic()
-        self.count(stop=stop)
-        ticker.flush()
+                finding.step(WAIT_SECONDS)
+                ticker.step(finding.done - ticker.done)
+                self._keep_up(run)
+            self._commit(run.writer)
+            ticker.flush()
+        finally:
+            self.rest()
+
+    def rest(self) -> None:
+        """End what :meth:`follow` began; what is not stored is found another time."""
+        if self._running is not None:
+            self._running.finding.end()
+            self._running = None
+
+    def _run(self) -> _Run:
+        """The run that is under way, or a new one on counts that have seen all stored mentions."""
+        if self._running is None:
+            from search.entities.recorder import EntityWriter
+            from search.finding import Finding
+
+            self.count()
+            writer = EntityWriter(self.folder)
+            self._running = _Run(Finding(self._store, writer), writer, time.monotonic())
+        return self._running
+
+    def _keep_up(self, run: _Run) -> None:
+        if time.monotonic() - run.counted >= COUNT_SECONDS:
+            self._commit(run.writer)
+            run.counted = time.monotonic()
+
+    def _commit(self, writer: EntityWriter) -> None:
+        """Let what was counted be seen. It must be all that the store has."""
+        from search.entities.counts import EntityCounts
+
+        writer.commit(self._store.state().library * _GENERATIONS + self._store.tagged_until())
+        if not self._store.read_only:
+            found = EntityCounts.open(self.folder).total()  # whatever was decided about them
+            with self._store.batch(now()) as batch:
+                batch.note_entities(found)
 
     def count(self, *, stop: Stop | None = None) -> None:
         """Bring the counts up to the stored mentions; make them anew when they cannot be used."""
         from search.entities.counts import EntityCounts
 
-        until = self._store.tagged_until()
+        if self._running is not None:  # nobody else may write, and it has seen what is stored
+            self._commit(self._running.writer)
+            return
         try:
-            counts = EntityCounts.open(self.folder)
-            seen = self._seen(counts)
-            if not seen or seen > until:
+            seen = self._seen(EntityCounts.open(self.folder))
+            if not seen or seen > self._store.generation():
                 raise IndexUnusable("The counts were made for another library.")
         except IndexUnusable as error:
             if (self.folder / MANIFEST).exists():
                 self.mended = str(error)
             self.forget()
-            counts, seen = EntityCounts.create(self.folder), 0
-        if seen == until:
+            EntityCounts.create(self.folder)
+            seen = 0
+        if seen >= self._store.tagged_until():
             return
-        writer = counts.writer()
-        try:
-            for pk, date, mentions in self._store.tagged_since(seen):
-                go_on(stop)
-                writer.add(pk, mentions, date)
-        except BaseException:
-            writer.abort()
-            raise
-        writer.commit(self._store.state().library * _GENERATIONS + until)
-        if not self._store.read_only:
-            found = EntityCounts.open(self.folder).total()  # whatever was decided about them
-            with self._store.batch(now()) as batch:
-                batch.note_entities(found)
+        writer = EntityCounts.open(self.folder).writer()
+        for pk, date, mentions in self._store.tagged_since(seen):
+            go_on(stop)
+            writer.add(pk, mentions, date)
+        self._commit(writer)
 
     def forget(self) -> None:
         """Delete the counts. Raises IndexUnusable when something else is in their place."""

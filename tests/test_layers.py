@@ -18,7 +18,7 @@ LAYERS: list[set[str]] = [
     {"intake", "query", "entities"},
     {"ticking", "damage", "ordering"},
     {"importing", "indexing", "crew"},
-    {"tagging", "answers", "grouping"},
+    {"finding", "tagging", "answers", "grouping"},
     {"resolving"},
     {"derived"},
     {"upkeep", "curation"},

@@ -222,7 +222,7 @@ owner, name = {
     "admit": (Batch, "admit"),
     "finish": (Batch, "finish"),
     "index": (IndexWriter, "commit"),
-    "mentions": (Batch, "put_mentions"),
+    "mentions": (Batch, "put_packed"),
     "count": (EntityWriter, "commit"),
 }[sys.argv[3]]
 deadly(owner, name)

@@ -73,6 +73,12 @@ def changed_since(connection: sqlite3.Connection, generation: int) -> list[int]:
     return [pk for (pk,) in found]
 
 
+def changed(connection: sqlite3.Connection, pk: int, generation: int) -> bool | None:
+    """Whether an article was written later than ``generation``; None when there is none."""
+    row = connection.execute("SELECT changed > ? FROM articles WHERE pk = ?", (generation, pk)).fetchone()
+    return bool(row[0]) if row else None
+
+
 def dates(connection: sqlite3.Connection) -> tuple[str, str]:
     """The oldest and the newest date; empty without dated articles."""
     select = f"SELECT date FROM articles WHERE day > {UNDATED} ORDER BY day"

@@ -13,11 +13,13 @@ def put(
     connection: sqlite3.Connection, pk: int, mentions: Sequence[Mention], extractor: int, generation: int
 ) -> None:
     """Store the mentions of an article; an empty row says that it was looked at."""
+    put_packed(connection, pk, (extractor, generation, len(mentions), pack_mentions(mentions)))
+
+
+def put_packed(connection: sqlite3.Connection, pk: int, row: tuple[int, int, int, bytes]) -> None:
+    """The same with the rest of the row: extractor, generation, count, packed mentions."""
     connection.execute("DELETE FROM mentions WHERE pk = ?", (pk,))
-    connection.execute(
-        "INSERT INTO mentions VALUES (?, ?, ?, ?, ?)",
-        (pk, extractor, generation, len(mentions), pack_mentions(mentions)),
-    )
+    connection.execute("INSERT INTO mentions VALUES (?, ?, ?, ?, ?)", (pk, *row))
 
 
 def get(connection: sqlite3.Connection, pk: int) -> tuple[Mention, ...] | None:

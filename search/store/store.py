@@ -59,6 +59,13 @@ class Batch:
         """Store the mentions of an article."""
         mentions.put(self._connection, pk, found, extractor, self.generation)
 
+    def put_packed(self, pk: int, packed: bytes, count: int, extractor: int, seen: int) -> bool:
+        """Store packed mentions, unless the article is gone or was changed after the generation ``seen``."""
+        unchanged = listing.changed(self._connection, pk, seen) is False
+        if unchanged:
+            mentions.put_packed(self._connection, pk, (extractor, self.generation, count, packed))
+        return unchanged
+
     def note_entities(self, count: int) -> None:
         """Keep the number of distinct entities, so that telling it needs no counting."""
         self._connection.execute("UPDATE counters SET value = ? WHERE name = 'entities'", (count,))
