@@ -13,15 +13,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from search.errors import Unreadable
-from search.intake.model import Draft, Result, SourceFile
+from search.intake.model import Ready, Result, SourceFile
 from search.intake.pipeline import plan
 from search.intake.pool import Pool
-from search.ordering import in_order, weight
+from search.ordering import in_order
 from search.progress import Failure, ImportReport, Report
 from search.query.model import Stop
 from search.store import journal
 from search.store.admission import Arrival, Outcome
 from search.store.journal import Source
+from search.store.parcel import Parcel
 from search.store.store import Batch, Store
 from search.text import printable
 from search.ticking import Ticker
@@ -94,7 +95,7 @@ class Import:
         self._readings: dict[Path, _Reading] = {}
         self._planned: deque[Path] = deque()
         self._bytes = [0, 1]
-        self._pending: list[tuple[_Reading, Draft | None]] = []
+        self._pending: list[tuple[_Reading, Parcel | None]] = []
         self._characters = 0
         self._committed = time.monotonic()
         self._failures: list[Failure] = []
@@ -186,15 +187,15 @@ class Import:
         self._bytes[0] += source.size
         self._ticker.share = self._bytes[0] / self._bytes[1]
 
-    def _take(self, reading: _Reading, item: Draft | Failure) -> None:
+    def _take(self, reading: _Reading, item: Ready | Failure) -> None:
         """An article or a failure of a file. Until it has ended, the journal has the file as cut short."""
         if isinstance(item, Failure):
             reading.failures.append(item)
             self._failed(item)
             return
         reading.articles += 1
-        self._pending.append((reading, item))
-        self._characters += weight(item)
+        self._pending.append((reading, item.parcel))
+        self._characters += item.parcel.characters
 
     def _end(self, result: Result) -> None:
         """All of a file has been read, or it was refused."""
@@ -227,12 +228,17 @@ class Import:
     def _commit(self) -> None:
         """Store what is pending in one transaction."""
         counted = dict.fromkeys(Outcome, 0)
+        numbers: dict[str, int] = {}
         with self._transaction() as batch:
-            for reading, draft in self._pending:
-                if draft is None:
-                    _finish(batch, reading)
+            for reading, parcel in self._pending:
+                if reading.path not in numbers:
+                    numbers[reading.path] = batch.begin(reading.path)
+                number = numbers[reading.path]
+                if parcel is not None:
+                    counted[batch.admit(Arrival.of(parcel, number, reading.label))] += 1
                 else:
-                    counted[_admit(batch, reading, draft)] += 1
+                    done = replace(reading.state, source=number, articles=reading.articles)
+                    batch.finish(done, reading.failures)
         report = self.report
         self.report = replace(
             report,
@@ -266,16 +272,6 @@ class Import:
                 with self._transaction() as batch:
                     batch.mark_missing(gone)
                 self.report = replace(self.report, missing=self.report.missing + len(gone))
-
-
-def _admit(batch: Batch, reading: _Reading, draft: Draft) -> Outcome:
-    number = batch.begin(reading.path)
-    return batch.admit(Arrival.of(draft.article, number, reading.label, draft.original))
-
-
-def _finish(batch: Batch, reading: _Reading) -> None:
-    number = batch.begin(reading.path)
-    batch.finish(replace(reading.state, source=number, articles=reading.articles), reading.failures)
 
 
 def _sha256(source: SourceFile) -> str:

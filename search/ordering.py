@@ -6,15 +6,10 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from search.intake.model import Draft, Result
+from search.intake.model import Ready, Result
 
 HELD_CHARACTERS = 16 * 2**20
 """Characters of files that were read before their turn: bounds memory while a large file is read."""
-
-
-def weight(draft: Draft) -> int:
-    """Characters in the blocks of a draft."""
-    return sum(len(block.text) for block in draft.article.blocks)
 
 
 def in_order(results: Iterable[Result], planned: deque[Path], limit: int = HELD_CHARACTERS) -> Iterator[Result]:
@@ -28,7 +23,7 @@ def in_order(results: Iterable[Result], planned: deque[Path], limit: int = HELD_
     waiting = 0
     for result in results:
         held.setdefault(result.source.path, []).append(result)
-        waiting += sum(weight(item) for item in result.items if isinstance(item, Draft))
+        waiting += sum(item.parcel.characters for item in result.items if isinstance(item, Ready))
         if result.ended:
             ended.add(result.source.path)
         while planned and (planned[0] in held or planned[0] in ended):

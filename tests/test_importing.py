@@ -11,12 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search import places
-from search.article.model import Article, Block, BlockKind
+from search.article.model import Article, Block, BlockKind, Rendition
 from search.errors import Cancelled
-from search.intake.model import Draft, Result, SourceFile
+from search.intake.model import Draft, Ready, Result, SourceFile
 from search.ordering import in_order
 from search.progress import Progress
 from search.ticking import INTERVAL, Ticker, go_on
+
+PLACE = Rendition("/in", "", "text")
 
 
 def results_of(files: list[int], seed: int) -> list[Result]:
@@ -27,7 +29,8 @@ def results_of(files: list[int], seed: int) -> list[Result]:
     while waiting:
         i = chosen.choice(sorted(waiting))
         waiting[i] -= 1
-        draft = Draft(Article("", str(i), (Block(BlockKind.PARAGRAPH, "x" * 10),)))
+        article = Article("", str(i), (Block(BlockKind.PARAGRAPH, "x" * 10),), renditions=(PLACE,))
+        draft = Ready.of(Draft(article))
         out.append(Result(SourceFile(Path(f"/{i:03d}"), 1, 1), (draft,), ended=waiting[i] <= 0))
         if waiting[i] <= 0:
             del waiting[i]

@@ -10,11 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search import errors
+from search.article.identity import identify
 from search.article.model import Article, Block, BlockKind, Rendition, Span, SpanKind
 from search.intake.frames import pack_result, pack_source, unpack_result, unpack_source
-from search.intake.model import Draft, Evidence, Result, SourceFile
+from search.intake.model import Draft, Evidence, Ready, Result, SourceFile
 from search.progress import Failure
-from search.store.renditions import ORIGINAL_LIMIT
+from search.store.parcel import ORIGINAL_LIMIT, Parcel
 
 HERE = SourceFile(Path("/in/a.html"), 3, 4)
 LINE = st.text(max_size=20)
@@ -47,10 +48,13 @@ DRAFTS = st.builds(
     st.lists(st.builds(Evidence, LINE, LINE, LINE), max_size=3).map(tuple),
 )
 
+PLAIN = Draft(Article("", "T", (), renditions=(Rendition("/in/a.html", "", "html"),)), b"")
+
 
 @given(st.lists(DRAFTS | st.builds(Failure, LINE, LINE), max_size=4).map(tuple), st.booleans())
 def test_results_come_back(items: tuple[Draft | Failure, ...], ended: bool) -> None:
-    result = Result(HERE, items, ended)
+    ready = tuple(item if isinstance(item, Failure) else Ready.of(item) for item in items)
+    result = Result(HERE, ready, ended)
     assert unpack_result(pack_result(result), HERE) == result
 
 
@@ -67,17 +71,22 @@ def test_names_of_any_bytes_come_back(name: bytes) -> None:
     assert unpack_source(pack_source(source)) == source
 
 
+@given(DRAFTS)
+def test_an_article_made_ready_is_whole_again_when_it_is_asked_for(draft: Draft) -> None:
+    parcel = Parcel.of(draft.article, draft.original)
+    assert parcel.article == identify(draft.article)
+    assert parcel.characters == sum(len(block.text) for block in draft.article.blocks)
+    assert (parcel.original is None) == (draft.original is None)
+
+
 def test_originals_that_are_too_large_to_keep_stay_behind() -> None:
-    large = Draft(Article("", "T", ()), b"x" * (ORIGINAL_LIMIT + 1))
-    (item,) = unpack_result(pack_result(Result(HERE, (large,))), HERE).items
-    assert isinstance(item, Draft)
-    assert item.original is None
+    assert Parcel.of(PLAIN.article, b"x" * (ORIGINAL_LIMIT + 1)).original is None
 
 
-@pytest.mark.parametrize("field", ["title", "blocks", "tags", "revision", "url"])
+@pytest.mark.parametrize("field", ["title", "tags", "revision", "url"])
 def test_fields_of_another_type_are_refused(field: str) -> None:
-    header = json.loads(pack_result(Result(HERE, (Draft(Article("", "T", ()), b""),))))
-    header["items"][0]["article"][field] = [[1]] if field in ("blocks", "tags") else {}
+    header = json.loads(pack_result(Result(HERE, (Ready.of(PLAIN),))).partition(b"\n")[0])
+    header["items"][0]["head"][field] = [[1]] if field == "tags" else {}
     with pytest.raises(ValueError, match="not a result"):
         unpack_result(json.dumps(header).encode(), HERE)
 
@@ -86,7 +95,7 @@ JSON = st.recursive(
     st.none() | st.integers() | LINE,
     lambda inner: (
         st.lists(inner, max_size=3)
-        | st.dictionaries(st.sampled_from(["items", "ended", "error", "article", "failure"]), inner)
+        | st.dictionaries(st.sampled_from(["items", "ended", "error", "head", "failure"]), inner)
     ),
 )
 

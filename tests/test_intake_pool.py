@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from search.intake import registry
-from search.intake.model import Content, Result
+from search.intake.model import Content, Ready, Result
 from search.intake.pipeline import Draft, plan
 from search.intake.pool import SILENCE_SECONDS, Pool, is_light
 from search.intake.worker import CPU_SECONDS
@@ -85,7 +85,9 @@ def outcomes(folder: Path, pool: Pool) -> dict[str, str]:
     with pool:
         for result in pool.parse(plan([folder])):
             for item in result.items:
-                found[result.source.path.name] = item.article.title if isinstance(item, Draft) else item.reason
+                found[result.source.path.name] = (
+                    item.parcel.head.title if isinstance(item, Ready) else item.reason
+                )
             if result.error:
                 found[result.source.path.name] = str(result.error)
     return found

@@ -31,7 +31,7 @@ from search.store import journal, packing, schema
 from search.store.admission import Arrival, Outcome
 from search.store.database import FILE, Database
 from search.store.journal import Source
-from search.store.renditions import ORIGINAL_LIMIT
+from search.store.parcel import ORIGINAL_LIMIT, Parcel
 from search.store.store import Store
 from search.text import sanitise
 
@@ -55,7 +55,7 @@ def put(
     file = path.partition("#")[0].partition("!")[0]
     formed = replace(draft, renditions=(Rendition(path, "00" * 32, format, importer=f"{format} 1"),))
     with store.batch(NOW) as batch:
-        return batch.admit(Arrival.of(formed, batch.begin(file), file, original))
+        return batch.admit(Arrival.of(Parcel.of(formed, original), batch.begin(file), file))
 
 
 @pytest.fixture
@@ -491,7 +491,7 @@ def test_readers_see_whole_batches_only(store: Store) -> None:
         reader.start()
     with store.batch(NOW) as batch:
         formed = replace(article("two", source_key="b"), renditions=(Rendition("/in/2", "", "text"),))
-        batch.admit(Arrival.of(formed, batch.begin("/in/2"), "/in/2", None))
+        batch.admit(Arrival.of(Parcel.of(formed, None), batch.begin("/in/2"), "/in/2"))
         half.set()
         looked.wait(10)
     looked.wait(10)

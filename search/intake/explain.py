@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from search.article.provenance import dropped
-from search.intake.model import Evidence
-from search.intake.pipeline import Draft, plan
+from search.intake.model import Evidence, Ready
+from search.intake.pipeline import plan
 from search.intake.pool import Pool
 from search.progress import Failure
 from search.text import printable
@@ -40,7 +40,7 @@ def explain_file(path: Path) -> Iterator[FileExplanation]:
     with Pool() as pool:
         for result in pool.parse(plan([path])):
             for item in result.items:
-                yield _explained(item) if isinstance(item, Draft) else _refused(item)
+                yield _explained(item) if isinstance(item, Ready) else _refused(item)
             if result.error is not None:
                 yield _refused(Failure(printable(str(result.source.path)), str(result.error)))
 
@@ -49,16 +49,16 @@ def _refused(failure: Failure) -> FileExplanation:
     return FileExplanation(failure.path, refused=failure.reason)
 
 
-def _explained(draft: Draft) -> FileExplanation:
-    article = draft.article
+def _explained(ready: Ready) -> FileExplanation:
+    article = ready.parcel.article
     origin = article.renditions[0]
-    told = {evidence.field for evidence in draft.evidence}
+    told = {evidence.field for evidence in ready.evidence}
     rest = (Evidence(name, "field", str(getattr(article, name))) for name in _NAMED if name not in told)
     return FileExplanation(
         path=origin.path,
         format=origin.format,
         encoding=origin.encoding,
-        fields=(*draft.evidence, *(item for item in rest if item.value)),
+        fields=(*ready.evidence, *(item for item in rest if item.value)),
         dropped=tuple(dropped(article)),
         warnings=article.warnings,
     )

@@ -13,6 +13,7 @@ from search.article.model import Article, Rendition
 from search.errors import IntakeError, TooLarge
 from search.intake.pulse import beat
 from search.progress import Failure
+from search.store.parcel import Parcel
 from search.text import printable
 
 MAX_DOCUMENT = 64 * 2**20
@@ -53,11 +54,24 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
+class Ready:
+    """An article that a parser is done with."""
+
+    parcel: Parcel
+    evidence: tuple[Evidence, ...] = ()
+
+    @classmethod
+    def of(cls, draft: Draft) -> Ready:
+        """Make ready what an importer gave."""
+        return cls(Parcel.of(draft.article, draft.original), draft.evidence)
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """What is told of a file while it is parsed: some articles and failures, and at the end how it ended."""
 
     source: SourceFile
-    items: tuple[Draft | Failure, ...] = ()
+    items: tuple[Ready | Failure, ...] = ()
     ended: bool = False
     """Whether this is the last of the file."""
     error: IntakeError | None = None

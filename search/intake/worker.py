@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import resource
 import signal
@@ -14,7 +15,7 @@ from typing import Any
 from search.errors import IntakeError, SettingsError, TooLarge, Unreadable
 from search.intake import pulse
 from search.intake.frames import pack_result, unpack_source
-from search.intake.model import Draft, Result, SourceFile
+from search.intake.model import Ready, Result, SourceFile
 from search.intake.pipeline import parse
 from search.progress import Failure
 from search.text import printable
@@ -27,7 +28,7 @@ MEMORY = 2**30
 """Bytes of address space that a parser may add: sixteen times the largest document that is read whole."""
 SEND_ARTICLES = 64
 SEND_SECONDS = 0.2
-SEND_CHARACTERS = 2**20
+SEND_BYTES = 2**20
 """Articles go to the parent when there are so many, when the first has waited so long, or when their
 originals and texts are so large: the parent's memory stays small, whatever is read."""
 
@@ -53,6 +54,7 @@ def main(reading: int, writing: int, memory: int, seconds: int) -> None:
     """Parse the files that come through one pipe, and answer through the other, until they are closed."""
     orders, answers = Connection(reading, writable=False), Connection(writing, readable=False)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what Ctrl-C means
+    importlib.import_module("numpy")  # each article's sketch needs it; what it reserves must not count below
     _limit(memory)
     sys.addaudithook(_deny)
 
@@ -136,33 +138,34 @@ def portions(source: SourceFile, parsed: Callable[[], None] = lambda: None) -> I
 
     Whatever an importer does wrong is the reason why its file is refused.
     """
-    waiting: list[Draft | Failure] = []
+    waiting: list[Ready | Failure] = []
     size, since = 0, time.monotonic()
     error: IntakeError | None = None
     items = parse(source)
     while True:
         try:
             item = next(items)
+            ready = item if isinstance(item, Failure) else Ready.of(item)
         except StopIteration:
             break
         except Exception as fault:  # noqa: BLE001 - an importer's own fault must not end the batch
             error = _reason(fault)
             break
         parsed()
-        waiting.append(item)
-        size += _size(item)
-        if len(waiting) >= SEND_ARTICLES or size >= SEND_CHARACTERS or time.monotonic() - since > SEND_SECONDS:
+        waiting.append(ready)
+        size += _size(ready)
+        if len(waiting) >= SEND_ARTICLES or size >= SEND_BYTES or time.monotonic() - since > SEND_SECONDS:
             yield Result(source, tuple(waiting))
             waiting.clear()
             size, since = 0, time.monotonic()
     yield Result(source, tuple(waiting), True, error)
 
 
-def _size(item: Draft | Failure) -> int:
-    """Bytes of the original and characters of the text, about."""
+def _size(item: Ready | Failure) -> int:
+    """Bytes that the parent will hold, about."""
     if isinstance(item, Failure):
         return len(item.reason)
-    return len(item.original or b"") + sum(len(block.text) for block in item.article.blocks)
+    return len(item.parcel.original or b"") + len(item.parcel.packed.blocks)
 
 
 def _reason(fault: Exception) -> IntakeError:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import sqlite3
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from search.article.identity import SAME_TEXT, containment, identify, title_day, told_apart
+from search.article.identity import SAME_TEXT, containment, told_apart
 from search.article.model import Article, Rendition
 from search.store import articles, renditions
-from search.store.packing import as_record
+from search.store.parcel import Packed, Parcel
 from search.store.renditions import Known
 
 
@@ -37,29 +35,26 @@ class Step(Enum):
 class Arrival:
     """An article that knocks, and the place it comes from."""
 
-    article: Article
-    """With id and text hash set, and one rendition."""
+    parcel: Parcel
     source: int
     """The journal's number of the file."""
     member: str
     """Which part of the file; empty for the whole."""
-    digest: bytes
-    """Of everything that was read."""
-    original: bytes | None = None
 
     @classmethod
-    def of(cls, draft: Article, source: int, path: str, original: bytes | None) -> Arrival:
+    def of(cls, parcel: Parcel, source: int, path: str) -> Arrival:
         """What an importer read from ``path``, the file with the journal's number ``source``."""
-        article = identify(draft)
-        member = article.renditions[0].path.removeprefix(path)
-        record = json.dumps([as_record(draft), article.renditions[0].importer], ensure_ascii=False)
-        digest = hashlib.sha256(record.encode("utf-8", "replace")).digest()[:16]
-        return cls(article, source, member, digest, original)
+        return cls(parcel, source, parcel.head.renditions[0].path.removeprefix(path))
+
+    @property
+    def head(self) -> Article:
+        """The article without its blocks: most arrivals are recognised by less."""
+        return self.parcel.head
 
     @property
     def rendition(self) -> Rendition:
         """The form in which it came."""
-        return self.article.renditions[0]
+        return self.head.renditions[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +70,12 @@ class Moment:
 def admit(connection: sqlite3.Connection, arrival: Arrival, moment: Moment) -> Outcome:
     """Store an arrival as what it is, inside the caller's transaction."""
     known = renditions.known(connection, arrival.source, arrival.member)
-    if known is not None and known.digest == arrival.digest:
+    if known is not None and known.digest == arrival.parcel.digest:
         return Outcome.UNCHANGED
     found = _recognise(connection, arrival, known)
     if found is None:
-        article = articles.free_id(connection, arrival.article)
-        pk = articles.insert(connection, article, arrival.rendition.format, moment.generation)
+        article, packed = articles.free_id(connection, arrival.head), arrival.parcel.packed
+        pk = articles.insert(connection, article, packed, arrival.rendition.format, moment.generation)
         outcome = Outcome.NEW
     else:
         pk, step = found
@@ -88,7 +83,7 @@ def admit(connection: sqlite3.Connection, arrival: Arrival, moment: Moment) -> O
     stamped = replace(arrival.rendition, imported_at=moment.now)
     renditions.record(
         connection, arrival.source, arrival.member, pk, stamped,
-        arrival.article.text_hash, arrival.digest, arrival.original,
+        arrival.head.text_hash, arrival.parcel.digest, arrival.parcel.original,
     )  # fmt: skip
     return outcome
 
@@ -97,7 +92,7 @@ def _recognise(
     connection: sqlite3.Connection, arrival: Arrival, known: Known | None
 ) -> tuple[int, Step] | None:
     """The article that the arrival is, and how that is known; None for a new one."""
-    article = arrival.article
+    article = arrival.head
     for key in filter(None, (article.source_key, article.url)):
         pk = articles.by_key(connection, key)
         if pk is not None and not told_apart(article.source_key, articles.source_key_of(connection, pk)):
@@ -108,12 +103,12 @@ def _recognise(
     whole = known is not None and not arrival.member and not article.source_key
     if known is not None and whole and not articles.source_key_of(connection, known.pk):
         return known.pk, Step.PLACE
-    digest = title_day(article)
+    digest = arrival.parcel.packed.title_day
     for pk, key in articles.by_title_day(connection, digest) if digest else ():
         if told_apart(article.source_key, key):
             continue
         other = articles.load(connection, pk)
-        if other is not None and containment(article.body, other.body) >= SAME_TEXT:
+        if other is not None and containment(arrival.parcel.article.body, other.body) >= SAME_TEXT:
             return pk, Step.TITLE
     return None
 
@@ -126,7 +121,7 @@ def _join(
     if shown is None:
         raise ValueError(f"article {pk} vanished inside a transaction")
     shown_format = articles.format_shown(connection, pk)
-    article = _named(connection, arrival.article, shown)
+    article = _named(connection, arrival.parcel.article, shown)
     same_text = article.text_hash == shown.text_hash
     # A feed announces an article ever more briefly: what it says never takes the place of the full text.
     lesser = arrival.rendition.format in _SUMMARIES and shown_format not in _SUMMARIES
@@ -139,11 +134,12 @@ def _join(
             articles.shelve(connection, pk, shown, moment.now)
         revision = shown.revision + (not same_text)
         merged = replace(article, revision=revision)
-        articles.update(connection, pk, merged, arrival.rendition.format, moment.generation)
+        packed = arrival.parcel.packed
+        articles.update(connection, pk, merged, packed, arrival.rendition.format, moment.generation)
     elif article.id != shown.id:
         renamed = replace(shown, id=article.id, source_key=article.source_key)
-        articles.update(connection, pk, renamed, shown_format, moment.generation)
-    articles.learn_keys(connection, pk, arrival.article)
+        articles.update(connection, pk, renamed, Packed.of(renamed), shown_format, moment.generation)
+    articles.learn_keys(connection, pk, arrival.head)
     return Outcome.UPDATED if revised or at_home else Outcome.RENDITION
 
 
@@ -155,10 +151,10 @@ def _is_revision(
     A text that the article had before is not. Neither is the same text saved in another format, which
     always differs a little.
     """
-    if step is not Step.KEY or renditions.has_text(connection, pk, arrival.article.text_hash):
+    if step is not Step.KEY or renditions.has_text(connection, pk, arrival.head.text_hash):
         return False
     other_format = arrival.rendition.format != shown_format
-    return not (other_format and containment(arrival.article.body, shown.body) >= SAME_TEXT)
+    return not (other_format and containment(arrival.parcel.article.body, shown.body) >= SAME_TEXT)
 
 
 def _named(connection: sqlite3.Connection, article: Article, shown: Article) -> Article:

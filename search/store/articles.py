@@ -9,14 +9,12 @@ from dataclasses import replace
 from typing import Any
 
 from search.article.dates import day_of
-from search.article.identity import article_id, key_kind, shingle_sketch, title_day
+from search.article.identity import article_id, key_kind
 from search.article.model import Article
 from search.store.listing import AT_ONCE
-from search.store.packing import pack_article, pack_blocks, unpack_article, unpack_blocks
+from search.store.packing import pack_article, unpack_article, unpack_blocks
+from search.store.parcel import Packed
 from search.store.renditions import renditions_of
-
-SORT_TITLE = 32
-"""Bytes of a folded title that are sorted by, as many as the index has (search.index.inverter.TITLE_KEY)."""
 
 _FIELDS = (
     "id", "source_key", "url", "title", "subtitle", "date", "date_source", "category", "byline",
@@ -30,37 +28,39 @@ _UPDATE = f"UPDATE articles SET {', '.join(f'{name} = ?' for name in _COLUMNS)} 
 _LOAD = f"SELECT {', '.join(_FIELDS)}, packed FROM articles JOIN blocks USING (pk) WHERE pk = ?"
 
 
-def _row(article: Article, format: str, generation: int) -> tuple[Any, ...]:
-    from search.index.analysis import fold  # for writing alone: it takes time to load, and readers start first
-
+def _row(article: Article, packed: Packed, format: str, generation: int) -> tuple[Any, ...]:
     special: dict[str, Any] = {
         "tags": json.dumps(article.tags, ensure_ascii=False),
         "warnings": json.dumps(article.warnings, ensure_ascii=False),
         "text_hash": bytes.fromhex(article.text_hash),
-        "sketch": shingle_sketch(article.body),
+        "sketch": packed.sketch,
         "format": format,
         "day": day_of(article.date),
-        "sort_title": fold(article.title).encode("utf-8", "replace")[:SORT_TITLE],
-        "title_day": title_day(article),
+        "sort_title": packed.sort_title,
+        "title_day": packed.title_day,
         "changed": generation,
     }
     return tuple(special[n] if n in special else getattr(article, n) for n in _COLUMNS)
 
 
-def insert(connection: sqlite3.Connection, article: Article, format: str, generation: int) -> int:
+def insert(
+    connection: sqlite3.Connection, article: Article, packed: Packed, format: str, generation: int
+) -> int:
     """Store a new article, with its id set, under its keys. Returns its pk."""
-    cursor = connection.execute(_INSERT, _row(article, format, generation))
+    cursor = connection.execute(_INSERT, _row(article, packed, format, generation))
     pk = int(cursor.lastrowid or 0)
-    connection.execute("INSERT INTO blocks VALUES (?, ?)", (pk, pack_blocks(article.blocks)))
+    connection.execute("INSERT INTO blocks VALUES (?, ?)", (pk, packed.blocks))
     learn_keys(connection, pk, article)
     return pk
 
 
-def update(connection: sqlite3.Connection, pk: int, article: Article, format: str, generation: int) -> None:
+def update(
+    connection: sqlite3.Connection, pk: int, article: Article, packed: Packed, format: str, generation: int
+) -> None:
     """Put an article in the place of what ``pk`` was; its mentions are forgotten, since texts moved."""
     former = connection.execute("SELECT id FROM articles WHERE pk = ?", (pk,)).fetchone()[0]
-    connection.execute(_UPDATE, (*_row(article, format, generation), pk))
-    connection.execute("UPDATE blocks SET packed = ? WHERE pk = ?", (pack_blocks(article.blocks), pk))
+    connection.execute(_UPDATE, (*_row(article, packed, format, generation), pk))
+    connection.execute("UPDATE blocks SET packed = ? WHERE pk = ?", (packed.blocks, pk))
     connection.execute("DELETE FROM mentions WHERE pk = ?", (pk,))
     if former != article.id:
         connection.execute("INSERT OR IGNORE INTO former_ids VALUES (?, ?)", (former, pk))

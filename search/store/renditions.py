@@ -6,10 +6,7 @@ import sqlite3
 from dataclasses import dataclass
 
 from search.article.model import Rendition
-from search.store.packing import pack_bytes, unpack_bytes
-
-ORIGINAL_LIMIT = 2**20
-"""Bytes of an original that is kept: any page as text or HTML, but no scan; those stay where they are."""
+from search.store.packing import unpack_bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +36,7 @@ def record(
     digest: bytes,
     original: bytes | None,
 ) -> None:
-    """Remember what was read at this place, in place of what was remembered."""
+    """Remember what was read at this place, in place of what was remembered. ``original`` is packed."""
     # An upsert, since REPLACE would delete the row, and with it the original, without firing triggers.
     connection.execute(
         """INSERT INTO renditions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -51,10 +48,8 @@ def record(
             rendition.importer, rendition.imported_at, bytes.fromhex(text_hash), digest,
         ),
     )  # fmt: skip
-    if original is not None and len(original) <= ORIGINAL_LIMIT:
-        connection.execute(
-            "INSERT OR REPLACE INTO originals VALUES (?, ?, ?)", (source, member, pack_bytes(original))
-        )
+    if original is not None:
+        connection.execute("INSERT OR REPLACE INTO originals VALUES (?, ?, ?)", (source, member, original))
     else:
         connection.execute("DELETE FROM originals WHERE source = ? AND member = ?", (source, member))
 
