@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from search.article.dates import day_of
 from search.article.model import Article
 from search.errors import IndexUnusable
-from search.index.catalog import Index
+from search.index.catalog import Index, forget
 from search.index.manifest import Manifest
 from search.progress import Report
 from search.query.model import Stop
@@ -20,6 +21,9 @@ from search.ticking import Ticker, go_on
 if TYPE_CHECKING:
     from search.index.document import IndexDocument
 
+COMMIT_ARTICLES = 1 << 16
+"""Articles after which a long catching-up is made visible, and no longer lost when it is cut short: those of
+a full segment, ten seconds' work, so that nothing need be merged afterwards."""
 READY, MISSING, STALE, DAMAGED = "ready", "missing", "stale", "damaged"
 
 
@@ -57,18 +61,15 @@ class Indexing:
         index, seen = self._usable(wanted)
         if seen >= wanted.changed and index.manifest().articles == wanted.articles:
             return
-        changed = self._store.changed_since(seen)
-        ticker = Ticker(progress, "indexing", len(changed))
-        writer = index.writer()
-        try:
-            for pk, article in self._store.articles(changed):
-                go_on(stop)
-                writer.add(document(pk, article))
-                ticker.step()
-        except BaseException:
-            writer.abort()
-            raise
-        writer.commit({"library": wanted.library, "store": wanted.changed})
+        changes = self._store.changes_since(seen)
+        ticker = Ticker(progress, "indexing", len(changes))
+        for generation, pks in _portions(changes) or [(wanted.changed, [])]:
+            with index.writer() as writer:
+                for pk, article in self._store.articles(pks):
+                    go_on(stop)
+                    writer.add(document(pk, article))
+                    ticker.step()
+                writer.mark(library=wanted.library, store=generation)
         ticker.flush()
 
     def drop(self, pks: Iterable[int]) -> None:
@@ -77,10 +78,10 @@ class Indexing:
         Call it with the store's lock held, on an index that had caught up before they were deleted.
         """
         wanted = self._store.state()
-        writer = Index(self.folder).writer()
-        for pk in pks:
-            writer.delete(pk)
-        writer.commit({"library": wanted.library, "store": wanted.changed})
+        with Index(self.folder).writer() as writer:
+            for pk in pks:
+                writer.delete(pk)
+            writer.mark(library=wanted.library, store=wanted.changed)
 
     def _usable(self, wanted: State) -> tuple[Index, int]:
         """The index, and the generation of the store that it has seen; a new one if it must be."""
@@ -110,8 +111,26 @@ class Indexing:
         return Index.create(self.folder)
 
     def forget(self) -> None:
-        """Delete the index. Searches that are under way keep what they have mapped."""
-        shutil.rmtree(self.folder, ignore_errors=True)
+        """Delete the index. Raises IndexUnusable when something else is in its place."""
+        forget(self.folder)
+
+
+def _portions(changes: Sequence[tuple[int, int]]) -> list[tuple[int, list[int]]]:
+    """Pks of articles that are indexed together, each portion with the generation that it brings us to.
+
+    ``changes``: (generation, pk), ascending. A generation is never parted, since a commit can only be
+    marked with one that has been seen whole.
+    """
+    portions: list[tuple[int, list[int]]] = []
+    for generation, group in groupby(changes, key=itemgetter(0)):
+        pks = [pk for _, pk in group]
+        if portions and len(portions[-1][1]) + len(pks) <= COMMIT_ARTICLES:
+            _, gathered = portions.pop()
+            gathered += pks
+        else:
+            gathered = pks
+        portions.append((generation, gathered))
+    return portions
 
 
 def _complete(manifest: Manifest, wanted: State) -> bool:

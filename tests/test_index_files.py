@@ -61,7 +61,8 @@ def test_a_committed_state_is_seen_and_no_other(tmp_path: Path) -> None:
     writer.add(article(3))
     writer.delete(1)
     assert pks(index) == [1, 2]
-    writer.commit({"store": 7})
+    writer.mark(store=7)
+    writer.commit()
     assert pks(index) == [2, 3]
     assert index.manifest().marks == {"store": 7}
     assert matching(before, wq.Every()).tolist() == [1, 2]

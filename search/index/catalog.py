@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Self
 
 from search.errors import IndexUnusable
 from search.index.locking import WriteLock
-from search.index.manifest import Manifest, read_manifest, write_manifest
+from search.index.manifest import NAME, Manifest, read_manifest, write_manifest
+from search.text import printable
 
 if TYPE_CHECKING:
     from search.index.snapshot import Snapshot
@@ -37,8 +38,9 @@ class Index:
     def create(cls, folder: Path) -> Self:
         """An empty index, in place of whatever is in the folder: other files of an index are removed.
 
-        Raises LibraryLocked.
+        Raises LibraryLocked, IndexUnusable as :func:`forget` does.
         """
+        _must_be_free(folder)
         folder.mkdir(parents=True, exist_ok=True)
         lock = WriteLock(folder)
         try:
@@ -90,3 +92,26 @@ class Index:
         for path in self.folder.iterdir():
             if path.name not in needed and path.suffix in _OURS:
                 path.unlink(missing_ok=True)
+
+
+def forget(folder: Path) -> None:
+    """Delete an index; files of others stay, and searches under way keep what they have mapped.
+
+    Raises IndexUnusable when something else is in its place.
+    """
+    _must_be_free(folder)
+    (folder / NAME).unlink(missing_ok=True)  # first: without it the rest counts for nothing
+    for path in folder.glob("*"):
+        if path.suffix in _OURS:
+            path.unlink(missing_ok=True)
+
+
+def _must_be_free(folder: Path) -> None:
+    """Raises IndexUnusable when anything but an index is where it belongs."""
+    for place, right in ((folder, folder.is_dir()), (folder / NAME, not (folder / NAME).is_dir())):
+        if not right and (place.exists() or place.is_symlink()):
+            what = "leads nowhere" if not place.exists() else "is a folder" if place.is_dir() else "is a file"
+            raise IndexUnusable(
+                f"{printable(str(place))} {what}, where the library's index belongs.",
+                "Move it to another place; the index is then made anew from the articles.",
+            )

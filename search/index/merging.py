@@ -1,10 +1,11 @@
 """Merging segments: fewer files, deleted articles gone, impacts up to date.
 
 The policy is tiered. A tier holds segments within a factor of TIER_FACTOR of each other in live articles;
-when TIER_WIDTH of one tier have gathered they become one, so that every article is rewritten at most once
-a tier and a large library grows at a cost in proportion to what is new. A segment that has lost a third of
-its articles is rewritten alone. When articles have become so much longer or shorter that the pivots of the
-impacts no longer fit, all segments are rewritten: a library must double for that to happen.
+when TIER_WIDTH of one tier have gathered, or as many as fill a segment, they become one, so that every
+article is rewritten at most once a tier and a large library grows at a cost in proportion to what is new.
+A segment that has lost a third of its articles is rewritten alone. When articles have become so much longer
+or shorter that the pivots of the impacts no longer fit, all segments are rewritten: a library must double
+for that to happen.
 """
 
 from __future__ import annotations
@@ -84,8 +85,8 @@ def choose(segments: Sequence[SegmentEntry], *, everything: bool = False) -> lis
         tier = 0 if everything else _tier(segments[i].live)
         tiers.setdefault(tier, []).append(i)
     for _, members in sorted(tiers.items()):
-        chosen = _fitting(segments, members)
-        if len(chosen) >= (2 if everything else TIER_WIDTH):
+        chosen, full = _fitting(segments, members)
+        if len(chosen) >= (2 if everything or full else TIER_WIDTH):
             return chosen
     return []
 
@@ -94,17 +95,22 @@ def _tier(live: int) -> int:
     return int(math.log(max(live, SMALLEST_TIER) / SMALLEST_TIER, TIER_FACTOR))
 
 
-def _fitting(segments: Sequence[SegmentEntry], members: Sequence[int]) -> list[int]:
-    """The smallest members that fit into one segment together, in order of age."""
+def _fitting(segments: Sequence[SegmentEntry], members: Sequence[int]) -> tuple[list[int], bool]:
+    """The smallest members that fit into one segment together, in order of age, and whether they fill it.
+
+    What fills a segment by more than half is never merged again, so it need not wait for more.
+    """
     chosen: list[int] = []
     articles = size = 0
     for i in members:
         articles += segments[i].live
         size += segments[i].file.size
         if articles > MAX_ARTICLES or size > MAX_BYTES:
-            break
+            articles -= segments[i].live
+            size -= segments[i].file.size
+            return sorted(chosen), 2 * articles > MAX_ARTICLES or 2 * size > MAX_BYTES
         chosen.append(i)
-    return sorted(chosen)
+    return sorted(chosen), False
 
 
 def _pivots(manifest: Manifest, views: Sequence[SegmentView]) -> dict[str, float]:

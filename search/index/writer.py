@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from concurrent.futures import Future
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
@@ -64,6 +63,7 @@ class IndexWriter:
         self._parts = [_Part(entry, frozenset()) for entry in self._manifest.segments]
         self._next = self._manifest.next_segment
         self._pivots = dict(self._manifest.pivots)
+        self._marks = dict(self._manifest.marks)
 
     def __enter__(self) -> Self:
         return self
@@ -98,8 +98,12 @@ class IndexWriter:
             self._flush()
         self._deleted.add(pk)
 
-    def commit(self, marks: Mapping[str, int] | None = None) -> Manifest:
-        """Make everything since the last commit visible at once; ``marks`` are kept with it.
+    def mark(self, **marks: int) -> None:
+        """Numbers that are kept with the next commit, such as how far it has got."""
+        self._marks.update(marks)
+
+    def commit(self) -> Manifest:
+        """Make everything since the last commit visible at once.
 
         Merges that have become due follow, while readers see the new state already. The writer is done.
         """
@@ -108,7 +112,7 @@ class IndexWriter:
             entries = self._without_deleted([part.entry() for part in self._parts])
             manifest = self._manifest.advanced(
                 segments=tuple(entry for entry in entries if entry.live),
-                marks={**self._manifest.marks, **(marks or {})},
+                marks=self._marks,
                 pivots=self._pivots,
                 next_segment=self._next,
             )

@@ -20,7 +20,7 @@ from search.query.nodes import DateRange, KeywordWord, PkSet
 
 Array = NDArray[Any]
 
-PHRASE_BLOCK = 2048
+PHRASE_BLOCK = 8192
 """Documents whose positions are compared at a time: a millisecond or two for the most frequent words."""
 UNION_BLOCK = 256
 """Terms whose documents are united at a time."""

@@ -73,6 +73,14 @@ def changed_since(connection: sqlite3.Connection, generation: int) -> list[int]:
     return [pk for (pk,) in found]
 
 
+def changes_since(connection: sqlite3.Connection, generation: int) -> list[tuple[int, int]]:
+    """(generation, pk) of the articles that were written later than ``generation``, ascending."""
+    found = connection.execute(
+        "SELECT changed, pk FROM articles WHERE changed > ? ORDER BY changed, pk", (generation,)
+    )
+    return found.fetchall()
+
+
 def changed(connection: sqlite3.Connection, pk: int, generation: int) -> bool | None:
     """Whether an article was written later than ``generation``; None when there is none."""
     row = connection.execute("SELECT changed > ? FROM articles WHERE pk = ?", (generation, pk)).fetchone()

@@ -232,6 +232,11 @@ class Store:
         with self._database.reading() as connection:
             return listing.changed_since(connection, generation)
 
+    def changes_since(self, generation: int) -> list[tuple[int, int]]:
+        """The same as (generation that wrote it, pk), ascending."""
+        with self._database.reading() as connection:
+            return listing.changes_since(connection, generation)
+
     def articles(self, pks: Iterable[int]) -> Iterator[tuple[int, Article]]:
         """(pk, article) of each that is still there, in the order given.
 
