@@ -369,7 +369,7 @@ class Library:
             path=str(self.path),
             articles=counts.articles,
             renditions=counts.renditions,
-            entities=counts.entities,
+            entities=self._derived.tagging.total(),
             mentions=counts.mentions,
             index=self.index_state(),
             untagged=counts.articles - counts.tagged,

@@ -133,6 +133,15 @@ class Tagging:
         best = sorted(fits, key=lambda card: (-card.articles, card.name))
         return [(card.name, card.articles) for card in best[:limit]]
 
+    def total(self) -> int:
+        """Entities that are shown. Without decisions the store knows; else they are counted through them."""
+        if not len(self.log()):
+            return self._store.counts().entities
+        try:
+            return self.counts().total()
+        except IndexUnusable:  # not counted yet, or damaged: what was counted last
+            return self._store.counts().entities
+
     def ready(self) -> bool:
         """Whether every stored mention is counted."""
         try:
@@ -204,7 +213,7 @@ class Tagging:
 
         writer.commit(self._store.state().library * _GENERATIONS + self._store.tagged_until())
         if not self._store.read_only:
-            found = EntityCounts.open(self.folder).total()  # whatever was decided about them
+            found = EntityCounts.open(self.folder).total()  # before decisions, which may be taken back
             with self._store.batch(now()) as batch:
                 batch.note_entities(found)
 

@@ -187,6 +187,16 @@ def test_what_may_be_one_is_suggested_until_it_is_decided(library: Library) -> N
     assert ("C. E. Crosier", "Clinton E. Crosier") not in pairs()
 
 
+def test_the_status_counts_what_is_shown(library: Library) -> None:
+    before = library.status().entities
+    assert before == len(library.entities())
+    library.curation.hide_entity(PERSON, "Joseph Votel")
+    library.curation.merge_entities(PERSON, "C. E. Crosier", "Clinton E. Crosier")
+    assert library.status().entities == before - 2 == len(library.entities())
+    library.curation.undo_decision()
+    assert library.status().entities == before - 1
+
+
 def test_companions_of_results(library: Library) -> None:
     names = {one.name for one in library.curation.companions(Query("crosier"), 10)}
     assert "Clinton E. Crosier" in names
