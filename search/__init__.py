@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from search.curation import Changed, Curation
     from search.entities.decisions import Decision
     from search.entities.dossier import DOSSIER_FORMATS, Dossier
+    from search.entities.counts import Companion
     from search.entities.model import EntityCard, EntityKind, Mention
+    from search.entities.suggestions import Suggestion
     from search.entities.replay import Conflict
     from search.intake.explain import FileExplanation, explain_file
     from search.library import Library
@@ -43,6 +45,8 @@ _HOMES = {
     "search.curation": ("Changed", "Curation"),
     "search.entities.decisions": ("Decision",),
     "search.entities.dossier": ("DOSSIER_FORMATS", "Dossier"),
+    "search.entities.counts": ("Companion",),
+    "search.entities.suggestions": ("Suggestion",),
     "search.entities.model": ("EntityCard", "EntityKind", "Mention"),
     "search.entities.replay": ("Conflict",),
     "search.intake.explain": ("FileExplanation", "explain_file"),
@@ -66,6 +70,7 @@ __all__ = [
     "BlockKind",
     "Changed",
     "ClauseCount",
+    "Companion",
     "Completion",
     "Conflict",
     "Contribution",
@@ -101,6 +106,7 @@ __all__ = [
     "Status",
     "Stop",
     "Subject",
+    "Suggestion",
     "cite",
     "explain_file",
     "open_bundled",

@@ -32,6 +32,12 @@ MAX_READ = 200
 """Articles that a page's names, ranks and sentences come from: as many as are read in half a second."""
 COMPARED = 2000
 """Entities of each kind that are compared for suggestions: the rest are named once or twice."""
+_KINDS = {
+    EntityKind.PERSON: "a person",
+    EntityKind.ORG: "an organisation",
+    EntityKind.PLACE: "a place",
+    EntityKind.EVENT: "an event",
+}
 _WORDS = {Action.SAME: "merge", Action.DIFFERENT: "split"}
 MAX_NAME = 200
 """Characters of a new name."""
@@ -106,7 +112,7 @@ class Curation:
         """Let an entity be of another kind. Raises EntityError."""
         kind, name, key = self._named(kind, name)
         decision = Decision(Action.RETYPE, key, name=name, kind=new, here=here)
-        return self._decide(decision, f"“{name}” is of the kind {new.value} now", kind, name)
+        return self._decide(decision, f"“{name}” is {_KINDS[new]} now", kind, name)
 
     def undo_decision(self) -> Changed | None:
         """Take the latest decision back; None when there is none."""

@@ -10,7 +10,9 @@ from textual.pilot import Pilot
 from search import Library
 from tui.app import DossierApp
 from tui.screens.curating import EntityScreen
+from tui.screens.picking import PickScreen
 from tui.screens.reader import ReaderScreen
+from tui.screens.reviewing import ReviewScreen
 
 SEED = Path(__file__).parent.parent / "seeds" / "000_bc5277d4b9ff88ba.txt"
 
@@ -127,3 +129,126 @@ async def test_a_library_that_is_read_only_says_so(library: Library) -> None:
     async with entities(Library.open(library.path, read_only=True)) as (screen, pilot):
         await pilot.press("x")
         await until(pilot, lambda: "reading only" in screen.status.message)
+
+
+async def test_decisions_that_follow_at_once_are_all_kept(library: Library) -> None:
+    async with entities(library) as (screen, pilot):
+        before = names(screen)
+        await select(screen, pilot, before[0])
+        await pilot.press("x", "x", "x")
+        await until(pilot, lambda: len(screen.decided) == 3)
+        assert len(library.curation.decisions()) >= 1
+        await pilot.press("u", "u", "u")
+        await until(pilot, lambda: not screen.decided and names(screen) == before)
+
+
+async def test_a_kind_is_changed(library: Library) -> None:
+    async with entities(library) as (screen, pilot):
+        await select(screen, pilot, "Takayuki Onozuka")
+        await pilot.press("t", *"organ", "enter")
+        await until(pilot, lambda: "is an organisation now" in screen.status.message)
+        await until(pilot, lambda: ("org", "Takayuki Onozuka") in kinds(screen))
+        await pilot.press("u")
+        await until(pilot, lambda: ("person", "Takayuki Onozuka") in kinds(screen))
+
+
+async def test_the_scope_holds_for_one_decision(library: Library) -> None:
+    async with entities(library) as (screen, pilot):
+        await select(screen, pilot, "Takayuki Onozuka")
+        await pilot.press(".")
+        assert "only for" in screen.status.message
+        await pilot.press("x")
+        await until(pilot, lambda: "Takayuki Onozuka" not in names(screen))
+        assert not screen.deciding_here
+        (decision,) = library.curation.decisions()
+        assert decision.here == screen.state.chosen
+        await pilot.press(".", ".")
+        assert "for all articles" in screen.status.message
+
+
+async def test_a_name_is_parted_from_an_entity(library: Library) -> None:
+    async with entities(library) as (screen, pilot):
+        await select(screen, pilot, "Takayuki Onozuka")
+        await pilot.press("m")
+        await select(screen, pilot, "Clinton E. Crosier")
+        await pilot.press("m")
+        await until(pilot, lambda: "Takayuki Onozuka" not in names(screen))
+        await select(screen, pilot, "Clinton E. Crosier")
+        await pilot.press("d", *"takayuki", "enter")
+        await until(pilot, lambda: "stay apart" in screen.status.message)
+        await until(pilot, lambda: "Takayuki Onozuka" in names(screen))
+
+
+async def test_in_one_article_a_name_is_somebody_else(library: Library) -> None:
+    async with entities(library) as (screen, pilot):
+        await select(screen, pilot, "Clinton E. Crosier")
+        await pilot.press(".", "d", "2", "enter")
+        await until(pilot, lambda: "Clinton E. Crosier2" in names(screen))
+
+
+async def test_what_several_appear_with(tmp_path: Path) -> None:
+    library = Library.open(tmp_path / "library", create=True)
+    (tmp_path / "seed.txt").write_text(SEED.read_text("utf-8"), "utf-8")
+    for number in range(6):
+        spoke = "Maj. Gen. Clinton E. Crosier spoke of JAXA in Tokyo, Japan."
+        body = spoke if number < 2 else "The weather in Omaha, Nebraska was fine."
+        (tmp_path / f"{number}.md").write_text(f"---\ntitle: Day {number}\n---\n\n{body} {number}\n", "utf-8")
+    library.add([tmp_path / "seed.txt", *sorted(tmp_path.glob("*.md"))])
+    async with entities(library) as (screen, pilot):
+        await select(screen, pilot, "Clinton E. Crosier")
+        await pilot.press("v")
+        await select(screen, pilot, "Japan")
+        assert screen.entities.paint(1).text.startswith("+Clinton")
+        await pilot.press("v", "w")
+        await until(pilot, lambda: isinstance(screen.app.screen, PickScreen))
+        assert isinstance(screen.app.screen, PickScreen)
+        offers = screen.app.screen.pane.offers
+        assert {offer.label for offer in offers} == {"JAXA", "Tokyo"}
+        assert offers[0].detail == "2 of its 2, 2x chance"
+        await pilot.press(*"tokyo", "enter")
+        await until(pilot, lambda: screen.state.total == 2)
+        assert [f.value for f in screen.state.query.filters] == ["Clinton E. Crosier", "Japan", "Tokyo"]
+        assert not screen.entities.picked
+
+
+async def test_pairs_that_may_be_one_are_gone_through(tmp_path: Path) -> None:
+    library = Library.open(tmp_path / "library", create=True)
+    seed = SEED.read_text("utf-8")
+    (tmp_path / "1.txt").write_text(seed, "utf-8")
+    (tmp_path / "2.txt").write_text(SHORT, "utf-8")
+    library.add(sorted(tmp_path.glob("*.txt")))
+    assert [(s.one.name, s.other.name) for s in library.curation.suggestions()] == [
+        ("Clinton Crosier", "Clinton E. Crosier")
+    ]
+    async with entities(library) as (screen, pilot):
+        await pilot.press("c")
+        await until(pilot, lambda: isinstance(screen.app.screen, ReviewScreen))
+        page = screen.app.screen
+        assert isinstance(page, ReviewScreen)
+        assert page.told.lines[0][0].startswith("Clinton Crosier (1) goes on as Clinton E. Crosier (1)")
+        await pilot.press("s", "y")
+        await until(pilot, lambda: "“Clinton E. Crosier” is “Clinton Crosier” now" in page.status.message)
+        await pilot.press("u")
+        await until(pilot, lambda: "Taken back" in page.status.message)
+        await pilot.press("n")
+        await until(pilot, lambda: "stay apart" in page.status.message)
+        await pilot.press("y")
+        assert "All are answered" in page.status.message
+        await pilot.press("escape", "c")
+        await until(pilot, lambda: "No two entities" in said(screen))
+
+
+SHORT = """A visit to the quay
+
+2016-05-02
+
+OMAHA - Maj. Gen. Clinton Crosier visited the quay on Monday. Clinton Crosier spoke to the crew.
+"""
+
+
+def said(screen: ReaderScreen) -> str:
+    return screen.status.message
+
+
+def kinds(screen: ReaderScreen) -> list[tuple[str, str]]:
+    return [(item.field, item.value) for item in screen.entities._all]

@@ -38,6 +38,7 @@ PRESETS: dict[str, Mapping[str, tuple[str, ...]]] = {
         "unread.next": ("}",),
         "unread.previous": ("{",),
         "zoom": ("w",),
+        "entity.companions": ("W",),
     },
     "vim": {
         "page.down": ("ctrl+f", "pagedown"),

@@ -71,10 +71,13 @@ def narrow(screen: ReaderScreen, *, exclude: bool = False) -> None:
         chosen = Filter("date", screen.timeline.clause) if screen.timeline.clause else None
     else:
         chosen = screen.entities.item.filter if screen.entities.item else None
-    if chosen is None:
+    several = [one.filter for one in screen.entities.picked] if screen.state.pane is Pane.ENTITIES else []
+    if chosen is None and not several:
         screen.status.show_message("Nothing is selected to narrow to.")
         return
-    screen.change(screen.state.narrowed(replace(chosen, exclude=exclude)))
+    wanted = several or [chosen] if chosen else several
+    screen.entities.let_go()
+    screen.change(screen.state.narrowed(*(replace(one, exclude=exclude) for one in wanted)))
 
 
 DO["narrow"] = lambda screen: narrow(screen)

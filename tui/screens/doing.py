@@ -70,6 +70,8 @@ def back(screen: ReaderScreen) -> None:
         toggle_timeline(screen)
     elif screen.merging is not None:
         screen.merging = None
+    elif state.pane is Pane.ENTITIES and screen.entities.picked:
+        screen.entities.let_go()
     elif state.sought:
         screen.change(replace(state, sought=""))
     elif state.pane is not Pane.LIST:

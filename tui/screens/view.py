@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -39,6 +40,7 @@ from tui.wire.hook import WiredApp
 
 if TYPE_CHECKING:
     from search import Marks
+    from tui.screens.curating import Wish
 
 
 def forgotten(_: Path) -> Marks:
@@ -52,6 +54,8 @@ class ViewScreen(Screen[None], inherit_bindings=False):
     """Widgets, state, history; :class:`tui.screens.reader.ReaderScreen` adds keys and answers."""
 
     AUTO_FOCUS: ClassVar[str] = ""
+    BLANK = True
+    """The panes cover it."""
     focused = Reactive["Widget | None"](None, repaint=False)
     """Textual draws the whole screen again when the focus moves; here only what tells of it is drawn."""
 
@@ -87,6 +91,10 @@ class ViewScreen(Screen[None], inherit_bindings=False):
         """The article that was asked for last, for which question, and whether the index was there."""
         self.merging: Item | None = None
         """The entity for which the one that it is is being chosen."""
+        self.deciding_here = False
+        """Whether the next decision about an entity is for the article being read alone."""
+        self.waiting: deque[Wish] = deque()
+        """Decisions about entities that are still to be kept, the first of them at work."""
         self.decided: list[int] = []
         """How many narrowings there were at each decision of this sitting that can be taken back."""
         self.highlights: Spans = ()
@@ -260,7 +268,8 @@ class ViewScreen(Screen[None], inherit_bindings=False):
     def tell_merge(self, message: ItemChosen) -> None:
         """While two entities are being merged: what the key would do now."""
         if self.merging is not None and message.item is not None:
-            self.status.show_message(merging(self.merging, message.item, self.keymap.shown("entity.merge")))
+            one = replace(self.merging, count=1) if self.deciding_here else self.merging
+            self.status.show_message(merging(one, message.item, self.keymap.shown("entity.merge")))
 
     # The terminal
 

@@ -152,6 +152,20 @@ class EntitySidebar(LinePane):
         self.cursor = 0
         self.note = ""
         """Shown when there are no items: why."""
+        self.picked: tuple[Item, ...] = ()
+        """Entities that were selected, in that order, wherever the cursor goes."""
+
+    def pick(self, item: Item) -> None:
+        """Select an entity, or let go of it."""
+        kept = tuple(one for one in self.picked if (one.field, one.value) != (item.field, item.value))
+        self.picked = (*kept, item) if len(kept) == len(self.picked) else kept
+        self.refresh_line(self.cursor)
+
+    def let_go(self) -> None:
+        """Nothing is selected any longer."""
+        if self.picked:
+            self.picked = ()
+            self.refresh()
 
     def show(self, items: Sequence[Item], note: str = "") -> None:
         """Show other items; the cursor stays on the one it stood on, if that is still there."""
@@ -232,7 +246,8 @@ class EntitySidebar(LinePane):
         selected = line == self.cursor
         counts = f" {item.here or ''} {self._glyphs.dot}{item.count:>4,}"
         name = fit(item.label, width - 1 - cell_len(counts), self._glyphs.ellipsis)
-        sign = self._glyphs.cursor if selected else " "
+        picked = any((one.field, one.value) == (item.field, item.value) for one in self.picked)
+        sign = self._glyphs.cursor if selected else self._glyphs.selected if picked else " "
         text = f"{sign}{name}{counts}"
         base = self.role("entity-sidebar--here") if item.here else self.rich_style
         marks = [(1 + len(name), len(text), self.role("entity-sidebar--count"))]
