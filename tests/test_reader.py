@@ -110,7 +110,7 @@ async def test_a_bad_query_keeps_the_page_and_points_at_the_column() -> None:
         await pilot.press("/", *"ada")
         await until(pilot, lambda: screen.state.total == 2)
         await pilot.press(*" (")
-        await until(pilot, lambda: bool(screen.query_note.text))
+        await until(pilot, lambda: bool(screen.query_note.text and screen.query_note.size.width))
         assert screen.list.total == 2
         assert screen.query_note.render_line(0).text.index("^") == header(screen).index("(")
         await pilot.press("backspace")

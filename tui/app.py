@@ -6,13 +6,14 @@ import asyncio
 import signal
 import sys
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
+from textual.filter import ANSIToTruecolor, LineFilter
 
 from search import Library
 from search.text import printable
@@ -79,6 +80,10 @@ class DossierApp(WiredApp[int], inherit_bindings=False):
     def get_default_screen(self) -> ReaderScreen:
         """The reader is the first screen: there is none below it to lay out and draw."""
         return self.reader
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """What Textual lays over every line, without the search for colours that the themes don't use."""
+        return [one for one in super().get_line_filters() if not isinstance(one, ANSIToTruecolor)]
 
     async def on_event(self, event: events.Event) -> None:
         """Let the screen act on a key before the next one is looked at.

@@ -44,6 +44,15 @@ def segments(text: str, base: Style, marks: Iterable[Mark] = ()) -> list[Segment
     return out
 
 
+def padded(parts: list[Segment], width: int, base: Style) -> Strip:
+    """One line of exactly ``width`` cells from pieces of text: cut or padded in the base style."""
+    length = sum([cell_len(part.text) for part in parts])
+    if length > width:
+        return Strip(parts, length).adjust_cell_length(max(0, width), base)
+    # Making a strip costs more than anything that is done with it here, so one is made and not two.
+    return Strip([*parts, Segment(" " * (width - length), base)] if length < width else parts, width)
+
+
 def strip(text: str, width: int, base: Style, marks: Iterable[Mark] = ()) -> Strip:
     """One line of exactly ``width`` cells: cut or padded in the base style."""
-    return Strip(segments(text, base, marks)).adjust_cell_length(max(0, width), base)
+    return padded(segments(text, base, marks), width, base)

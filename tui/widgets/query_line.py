@@ -15,7 +15,7 @@ from textual.widget import Widget
 from search.text import printable
 from tui.editing import EDITS, Line
 from tui.messages import QueryChanged, Told
-from tui.painting import Mark, fit, segments
+from tui.painting import Mark, fit, padded, segments
 
 MAX_QUERY = 2000
 """Characters; longer ones are pasted by mistake."""
@@ -115,7 +115,7 @@ class QueryLine(Widget, can_focus=True):
         # Fitted by hand, since marks are counted in characters and the width in cells.
         shown = fit(body, room)
         parts = segments(self._sign, self.role("sign")) + segments(shown, base, marks)
-        return Strip(parts + segments(note, self.role("note"))).adjust_cell_length(width, base)
+        return padded(parts + segments(note, self.role("note")), width, base)
 
     def role(self, name: str) -> Style:
         """The style of a component class of this widget."""

@@ -10,7 +10,7 @@ from textual.strip import Strip
 
 from search import Article
 from tui.glyphs import UNICODE, Glyphs
-from tui.painting import Mark, segments
+from tui.painting import Mark, padded, segments
 from tui.typeset import TextLine, Typeset
 from tui.widgets.lines import LinePane
 
@@ -166,7 +166,7 @@ class ReadingView(LinePane):
         style = self.role(f"reading-view--{role}") if role else base
         parts = segments(" " * margin + line.lead, base)
         parts += segments(line.text, style, self._marks(line))
-        return Strip(parts).adjust_cell_length(self.size.width, base)
+        return padded(parts, self.size.width, base)
 
     def _marks(self, line: TextLine) -> list[Mark]:
         if not line.own or not self.matches:

@@ -163,14 +163,14 @@ class _Painter:
             if same and x - end >= GAP:
                 break
             text, wanted = target
-            blank = text == " " and not wanted.attributes and wanted.background == plain_background
-            if not blank and wanted is not pen and wanted != pen:
+            blank = text == " "
+            alike = blank and not wanted.attributes and wanted.background == plain_background
+            if wanted is not pen and not alike and wanted != pen:
                 break
-            if text == " " and x < last and new[x + 1] == target:
-                break
-            if not text.isascii() and disputed(text):
-                break
-            if x + 1 < len(new) and not new[x + 1][0]:
+            if blank:
+                if x < last and new[x + 1] == target:
+                    break
+            elif not text.isascii() and (disputed(text) or (x + 1 < len(new) and not new[x + 1][0])):
                 break
             x += 1
             if not same:
