@@ -243,11 +243,13 @@ class Library:
         kind: EntityKind | None = None,
         limit: int = 100,
         reading: str = "",
+        by_relevance: bool = False,
         stop: Stop | None = None,
     ) -> tuple[EntityCard, ...]:
         """Entities named in the results, with exact counts, the most frequent of each kind first.
 
-        ``limit`` is per kind. ``reading`` is the id of the article being read: its entities come along
+        ``by_relevance``: those first that the results name more often than the library does. ``limit`` is
+        per kind. ``reading`` is the id of the article being read: its entities come along
         whatever their rank, with :attr:`EntityCard.here` set. Raises QueryError, Cancelled, IndexUnusable,
         ArticleMissing.
         """
@@ -256,7 +258,9 @@ class Library:
         narrowed = query is not None and query.as_text()
         pks = self._derived.answers.matching(query, stop) if query is not None and narrowed else None
         reading_pk = self._pk(reading) if reading else None
-        return self._derived.tagging.counts().cards(pks, kind=kind, limit=limit, reading_pk=reading_pk)
+        return self._derived.tagging.counts().cards(
+            pks, kind=kind, limit=limit, reading_pk=reading_pk, by_relevance=by_relevance
+        )
 
     @property
     def marks(self) -> Marks:

@@ -1,5 +1,6 @@
 """Entity counts against brute force, across commits, merges of segments, updates and decisions."""
 
+import math
 from collections import Counter
 from pathlib import Path
 
@@ -216,3 +217,52 @@ def test_forms_are_those_of_the_last_texts(tmp_path_factory, history):
         for entity in counts.find(card.kind, card.name, True):
             for text, names, surfaces in counts.forms(entity):
                 assert names == surfaces == written[card.kind, text]
+
+
+@SLOW
+@given(history=commits, pks=st.sets(st.integers(1, 12), min_size=1))
+def test_relevance_changes_the_order_and_no_count(tmp_path_factory, history, pks):
+    counts = build(tmp_path_factory.mktemp("counts"), history)
+    chosen = np.array(sorted(pks))
+    plain, weighed = counts.cards(chosen), counts.cards(chosen, by_relevance=True)
+    assert set(plain) == set(weighed)
+    assert [card.kind for card in plain] == [card.kind for card in weighed]
+    assert counts.cards(None, by_relevance=True) == counts.cards(None)
+
+
+def test_what_only_the_results_name_comes_first(tmp_path):
+    writer = EntityCounts.create(tmp_path).writer()
+    for pk in range(100):
+        own = [mention(ORG, "Acme")] if pk < 8 else []
+        writer.add(pk, [mention(ORG, "Navy"), *own])
+    writer.commit()
+    counts = EntityCounts.open(tmp_path)
+    cards = counts.cards(np.arange(10), by_relevance=True)
+    assert [(card.name, card.articles) for card in cards] == [("Acme", 8), ("Navy", 10)]
+    assert [card.name for card in counts.cards(np.arange(10))] == ["Navy", "Acme"]
+    cards = counts.cards(np.arange(10), by_relevance=True, limit=1)
+    assert [card.name for card in cards] == ["Acme"]
+
+
+@given(
+    here=st.integers(0, 50), others=st.integers(0, 300), results=st.integers(50, 90), rest=st.integers(300, 999)
+)
+def test_surprise_is_the_likelihood_ratio(here, others, results, rest):
+    from search.entities.relevance import surprise
+
+    def log_likelihood(k: int, n: int, p: float) -> float:
+        return (k * math.log(p) if k else 0.0) + ((n - k) * math.log(1 - p) if n > k else 0.0)
+
+    p1, p2, p = here / results, others / rest, (here + others) / (results + rest)
+    ratio = sum(
+        sign * log_likelihood(k, n, q)
+        for sign, k, n, q in (
+            (1, here, results, p1),
+            (1, others, rest, p2),
+            (-1, here, results, p),
+            (-1, others, rest, p),
+        )
+    )
+    found = surprise(np.array([here]), results, np.array([here + others]), results + rest)
+    assert abs(found[0]) == pytest.approx(2 * ratio, abs=1e-6)
+    assert found[0] >= -1e-9 or p1 < p2

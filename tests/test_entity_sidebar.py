@@ -21,6 +21,18 @@ def test_kinds_have_headings_and_what_is_in_the_article_comes_first() -> None:
     assert labels(items_of(CARDS)) == ["PEOPLE", "Ada Crosier", "Bo Lind", "ORGS", "Harbour Board"]
 
 
+def test_the_order_of_relevance_is_kept() -> None:
+    rare = EntityCard("Zoe Quist", EntityKind.PERSON, 1)
+    assert labels(items_of((rare, *CARDS))) == [
+        "PEOPLE",
+        "Ada Crosier",
+        "Zoe Quist",
+        "Bo Lind",
+        "ORGS",
+        "Harbour Board",
+    ]
+
+
 def test_facets_follow_and_years_narrow_by_date() -> None:
     items = items_of(
         (), (("tag", (FacetValue("Tax", 3),)), ("year", (FacetValue("2016", 2),)), ("category", ()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
@@ -19,10 +20,14 @@ from search.entities.recorder import KINDS, EntityWriter
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from search.entities.counting import Tally
+
     Array = NDArray[Any]
 
 MAX_ALIASES = 8
 """Aliases on a card."""
+WEIGHED = 20_000
+"""Entities whose relevance is worked out, those named by most articles: a thousand times what is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +90,13 @@ class EntityCounts:
         kind: EntityKind | None = None,
         limit: int = 100,
         reading_pk: int | None = None,
+        by_relevance: bool = False,
     ) -> tuple[EntityCard, ...]:
         """Entities that these articles (None: all) name, ``limit`` of each kind, the most frequent first.
 
         ``pks``: distinct article numbers in any order. ``reading_pk``: the article being read; its entities
-        come along whatever their rank, with ``here`` set.
+        come along whatever their rank, with ``here`` set. ``by_relevance``: those first that these articles
+        name more often than others do.
         """
         import numpy as np
 
@@ -97,14 +104,33 @@ class EntityCounts:
         here = self._counting.row(reading_pk) if reading_pk is not None else {}
         here = {i: here[i] for i in self._counting.shown(here)}
         kinds = self._counting.view.kinds
-        chosen: set[int] = set()
+        weights = self._weights(found, len(pks)) if by_relevance and pks is not None else found.articles
+        chosen: dict[int, float] = dict.fromkeys(
+            (i for i in here if kind in (None, KINDS[kinds[i]])), -math.inf
+        )
         for index, one in enumerate(KINDS):
             if kind in (None, one):
                 inside = np.flatnonzero(kinds[found.ids] == index)
-                chosen.update(found.ids[inside[_largest(found.articles[inside], limit)]].tolist())
-        chosen.update(i for i in here if kind in (None, KINDS[kinds[i]]))
-        cards = [self._card(i, *found.of(i), here.get(i, 0)) for i in chosen]
-        return tuple(sorted(cards, key=_order))
+                best = inside[_largest(weights[inside], limit)]
+                chosen.update(zip(found.ids[best].tolist(), weights[best].tolist(), strict=True))
+        cards = [(weight, self._card(i, *found.of(i), here.get(i, 0))) for i, weight in chosen.items()]
+        return tuple(card for _, card in sorted(cards, key=_order))
+
+    def _weights(self, found: Tally, results: int) -> Array:
+        """How much these articles have to do with each entity; those named least often are not looked at."""
+        import numpy as np
+
+        from search.entities.relevance import surprise
+
+        everywhere = self._counting.tally(None)
+        weights = np.full(len(found.ids), -math.inf)
+        likely = _largest(found.articles, WEIGHED)
+        over = everywhere.articles[np.searchsorted(everywhere.ids, found.ids[likely])]
+        weights[likely] = surprise(found.articles[likely], results, over, max(results, self._live()))
+        return weights
+
+    def _live(self) -> int:
+        return sum(part.live for part in self._counting.parts)
 
     def matching(self, kind: EntityKind, text: str, exact: bool) -> Array:
         """The pks, ascending, of articles that name an entity of this kind whose name or alias fits.
@@ -192,7 +218,7 @@ class EntityCounts:
 
         here, everywhere = self._counting.tally(np.asarray(pks, dtype=np.int64)), self._counting.tally(None)
         here = here.where((here.articles >= least) & ~np.isin(here.ids, list(without)))
-        total = sum(part.live for part in self._counting.parts)
+        total = self._live()
         if not len(here.ids) or not len(pks):
             return ()
         over = everywhere.articles[np.searchsorted(everywhere.ids, here.ids)]
@@ -263,8 +289,9 @@ def _largest(counts: Array, limit: int) -> Array:
     return np.concatenate((above, np.flatnonzero(counts == threshold)[: limit - len(above)]))
 
 
-def _order(card: EntityCard) -> tuple[int, int, int, str, str]:
-    return KINDS.index(card.kind), -card.articles, -card.mentions, fold(card.name), card.name
+def _order(weighed: tuple[float, EntityCard]) -> tuple[int, float, int, int, str, str]:
+    weight, card = weighed
+    return KINDS.index(card.kind), -weight, -card.articles, -card.mentions, fold(card.name), card.name
 
 
 def _fits(name: str, text: str, exact: bool) -> bool:

@@ -197,7 +197,8 @@ class Questions:
         held = self._counted
         if held is not None and held[:2] == (query, changes):
             return held[2]
-        cards = self.library.entities(None if from_store(query) else query, limit=CARDS, stop=stop)
+        asked = None if from_store(query) else query
+        cards = self.library.entities(asked, limit=CARDS, by_relevance=True, stop=stop)
         facets = tuple((f, self.library.facets(query, f, limit=VALUES, stop=stop)) for f in FACETS)
         self._counted = (query, changes, (cards, facets))
         return cards, facets

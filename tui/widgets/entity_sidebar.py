@@ -71,7 +71,7 @@ def items_of(
     items: list[Item] = []
     for kind, heading in HEADINGS.items():
         own = [card for card in cards if card.kind is kind]
-        own.sort(key=lambda card: (-min(card.here, 1), -card.articles, card.name))
+        own.sort(key=lambda card: -min(card.here, 1))  # else as they came: by relevance
         if own:
             items.append(Item(heading))
             items += (Item(c.name, str(kind), c.name, c.here, c.articles, (c.name, *c.aliases)) for c in own)
