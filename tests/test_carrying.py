@@ -8,10 +8,12 @@ import pytest
 
 from search.article.model import Article, Block, BlockKind, Span, SpanKind
 from tests.test_reader import header, library, open_reader, pane, until
+from tui.files import NotSaved
 from tui.messages import Output
-from tui.screens.carrying import NotSaved, links_of, piped, slug, written
+from tui.screens.carrying import links_of, piped
 from tui.screens.pages import OutputScreen
 from tui.screens.picking import PickScreen
+from tui.screens.saving import files_of, slug, write, written
 from tui.state import Pane
 
 ARTICLE = Article(
@@ -64,16 +66,42 @@ async def test_saving_asks_for_a_name_and_never_overwrites(tmp_path: Path) -> No
 
 
 def test_formats_go_by_the_suffix() -> None:
-    assert written(ARTICLE, ".txt").startswith("Range opens")
-    assert "<h1>" in written(ARTICLE, ".html")
-    assert '"title": "Range opens"' in written(ARTICLE, ".json")
+    assert written([ARTICLE], ".txt").startswith("Range opens")
+    assert "<h1>" in written([ARTICLE], ".html")
+    assert '"title": "Range opens"' in written([ARTICLE], ".json")
     with pytest.raises(NotSaved, match="no format"):
-        written(ARTICLE, ".pdf")
+        written([ARTICLE], ".pdf")
 
 
 def test_titles_become_file_names() -> None:
     assert slug("U.S. and Japan: “Space” / Über") == "u-s-and-japan-space-über"
     assert slug("...") == "article"
+
+
+def test_several_articles_are_one_file_or_one_each(tmp_path: Path) -> None:
+    both = [ARTICLE, ARTICLE]
+    assert written(both, ".md").count("# Range opens") == 2
+    assert written(both, ".json").startswith("[")
+    with pytest.raises(NotSaved, match=r"\*\.html"):
+        written(both, ".html")
+    names = [path.name for path, _ in files_of(both, tmp_path / "*.html")]
+    assert names == ["range-opens.html", "range-opens-2.html"]
+    assert "2 files" in write(both, tmp_path / "new" / "*.txt")
+    assert len(list((tmp_path / "new").iterdir())) == 2
+    with pytest.raises(NotSaved, match="exists"):
+        write(both, tmp_path / "new" / "*.txt")
+
+
+async def test_what_is_selected_is_copied_piped_and_saved(state: Path) -> None:
+    async with open_reader() as (screen, pilot):
+        await pilot.press("v", "v", "y", "i")
+        await until(pilot, lambda: "ids of 2 articles were written to" in screen.status.message)
+        ids = [hit.id for hit in screen.flagging.selected.values()]
+        assert (state / "copied.txt").read_text("utf-8").split() == ids
+        await pilot.press("|", *"grep -c Paragraph", "enter")
+        await until(pilot, lambda: isinstance(screen.app.screen, OutputScreen))
+        await pilot.press("escape", "s", "ctrl+u", *str(state / "*.txt"), "enter")
+        await until(pilot, lambda: "Saved as 2 files" in screen.status.message)
 
 
 async def test_piping_shows_what_the_command_wrote() -> None:

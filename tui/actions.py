@@ -138,7 +138,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "select",
         ("v",),
-        "select the row: marks go on all selected",
+        "select the row: mark, copy, save and pipe all that are",
         "Mark",
         frozenset({Pane.LIST}),
         _has_article,

@@ -1,9 +1,12 @@
-"""Files that only their owner may read: what was copied, and the memory of the reader."""
+"""Files that the reader writes: private ones, and what is said of those that could not be written."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
+
+from search.errors import DossierError
+from search.text import printable
 
 
 def write_private(path: Path, text: str) -> None:
@@ -18,3 +21,15 @@ def write_private(path: Path, text: str) -> None:
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
+
+
+class NotSaved(DossierError):
+    """A file could not be written."""
+
+    title = "Save"
+
+
+def shown(path: Path) -> str:
+    """A path for people: safe, and from the home folder on."""
+    text, home = str(path), str(Path.home())
+    return printable(f"~{text[len(home) :]}" if text.startswith(f"{home}/") else text)

@@ -1,21 +1,19 @@
-"""Actions that take something along: copy, save, pipe, links. Loaded with the first of them."""
+"""Actions that take articles along: copy, pipe, links. Loaded with the first of them."""
 
 from __future__ import annotations
 
-import json
 import re
 import shlex
 import subprocess
-from pathlib import Path
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from search import Article, SpanKind, cite, places, render
-from search.errors import DossierError
+from search import Article, SpanKind, Stop, cite, places, render
 from search.text import printable
-from tui.files import write_private
-from tui.messages import Output, Told
+from tui.files import NotSaved, shown, write_private
+from tui.messages import Finished, Output
 
 if TYPE_CHECKING:
     from tui.screens.reader import ReaderScreen
@@ -24,67 +22,81 @@ SECONDS = 30
 """How long a command may work on an article."""
 MOST = 1 << 20
 """Characters of a command's output that are shown."""
+APART = "\n\n\n"
+"""Between two articles."""
 _ADDRESS = re.compile(r"https?://[^\s<>\"')\]]+")
 
 
-class NotSaved(DossierError):
-    """A file could not be written."""
-
-    title = "Save"
+# What is taken
 
 
-def shown(path: Path) -> str:
-    """A path for people: safe, and from the home folder on."""
-    text, home = str(path), str(Path.home())
-    return printable(f"~{text[len(home) :]}" if text.startswith(f"{home}/") else text)
+Loader = Callable[[], Sequence[Article]]
+"""Loads articles; to be called in a thread. Raises ArticleMissing."""
+
+
+def taken(screen: ReaderScreen) -> tuple[int, Loader] | None:
+    """How many articles are meant, and how to have them: the selected rows, else the article that is shown.
+
+    None, and a word about it, while that is on its way.
+    """
+    selected = tuple(screen.flagging.selected)
+    if selected:
+        return len(selected), lambda: [screen.library.article(id) for id in selected]
+    article = screen.chosen_article()
+    return None if article is None else (1, lambda: [article])
 
 
 # Copying
 
 
-def copy(screen: ReaderScreen, what: str, text: str) -> None:
+def copy(screen: ReaderScreen, what: str, text: Callable[[], str]) -> None:
     """Ask the terminal to take the text, and always write it to a file; tell which way was used."""
-    sent = screen.send_to_clipboard(text)
     path = places.state() / "copied.txt"
 
-    def work() -> Message:
+    def work(_: Stop, number: int) -> Message:
+        if not (made := text()):
+            raise NotSaved(f"There is nothing to copy: the {what.partition(' ')[0]} is not known.")
         try:
-            write_private(path, text)
+            write_private(path, made)
         except OSError as error:
             raise NotSaved(f"{printable(str(path))} cannot be written: {printable(str(error))}.") from error
-        way = f"sent to the terminal ({sent}) and " if sent else ""
-        return Told(f"The {what} was {way}written to {shown(path)}")
+        return Finished("copy", number, lambda: offer(made))
 
-    screen.questions.do("copy", work)
+    def offer(made: str) -> None:
+        sent = screen.send_to_clipboard(made)
+        way = f"sent to the terminal ({sent}) and " if sent else ""
+        screen.status.show_message(f"The {what} {way}written to {shown(path)}")
+
+    screen.questions.desk.ask("copy", work)
+
+
+def copy_each(screen: ReaderScreen, what: str, plural: str, of: Callable[[Article], str], gap: str) -> None:
+    """Copy something of every article that is meant."""
+    if (found := taken(screen)) is not None:
+        many, load = found
+        named = f"{what} was" if many == 1 else f"{plural} of {many:,} articles were"
+        copy(screen, named, lambda: gap.join(filter(None, map(of, load()))))
 
 
 def copy_text(screen: ReaderScreen) -> None:
     """The whole article as text."""
-    if (article := screen.chosen_article()) is not None:
-        copy(screen, "text", render(article, "text"))
+    copy_each(screen, "text", "texts", lambda article: render(article, "text"), APART)
 
 
 def copy_citation(screen: ReaderScreen) -> None:
     """A citation in the style of the settings."""
-    if (article := screen.chosen_article()) is not None:
-        copy(screen, "citation", cite(article, screen.settings.citation))
+    style = screen.settings.citation
+    copy_each(screen, "citation", "citations", lambda article: cite(article, style), "\n\n")
 
 
 def copy_path(screen: ReaderScreen) -> None:
     """Where the article was read from first."""
-    article = screen.chosen_article()
-    if article is None:
-        return
-    if article.renditions:
-        copy(screen, "path", article.renditions[0].path)
-    else:
-        screen.status.show_message("It is not known where this article was read from.")
+    copy_each(screen, "path", "paths", lambda a: a.renditions[0].path if a.renditions else "", "\n")
 
 
 def copy_id(screen: ReaderScreen) -> None:
     """The id, which every command takes."""
-    if (article := screen.chosen_article()) is not None:
-        copy(screen, "id", article.id)
+    copy_each(screen, "id", "ids", lambda article: article.id, "\n")
 
 
 def command(screen: ReaderScreen) -> str:
@@ -104,72 +116,36 @@ def command(screen: ReaderScreen) -> str:
 
 def copy_command(screen: ReaderScreen) -> None:
     """The command for this view."""
-    copy(screen, "command", command(screen))
+    text = command(screen)
+    copy(screen, "command was", lambda: text)
 
 
-# Saving and piping
-
-
-def slug(title: str) -> str:
-    """A file name from a title: lower-case words with hyphens, at most 60 characters."""
-    words = re.findall(r"[^\W_]+", title.lower())
-    return "-".join(words)[:60].strip("-") or "article"
-
-
-def written(article: Article, suffix: str) -> str:
-    """The article in the format that a file's suffix asks for. Raises NotSaved for an unknown one."""
-    if suffix == ".json":
-        from tui.cli.show import as_json
-
-        return json.dumps(as_json(article, ()), ensure_ascii=False, indent=2) + "\n"
-    formats = {".txt": "text", ".md": "md", ".html": "html"}
-    if suffix not in formats:
-        raise NotSaved(
-            f"There is no format for {printable(suffix) or 'no suffix'}.", "Use .txt .md .html .json"
-        )
-    return render(article, formats[suffix]) + "\n"
-
-
-def save(screen: ReaderScreen) -> None:
-    """Ask for a file name; the suffix chooses the format."""
-    from tui.screens.prompts import PromptScreen
-
-    article = screen.chosen_article()
-    if article is None:
-        return
-
-    def work(path: Path) -> Message:
-        text = written(article, path.suffix.lower())
-        try:
-            with path.open("x", encoding="utf-8") as file:
-                file.write(text)
-        except FileExistsError as error:
-            raise NotSaved(f"{printable(str(path))} exists.", "Choose another name.") from error
-        except OSError as error:
-            raise NotSaved(f"{printable(str(path))} cannot be written: {printable(str(error))}.") from error
-        return Told(f"Saved as {shown(path)}")
-
-    def finish(typed: str | None) -> None:
-        if typed and typed.strip():
-            path = Path(typed.strip()).expanduser()
-            screen.questions.do("save", lambda: work(path))
-
-    screen.app.push_screen(PromptScreen("Save as: ", finish, f"{slug(article.title)}.md"))
+# Piping
 
 
 def pipe(screen: ReaderScreen) -> None:
-    """Ask for a command, give it the article's text, show what it writes."""
+    """Ask for a command, give it the texts, show what it writes."""
     from tui.screens.prompts import PromptScreen
 
-    article = screen.chosen_article()
-    if article is None:
+    if (found := taken(screen)) is None:
         return
+    many, load = found
 
     def finish(typed: str | None) -> None:
         if typed and typed.strip():
-            screen.questions.do("pipe", lambda: piped(typed.strip(), render(article, "text")))
+            screen.questions.do("pipe", lambda: piped(typed.strip(), as_text(load())))
 
-    screen.app.push_screen(PromptScreen("Pipe to: ", finish))
+    screen.app.push_screen(PromptScreen(f"Pipe {many_of(many)}to: ", finish))
+
+
+def as_text(articles: Sequence[Article]) -> str:
+    """The articles as text, one after another."""
+    return APART.join(render(article, "text") for article in articles)
+
+
+def many_of(many: int) -> str:
+    """``3 articles `` in a question about several; nothing for one."""
+    return f"{many:,} articles " if many > 1 else ""
 
 
 def piped(command: str, text: str) -> Message:
@@ -221,4 +197,6 @@ def show_links(screen: ReaderScreen) -> None:
         return
     offers = [Offer(target, printable(words or target), printable(target)) for target, words in links]
 
-    screen.app.push_screen(PickScreen(offers, lambda target: copy(screen, "link", target), screen.glyphs, ";"))
+    screen.app.push_screen(
+        PickScreen(offers, lambda target: copy(screen, "link was", lambda: target), screen.glyphs, ";")
+    )

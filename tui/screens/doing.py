@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from tui.actions import ACTIONS, shown
@@ -102,13 +103,11 @@ def leave_query(screen: ReaderScreen) -> None:
 # Taking something along
 
 
-def carry(name: str) -> Doing:
-    """An action of :mod:`tui.screens.carrying`, which is loaded when the first of them is done."""
+def carry(name: str, module: str = "carrying") -> Doing:
+    """An action of a module that is loaded when the first of them is done."""
 
     def doing(screen: ReaderScreen) -> None:
-        from tui.screens import carrying
-
-        act: Doing = getattr(carrying, name)
+        act: Doing = getattr(import_module(f"tui.screens.{module}"), name)
         act(screen)
 
     return doing
@@ -119,7 +118,7 @@ DO["copy.citation"] = carry("copy_citation")
 DO["copy.path"] = carry("copy_path")
 DO["copy.id"] = carry("copy_id")
 DO["copy.command"] = carry("copy_command")
-DO["save"] = carry("save")
+DO["save"] = carry("save", "saving")
 DO["pipe"] = carry("pipe")
 DO["links"] = carry("show_links")
 
