@@ -143,6 +143,7 @@ class FakeLibrary(Library):
         kind: EntityKind | None = None,
         limit: int = 100,
         reading: str = "",
+        by_relevance: bool = False,
         stop: Stop | None = None,
     ) -> tuple[EntityCard, ...]:
         found = [a for a in self._articles if query is None or self._fits(query, a)]

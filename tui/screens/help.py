@@ -12,8 +12,10 @@ from tui.actions import ACTIONS, PANES, Action, shown
 from tui.editing import EDITS, Line
 from tui.keymap import Keymap
 from tui.screens.pages import PageScreen, Styled
+from tui.typeset import wrap
 
 KEYS_WIDTH = 22
+"""Cells for the keys where there is room; on a narrow page they have a third of it."""
 
 LANGUAGE = (
     ("space treaty", "both words, in any form: treaties too"),
@@ -26,39 +28,50 @@ LANGUAGE = (
     ("tag:tax", "a keyword; also category: number: kind:"),
     ("treat*", "words with this beginning"),
     ("crosier~", "words spelt nearly so"),
+    ("is:unread", "what you have not read; also is:read is:starred has:note has:tag own:TAG"),
 )
 """Examples of the query language and what they find."""
 
 
-def key_lines(keymap: Keymap, wanted: str = "") -> list[Styled]:
-    """The actions by group, or those in whose line every word of ``wanted`` stands."""
+def key_lines(keymap: Keymap, wanted: str = "", width: int = 80) -> list[Styled]:
+    """The actions by group, or those in whose line every word of ``wanted`` stands, wrapped to a width."""
     lines: list[Styled] = []
     group = ""
     for action in ACTIONS:
-        line = _line(action, keymap)
-        if not line or not all(word in line.lower() for word in wanted.lower().split()):
+        keys, meaning = _entry(action, keymap)
+        if not keys or not _has(f"{keys} {meaning}", wanted):
             continue
         if action.group != group:
             group = action.group
             lines += [("", "text"), (group, "heading")] if lines else [(group, "heading")]
-        lines.append((line, "text"))
-    asked = [
-        f"{set_cell_size(example, KEYS_WIDTH)}{meaning}"
-        for example, meaning in LANGUAGE
-        if all(word in f"{example} {meaning}".lower() for word in wanted.lower().split())
-    ]
+        lines += _wrapped(keys, meaning, width)
+    asked = [entry for entry in LANGUAGE if _has(" ".join(entry), wanted)]
     if asked:
-        lines += [("", "text"), ("Query language", "heading"), *((line, "text") for line in asked)]
+        lines += [("", "text"), ("Query language", "heading")]
+        lines += [line for example, meaning in asked for line in _wrapped(example, meaning, width)]
     return lines or [(f"No key has to do with {printable(wanted, 40)}.", "text")]
 
 
-def _line(action: Action, keymap: Keymap) -> str:
+def _has(line: str, wanted: str) -> bool:
+    return all(word in line.lower() for word in wanted.lower().split())
+
+
+def _entry(action: Action, keymap: Keymap) -> tuple[str, str]:
+    """The keys of an action, and what it does where."""
     keys = "  ".join(shown(key) for key in keymap.keys.get(action.id, ()))
-    if not keys:
-        return ""
-    only = "" if action.where >= PANES else f"  ({', '.join(sorted(action.where))})"
-    pad = set_cell_size(keys, max(KEYS_WIDTH, cell_len(keys) + 2))
-    return f"{pad}{action.tooltip}{only}"
+    only = "" if action.where >= PANES else f" ({', '.join(sorted(action.where))})"
+    return keys, f"{action.tooltip}{only}"
+
+
+def _wrapped(keys: str, meaning: str, width: int) -> list[Styled]:
+    """A line or, where there is no room, some, with the keys before the first."""
+    column = min(KEYS_WIDTH, max(8, width // 3))
+    lead = set_cell_size(keys, max(column, cell_len(keys) + 1))
+    lines = []
+    for start, end in wrap(meaning, max(10, width - cell_len(lead))):
+        lines.append((f"{lead}{meaning[start:end]}", "text"))
+        lead = " " * cell_len(lead)
+    return lines
 
 
 class HelpScreen(PageScreen):
@@ -75,7 +88,8 @@ class HelpScreen(PageScreen):
 
     def page_lines(self) -> Sequence[Styled]:
         """The keys that fit what was typed."""
-        return key_lines(self._keymap, self._wanted.text if self._wanted else self._kept)
+        wanted = self._wanted.text if self._wanted else self._kept
+        return key_lines(self._keymap, wanted, max(1, self.app.size.width - 2))
 
     def press(self, event: events.Key) -> None:
         """While a word is typed, keys are letters."""
