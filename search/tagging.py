@@ -75,8 +75,9 @@ class Tagging:
             counted, log = _stamp(self.folder / MANIFEST), self._read_log()
             decided = _stamp(log.path)
             if self._held is None or self._held[:2] != (counted, decided):
+                held = self._held[2] if self._held is not None else None
                 same = self._held is not None and self._held[0] == counted
-                plain = self._held[2] if self._held is not None and same else EntityCounts.open(self.folder)
+                plain = held if held and same else EntityCounts.open(self.folder, before=held)
                 self._held = (counted, decided, plain.seen_through(log.overlay(self._pk)))
             return self._held[2]
 

@@ -109,10 +109,10 @@ class Counting:
             return self._whole
         found = self._once(self._canonical(self._raw_tally(pks)), pks)
         found = self._moved(found, pks)
-        keep = found.articles > 0
+        if self.view.here or len(self.view.excess_pks):
+            found = found.where(found.articles > 0)
         if self.view.hidden is not None:
-            keep &= ~self.view.hidden[found.ids]
-        found = found.where(keep)
+            found = found.where(~self.view.hidden[found.ids])
         if pks is None:
             self._whole = found
         return found

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from search.entities.dictionary import entity_key, key_of
 from search.entities.keys import fold
-from search.entities.manifest import open_segment, read_manifest
+from search.entities.manifest import SegmentName, open_segment, read_manifest
 from search.entities.model import EntityCard, EntityKind, Mention
 from search.entities.overlay import Key, Overlay
 from search.entities.recorder import KINDS, EntityWriter
@@ -48,20 +48,28 @@ class Companion:
 class EntityCounts:
     """The counts of a folder as one commit left them; safe to read from several threads."""
 
-    def __init__(self, folder: Path, overlay: Overlay | None = None) -> None:
+    def __init__(
+        self, folder: Path, overlay: Overlay | None = None, *, before: EntityCounts | None = None
+    ) -> None:
         from search.entities.counting import Counting
 
         self.folder = folder
         manifest = read_manifest(folder)
         self.mark = manifest.mark
         """What the last commit was marked with."""
-        segments = [open_segment(folder, name) for name in manifest.segments]
-        self._counting = Counting(segments, overlay or Overlay())
+        sound = before._segments if before is not None and before.folder == folder else {}
+        self._segments: dict[SegmentName, Any] = {
+            name: open_segment(folder, name, sound) for name in manifest.segments
+        }
+        self._counting = Counting(tuple(self._segments.values()), overlay or Overlay())
 
     @classmethod
-    def open(cls, folder: Path, overlay: Overlay | None = None) -> Self:
-        """The counts in ``folder``, seen through decisions. Raises IndexUnusable."""
-        return cls(folder, overlay)
+    def open(cls, folder: Path, overlay: Overlay | None = None, *, before: EntityCounts | None = None) -> Self:
+        """The counts in ``folder``, seen through decisions. Raises IndexUnusable.
+
+        ``before``: an earlier state of the same folder, whose files need not be compared again.
+        """
+        return cls(folder, overlay, before=before)
 
     @classmethod
     def create(cls, folder: Path) -> Self:
