@@ -110,7 +110,7 @@ async def test_piping_shows_what_the_command_wrote() -> None:
         await until(pilot, lambda: isinstance(pilot.app.screen, OutputScreen))
         page = pilot.app.screen
         assert isinstance(page, OutputScreen)
-        assert ("Ada speaks", "text") in page.pane.lines
+        await until(pilot, lambda: ("Ada speaks", "text") in page.pane.lines)
 
 
 def test_a_failing_command_tells_its_code() -> None:

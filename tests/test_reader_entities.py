@@ -67,6 +67,7 @@ async def test_enter_opens_the_page_and_escape_closes_it(library: Library) -> No
         await until(pilot, lambda: isinstance(screen.app.screen, EntityScreen))
         page = screen.app.screen
         assert isinstance(page, EntityScreen)
+        await until(pilot, lambda: bool(page.pane.lines))
         lines = [text for text, _ in page.pane.lines]
         assert lines[0] == "Clinton E. Crosier"
         assert "RANKS AND TITLES" in lines
@@ -202,7 +203,9 @@ async def test_what_several_appear_with(tmp_path: Path) -> None:
         await pilot.press("v", "w")
         await until(pilot, lambda: isinstance(screen.app.screen, PickScreen))
         assert isinstance(screen.app.screen, PickScreen)
-        offers = screen.app.screen.pane.offers
+        picking = screen.app.screen
+        await until(pilot, lambda: bool(picking.pane.offers))
+        offers = picking.pane.offers
         assert {offer.label for offer in offers} == {"JAXA", "Tokyo"}
         assert offers[0].detail == "2 of its 2, 2x chance"
         await pilot.press(*"tokyo", "enter")
@@ -225,6 +228,7 @@ async def test_pairs_that_may_be_one_are_gone_through(tmp_path: Path) -> None:
         await until(pilot, lambda: isinstance(screen.app.screen, ReviewScreen))
         page = screen.app.screen
         assert isinstance(page, ReviewScreen)
+        await until(pilot, lambda: bool(page.told.lines))
         assert page.told.lines[0][0].startswith("Clinton Crosier (1) goes on as Clinton E. Crosier (1)")
         await pilot.press("s", "y")
         await until(pilot, lambda: "“Clinton E. Crosier” is “Clinton Crosier” now" in page.status.message)

@@ -60,8 +60,10 @@ async def test_the_page_behind_the_key(tmp_path: Path) -> None:
         await until(pilot, lambda: app.reader.ready and app.reader.state.total == 2)
         await pilot.press("E")
         await until(pilot, lambda: isinstance(app.screen, ExplainScreen))
-        assert isinstance(app.screen, ExplainScreen)
-        lines = [line for line, _ in app.screen.pane.lines]
+        page = app.screen
+        assert isinstance(page, ExplainScreen)
+        await until(pilot, lambda: bool(page.pane.lines))
+        lines = [line for line, _ in page.pane.lines]
         assert lines[0] == "2 articles fit: articles with “harbour” and “quay”."
         assert "         3  without harbour" in lines
         assert any(line.endswith("quay (once)") for line in lines)
