@@ -39,3 +39,13 @@ async def test_a_paste_that_is_too_long_is_told_and_changes_nothing() -> None:
         await pilot.pause()
         assert app.reader.query_line.line.text == "a"
         assert "too long for a query" in app.reader.status.render_line(app.reader.status.size.height - 1).text
+
+
+async def test_what_is_pasted_loses_its_control_characters() -> None:
+    app = DossierApp(FakeLibrary([made(1)], []))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("\\")
+        app.reader.query_line.post_message(events.Paste("a\x1b]0;x\x07b\x9b\x00\u202e\n c"))
+        await pilot.pause()
+        await pilot.pause()
+        assert app.reader.query_line.line.text == "a]0;xb c"

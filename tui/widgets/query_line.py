@@ -12,7 +12,7 @@ from textual import events
 from textual.strip import Strip
 from textual.widget import Widget
 
-from search.text import printable
+from search.text import printable, sanitise
 from tui.editing import EDITS, Line
 from tui.messages import QueryChanged, Told
 from tui.painting import Mark, fit, padded, segments
@@ -146,9 +146,9 @@ class QueryLine(Widget, can_focus=True):
         return Typed.CHANGED if self.line.text != before else Typed.MOVED
 
     def on_paste(self, event: events.Paste) -> None:
-        """Insert what is pasted, on one line."""
+        """Insert what is pasted, on one line and without what does not print."""
         event.stop()
-        line = self.line.insert(" ".join(event.text.split()))
+        line = self.line.insert(" ".join(sanitise(event.text).split()))
         if len(line.text) > MAX_QUERY:
             self.post_message(Told(f"That is too long for a query: {MAX_QUERY:,} characters at most."))
         elif self._edit(line):
