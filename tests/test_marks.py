@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -31,19 +32,19 @@ step = st.one_of(
 
 @given(st.lists(step, max_size=8))
 def test_undo_goes_back_the_way_that_was_come_and_redo_forward_again(steps: list[tuple[Any, ...]]) -> None:
-    marks = Marks()
-    way = [marks.exported()]
-    for name, *arguments in steps:
-        if getattr(marks, name)(*arguments).edits:
-            way.append(marks.exported())
-    for before in reversed(way[:-1]):
-        assert marks.undo()
-        assert marks.exported() == before
-    assert marks.undo() is None
-    for after in way[1:]:
-        assert marks.redo()
-        assert marks.exported() == after
-    assert marks.redo() is None
+    with Marks() as marks:
+        way = [marks.exported()]
+        for name, *arguments in steps:
+            if getattr(marks, name)(*arguments).edits:
+                way.append(marks.exported())
+        for before in reversed(way[:-1]):
+            assert marks.undo()
+            assert marks.exported() == before
+        assert marks.undo() is None
+        for after in way[1:]:
+            assert marks.redo()
+            assert marks.exported() == after
+        assert marks.redo() is None
 
 
 words = st.text(min_size=1, max_size=9)
@@ -76,24 +77,24 @@ def test_a_line_gives_the_mark_back(mark: Mark) -> None:
 
 @given(st.lists(step, max_size=6))
 def test_what_is_exported_is_imported(steps: list[tuple[Any, ...]]) -> None:
-    marks, other = Marks(), Marks()
-    for name, *arguments in steps:
-        getattr(marks, name)(*arguments)
-    other.take_in(marks.exported())
-    assert other.exported() == marks.exported()
-    assert other.take_in(marks.exported()) == 0
+    with Marks() as marks, Marks() as other:
+        for name, *arguments in steps:
+            getattr(marks, name)(*arguments)
+        other.take_in(marks.exported())
+        assert other.exported() == marks.exported()
+        assert other.take_in(marks.exported()) == 0
 
 
 def test_importing_adds_and_takes_nothing_away() -> None:
-    marks, other = Marks(), Marks()
-    marks.toggle_star([ONE])
-    marks.note([ONE], "mine")
-    other.toggle_read([ONE])
-    other.tag([ONE], "urgent")
-    other.note([ONE], "yours")
-    assert marks.take_in(other.exported()) == 1
-    assert marks.of([ONE]) == [Mark(True, True, ("urgent",), ("mine", "yours"))]
-    assert marks.of([ONE])[0].note == "mine / yours"
+    with Marks() as marks, Marks() as other:
+        marks.toggle_star([ONE])
+        marks.note([ONE], "mine")
+        other.toggle_read([ONE])
+        other.tag([ONE], "urgent")
+        other.note([ONE], "yours")
+        assert marks.take_in(other.exported()) == 1
+        assert marks.of([ONE]) == [Mark(True, True, ("urgent",), ("mine", "yours"))]
+        assert marks.of([ONE])[0].note == "mine / yours"
 
 
 @pytest.mark.parametrize(
@@ -112,66 +113,67 @@ def test_importing_adds_and_takes_nothing_away() -> None:
     ],
 )
 def test_a_bad_line_is_named_and_nothing_is_taken_in(line: str, said: str) -> None:
-    marks = Marks()
-    with pytest.raises(MarksError, match=r"Line 2") as caught:
-        marks.take_in(['{"id": "aaaa", "starred": true}', line])
-    assert said in str(caught.value)
-    assert marks.exported() == []
+    with Marks() as marks:
+        with pytest.raises(MarksError, match=r"Line 2") as caught:
+            marks.take_in(['{"id": "aaaa", "starred": true}', line])
+        assert said in str(caught.value)
+        assert marks.exported() == []
 
 
 def test_several_are_toggled_together() -> None:
-    marks = Marks()
-    marks.toggle_read([TWO])
-    assert marks.toggle_read(ALL).name == "read"
-    assert all(mark.read for mark in marks.of(ALL))
-    assert marks.toggle_read(ALL).name == "unread"
-    assert marks.of(ALL) == [UNMARKED] * 3
-    marks.undo()
-    marks.undo()
-    assert [mark.read for mark in marks.of(ALL)] == [False, True, False]
+    with Marks() as marks:
+        marks.toggle_read([TWO])
+        assert marks.toggle_read(ALL).name == "read"
+        assert all(mark.read for mark in marks.of(ALL))
+        assert marks.toggle_read(ALL).name == "unread"
+        assert marks.of(ALL) == [UNMARKED] * 3
+        marks.undo()
+        marks.undo()
+        assert [mark.read for mark in marks.of(ALL)] == [False, True, False]
 
 
 def test_opening_marks_as_read_and_leaves_undo_alone() -> None:
-    marks = Marks()
-    marks.toggle_star([ONE])
-    assert marks.opened(ONE)
-    assert not marks.opened(ONE)
-    marks.undo()
-    assert marks.of([ONE]) == [Mark(read=True)]
+    with Marks() as marks:
+        marks.toggle_star([ONE])
+        assert marks.opened(ONE)
+        assert not marks.opened(ONE)
+        marks.undo()
+        assert marks.of([ONE]) == [Mark(read=True)]
 
 
 def test_marks_outlive_the_program_and_nobody_else_can_read_them(tmp_path: Path) -> None:
     path = tmp_path / "state" / "marks.sqlite"
-    marks = Marks(path)
-    assert marks.of([ONE]) == [UNMARKED]
-    assert not path.exists(), "asking makes no file"
-    marks.toggle_star([ONE])
-    marks.close()
-    assert path.stat().st_mode & 0o077 == 0
-    assert Marks(path).of([ONE, TWO]) == [Mark(starred=True), UNMARKED]
+    with Marks(path) as marks:
+        assert marks.of([ONE]) == [UNMARKED]
+        assert not path.exists(), "asking makes no file"
+        marks.toggle_star([ONE])
+        marks.close()
+        assert path.stat().st_mode & 0o077 == 0
+    with Marks(path) as again:
+        assert again.of([ONE, TWO]) == [Mark(starred=True), UNMARKED]
 
 
 def test_two_readers_keep_each_others_marks(tmp_path: Path) -> None:
-    one, other = Marks(tmp_path / "marks"), Marks(tmp_path / "marks")
-    one.toggle_star([ONE])
-    other.toggle_read([ONE])
-    one.note([ONE], "ask Ada")
-    other.tag([ONE], "urgent")
-    assert one.of([ONE]) == other.of([ONE]) == [Mark(True, True, ("urgent",), ("ask Ada",))]
-    one.undo()
-    one.undo()
-    assert other.of([ONE]) == [Mark(read=True, tags=("urgent",))]
+    with Marks(tmp_path / "marks") as one, Marks(tmp_path / "marks") as other:
+        one.toggle_star([ONE])
+        other.toggle_read([ONE])
+        one.note([ONE], "ask Ada")
+        other.tag([ONE], "urgent")
+        assert one.of([ONE]) == other.of([ONE]) == [Mark(True, True, ("urgent",), ("ask Ada",))]
+        one.undo()
+        one.undo()
+        assert other.of([ONE]) == [Mark(read=True, tags=("urgent",))]
 
 
 def test_an_article_with_another_id_is_found_by_its_source_key() -> None:
-    marks = Marks()
-    marks.toggle_star([ONE])
-    again = Subject("zzzz", ONE.source_key)
-    assert marks.of([again]) == [Mark(starred=True)]
-    marks.toggle_star([again])
-    assert marks.exported() == []
-    marks.tag([TWO], "urgent")
-    assert marks.of([Subject("zzzz")]) == [UNMARKED], "no source key is nobody's source key"
+    with Marks() as marks:
+        marks.toggle_star([ONE])
+        again = Subject("zzzz", ONE.source_key)
+        assert marks.of([again]) == [Mark(starred=True)]
+        marks.toggle_star([again])
+        assert marks.exported() == []
+        marks.tag([TWO], "urgent")
+        assert marks.of([Subject("zzzz")]) == [UNMARKED], "no source key is nobody's source key"
 
 
 def test_libraries_have_marks_of_their_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -191,8 +193,9 @@ def test_a_damaged_file_is_told_and_left_alone(tmp_path: Path) -> None:
 
 def test_marks_of_a_later_version_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "marks"
-    Marks(path).toggle_star([ONE])
-    with sqlite3.connect(path) as connection:
+    with Marks(path) as marks:
+        marks.toggle_star([ONE])
+    with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA user_version = 99")
     with pytest.raises(MarksError, match="later version"):
         Marks(path).of([ONE])

@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -547,9 +548,8 @@ def test_a_step_that_fails_leaves_the_schema_before_it(tmp_path: Path) -> None:
 
 def test_a_newer_library_is_not_touched(tmp_path: Path) -> None:
     Store.open(tmp_path, create=True).close()
-    with sqlite3.connect(tmp_path / FILE) as connection:
+    with closing(sqlite3.connect(tmp_path / FILE)) as connection, connection:
         connection.execute("PRAGMA user_version = 99")
-    connection.close()
     with pytest.raises(LibraryNewer, match="99"):
         Store.open(tmp_path)
 
@@ -584,7 +584,7 @@ def test_garbage(tmp_path: Path, content: bytes) -> None:
 
 
 def test_another_programs_database(tmp_path: Path) -> None:
-    with sqlite3.connect(tmp_path / FILE) as connection:
+    with closing(sqlite3.connect(tmp_path / FILE)) as connection, connection:
         connection.execute("CREATE TABLE theirs (x)")
     connection.close()
     with pytest.raises(LibraryDamaged, match="not a library"):

@@ -7,6 +7,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from search import Library, Query
 from search.errors import Unreadable
 from search.importing import Import
 from search.intake.model import Result
+from search.store.lock import WriterLock
 
 
 def text(i: int) -> str:
@@ -61,7 +63,8 @@ def test_a_rehearsal_tells_what_an_import_does_and_leaves_nothing(library: Libra
     (folder / "bad.txt").write_text("")
     (folder / "9.txt").unlink()
     before = content(library)
-    told = library.rehearse([folder])
+    with WriterLock(library.path), Library.open(library.path, read_only=True) as reader:
+        told = reader.rehearse([folder])  # whoever writes is not kept waiting, and nothing is written
     assert content(library) == before
     assert found(library, "number11") == 0
     assert (told.new, told.updated, told.unchanged, told.renditions) == (1, 1, 8, 1)
@@ -117,6 +120,16 @@ def test_what_failed_is_read_again_only_when_asked(
     assert sorted(reading) == ["bad.txt", "mixed.jsonl"]
     assert (retried.failed, retried.unchanged, retried.skipped) == (2, 1, 0)
     assert len(library.failures()) == 2
+
+
+@pytest.mark.parametrize("name", [b"latin-\xe9.txt", b"literal-\\udce9.txt"])
+def test_retrying_finds_files_of_any_name(library: Library, folder: Path, name: bytes) -> None:
+    path = folder / os.fsdecode(name)
+    path.write_bytes(b"")
+    assert library.add([folder]).failed == 1
+    path.write_text(text(10))
+    assert library.add([], retry_failed=True).new == 1
+    assert not library.failures()
 
 
 def test_retrying_passes_over_files_that_are_gone(library: Library, folder: Path) -> None:
@@ -251,7 +264,7 @@ def test_what_was_never_imported_cannot_be_forgotten(library: Library, tmp_path:
 
 
 def harm(library: Library, statement: str) -> None:
-    with sqlite3.connect(library.path / "articles.sqlite") as connection:
+    with closing(sqlite3.connect(library.path / "articles.sqlite")) as connection, connection:
         connection.execute(statement)
     connection.close()
 

@@ -113,6 +113,10 @@ class DossierApp(WiredApp[int], inherit_bindings=False):
         for number in (signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(number, self.leave_by_signal, number)
 
+    def on_unmount(self) -> None:
+        """Let go of the file of marks."""
+        self.reader.flagging.close()
+
     def leave_by_signal(self, number: int) -> None:
         """The terminal hangs up, or somebody ends the program: exit in order, with the shell's code."""
         self.exit(128 + number)
@@ -152,7 +156,6 @@ def run(
     )
     mouse = {"on": True, "off": False}.get(loaded.settings.mouse, not terminal.remote)
     result = app.run(mouse=mouse)
-    app.reader.flagging.close()
     last = app.reader.library
     _remember(memory.path_for(last.path), app.reader.memory())
     if last is not library:  # own articles were added while the guide was read

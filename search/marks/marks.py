@@ -58,6 +58,12 @@ class Marks:
         """Let go of the file."""
         self._shelf.close()
 
+    def __enter__(self) -> Marks:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
     # Asking
 
     def of(self, articles: Iterable[Markable]) -> list[Mark]:
