@@ -7,10 +7,12 @@ from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Mapping
 
 from search.entities.keys import clean, org_key, person_parts, person_suffix
-from search.entities.lexicon import countries, states
+from search.entities.lexicon import cities, countries, states
 
 _MAX_NAMESAKES = 50
 """Persons of one surname in one article that are told apart; a table of names has no more work than that."""
+_AREA = re.compile(r"-(?:[Aa]rea|[Bb]ased|[Bb]orn)\Z")
+_PLURAL = frozenset({"Americas", "Carolinas", "Dakotas", "Koreas", "Virginias"})
 _CAPITALS = re.compile(r"[A-Z][A-Z .'’-]{3,}\Z")
 
 
@@ -109,11 +111,20 @@ def _best_name(forms: Counter[str], acronyms: Mapping[str, str]) -> str:
 
 def place_name(surface: str, *, dateline: bool = False) -> str:
     """What a place is called: a country by its usual name, an abbreviation written out, capitals lowered."""
-    name = clean(surface)
+    name = _place(clean(surface))
     if name.lower() in countries():
         return countries()[name.lower()]
     if name in states() and (len(name) > 2 or dateline):
         return states()[name]
-    if _CAPITALS.match(name):
+    if _CAPITALS.match(name) and "." not in name:
         name = " ".join(word.capitalize() for word in name.split())
     return countries().get(name.lower(), name)
+
+
+def _place(name: str) -> str:
+    """``Detroit-area`` as Detroit; ``Chicagos`` as Chicago, where an apostrophe was lost."""
+    name = _AREA.sub("", name)
+    bare = name[:-1]
+    if name[-1:] != "s" or name in _PLURAL or name in cities() or name.lower() in countries():
+        return name
+    return bare if bare in cities() or bare in states() or bare.lower() in countries() else name

@@ -9,6 +9,7 @@ from search.entities.lexicon import RANK
 from search.entities.mending import mended
 from search.entities.model import EntityKind
 from search.entities.scan import Scan, Span
+from search.entities.sifting import sifted
 
 LONGEST_NAME = 24
 """Tokens; what is longer is a list or a heading."""
@@ -31,7 +32,7 @@ def combine(view: Scan, ruled: list[Span], tagged: list[Span]) -> list[Span]:
             taken.update(tokens)
     sure = (span for span in ruled if span.evidence.startswith(_SURE) or _compound(view, span))
     merged.extend(span for span in sure if taken.isdisjoint(range(span.first, span.behind)))
-    return mended(view, sorted(merged, key=lambda span: span.first))
+    return list(sifted(view, mended(view, sorted(merged, key=lambda span: span.first))))
 
 
 def _certain(span: Span) -> bool:
@@ -60,7 +61,8 @@ def _explained(span: Span, by_place: dict[tuple[int, int, EntityKind], Span], ti
         return same
     rank = titled.get(span.behind)
     if rank is not None and span.kind is EntityKind.PERSON:
-        return replace(span, attributes=rank.attributes)
+        # The tagger may have read the rank as the beginning of the name: ``by Maj. Gen. John Smith``.
+        return replace(span, first=max(span.first, rank.first), attributes=rank.attributes)
     return span
 
 

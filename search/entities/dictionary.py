@@ -6,6 +6,7 @@ Only what is safe: an identical full name, a well-known acronym and its long for
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from hashlib import blake2b
 
@@ -63,15 +64,15 @@ def _peoples() -> dict[str, str]:
     return table
 
 
-_SINGULAR = frozenset(
-    ("department", "division", "section", "office", "bureau", "administration", "commission", "court", "unit")
-)
+_SINGULAR = frozenset(words()["never-plural"])
 """Last words whose ``s`` is a possessive that lost its apostrophe."""
+_LOST = re.compile(r"[^aeiou]ys\Z")
+"""What is no plural: the agency's, the army's, the company's."""
 
 
 def _org(name: str) -> str:
     key = org_key(name)
-    if key.endswith("s") and key.rpartition(" ")[2][:-1] in _SINGULAR:
+    if key.endswith("s") and (key.rpartition(" ")[2][:-1] in _SINGULAR or _LOST.search(key)):
         key = key[:-1]
     key = _department(key)
     if key.removeprefix("us ") in _long_names():

@@ -84,7 +84,7 @@ def document_pass(view: Scan, spans: list[Span]) -> list[Span]:
             phrases[form[0]].setdefault(form, span.kind)
     added: list[Span] = []
     for i, word in enumerate(words):
-        if i in taken or word not in phrases:
+        if word not in phrases or i in taken:
             continue
         for form, kind in sorted(phrases[word].items(), key=lambda entry: -len(entry[0])):
             behind = i + len(form)

@@ -49,6 +49,7 @@ class Tagger:
         buckets = np.arange((1 << _TABLE_BITS) + 1, dtype=np.int64) << (32 - _TABLE_BITS)
         bounds = np.searchsorted(hashes.astype(np.int64), buckets)
         self._bucket = bounds[:-1].astype(np.int32)
+        self._filled = np.diff(bounds) > 0
         self._deepest = int(np.diff(bounds).max())
         self._padded = np.append(hashes, np.zeros(self._deepest + 1, dtype=np.uint32))
         self._forget()
@@ -73,12 +74,16 @@ class Tagger:
 
     def rows(self, features: Array) -> Array:
         """The row of each feature in the weights; unknown ones get the row of zeros at the end."""
-        first = self._bucket[features >> np.uint32(32 - _TABLE_BITS)]
-        rows = np.full(features.shape, len(self._hashes), dtype=np.int32)
+        flat = features.ravel()
+        buckets = flat >> np.uint32(32 - _TABLE_BITS)
+        rows = np.full(flat.shape, len(self._hashes), dtype=np.int32)
+        asked = np.flatnonzero(self._filled[buckets])  # few: most combinations were never seen in training
+        wanted, first = flat[asked], self._bucket[buckets[asked]]
         for step in range(self._deepest):
             at = first + step
-            np.copyto(rows, at, where=self._padded[at] == features)
-        return np.minimum(rows, len(self._hashes))
+            same = np.flatnonzero(self._padded[at] == wanted)
+            rows[asked[same]] = at[same]
+        return np.minimum(rows, len(self._hashes)).reshape(features.shape)
 
     def _score_types(self) -> None:
         """Sum up the scores of types that came since the last call."""
@@ -115,7 +120,8 @@ class Tagger:
         for place, offset in enumerate(OFFSETS):
             scores += self._scores[place][laid.types[laid.at + offset]]
         for column in self.rows(laid.dynamic).T:
-            scores += self._weights[column]
+            known = np.flatnonzero(column < len(self._hashes))
+            scores[known] += self._weights[column[known]]
         return scores
 
 

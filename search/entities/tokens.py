@@ -25,12 +25,14 @@ def _abbreviation_pattern() -> str:
     return rf"(?:{'|'.join(groups)})\."
 
 
-# A piece is a token and the white space after it; pieces cover the text without gaps.
+# A piece is a token and the white space after it; pieces cover the text without gaps. The first alternative
+# is the commonest case, which the ones below would match alike, and later.
 _PIECE = re.compile(
     rf"""(?:
-      {_abbreviation_pattern()}
+      [a-z]+(?=\s)
+    | {_abbreviation_pattern()}
     | (?:[A-Za-z]\.){{2,}} | [A-Z]\.[A-Z](?![\w.]) | [{_UPPER}]\.(?=\s?[{_UPPER}“"]) | Ph\.D\.
-    | (?:https?://|www\.)\S+ | [\w.+-]{{1,64}}@[\w-]+(?:\.[\w-]+)+
+    | (?:https?://|www\.)\S+ | [\w.+-]{{1,64}}+@[\w-]+(?:\.[\w-]+)+
     | \d+(?:[.,:/]\d+)*(?:st|nd|rd|th)?\b
     | (?:al|el|ul|as|ash|ar|an|ad|az|bin|ibn)-[{_UPPER}]\w+
     | ['’]s\b
