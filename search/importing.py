@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -21,9 +22,10 @@ from search.progress import Failure, ImportReport, Report
 from search.query.model import Stop
 from search.store import journal
 from search.store.admission import Arrival, Outcome
+from search.store.batch import Batch
 from search.store.journal import Source
 from search.store.parcel import Parcel
-from search.store.store import Batch, Store
+from search.store.store import Store
 from search.text import printable
 from search.ticking import Ticker
 
@@ -39,6 +41,8 @@ HASH_LIMIT = 2**28
 Larger files are told by size and time alone."""
 GONE_SHARE = 0.2
 """Of the files that a folder had: when more are gone, it is taken for a disk that is not mounted."""
+_ESCAPED = re.compile(r"\\u(dc[89a-f][0-9a-f])")
+"""A byte of a name that is no UTF-8, as the journal keeps it."""
 FAILURES_LISTED = 10_000
 """Failures in a report; all are counted, and the journal keeps each."""
 
@@ -46,6 +50,12 @@ FAILURES_LISTED = 10_000
 def as_text(path: Path) -> str:
     """A path as the journal keeps it; bytes of a name that are no UTF-8 are escaped."""
     return str(path).encode("utf-8", "backslashreplace").decode()
+
+
+def as_path(text: str) -> Path:
+    """The path that the journal keeps as ``text``."""
+    path = Path(_ESCAPED.sub(lambda found: chr(int(found[1], 16)), text))
+    return path if os.path.lexists(path) else Path(text)
 
 
 def now() -> str:
@@ -64,10 +74,6 @@ class _Reading:
     state: Source
     failures: list[Failure] = field(default_factory=list)
     articles: int = 0
-
-
-class _Undo(Exception):
-    """Ends a transaction of which nothing is to stay."""
 
 
 class Import:
@@ -102,14 +108,10 @@ class Import:
         self.report = ImportReport()
 
     def rehearse(self, paths: Iterable[Path]) -> None:
-        """Find out what :meth:`run` would do: all is done in one transaction, and undone."""
-        try:
-            with self._store.batch(now()) as self._rehearsal:
-                for _ in self.run(paths):
-                    pass
-                raise _Undo
-        except _Undo:
-            self._rehearsal = None
+        """Find out what :meth:`run` would do. Needs no lock, and a library that can be read."""
+        with self._store.rehearsal(now()) as self._rehearsal:
+            for _ in self.run(paths):
+                pass
 
     def run(self, paths: Iterable[Path]) -> Iterator[None]:
         """Import files and folders, yielding after each commit. Raises Unreadable for a missing path.
@@ -118,7 +120,7 @@ class Import:
         """
         # Not resolve(): a link goes by the name that it was given under.
         paths = [Path(os.path.abspath(path)) for path in paths]  # noqa: PTH100
-        paths = paths or [path for path in map(Path, sorted(self._retried)) if path.exists()]
+        paths = paths or [path for path in map(as_path, sorted(self._retried)) if path.exists()]
         for path in paths:
             if not path.exists():
                 raise Unreadable(f"{printable(str(path))} does not exist.", "Check the path.")
@@ -264,7 +266,7 @@ class Import:
         """Note the files that were read from these folders and are gone. Their articles stay."""
         for root in roots:
             known = self._store.sources_below(as_text(root))
-            gone = [path for path in known if path not in seen and not os.path.lexists(path)]
+            gone = [path for path in known if path not in seen and not os.path.lexists(as_path(path))]
             if len(gone) > GONE_SHARE * len(known):
                 away = f"{len(gone):,} of {len(known):,} files of {printable(str(root))}"
                 self.report = replace(self.report, away=(*self.report.away, away))

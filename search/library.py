@@ -129,14 +129,14 @@ class Library:
         progress: Report | None = None,
         stop: Stop | None = None,
     ) -> ImportReport:
-        """What :meth:`add` would do. Nothing stays of it. Raises as it does."""
+        """What :meth:`add` would do. Nothing stays of it, and nobody who writes is kept waiting.
+
+        Raises IntakeError for a path that does not exist. A library that is read-only can be asked too.
+        """
         from search.importing import Import
 
-        with self._store.lock():
-            work = Import(
-                self._store, checksum=checksum, retry_failed=retry_failed, progress=progress, stop=stop
-            )
-            work.rehearse(paths)
+        work = Import(self._store, checksum=checksum, retry_failed=retry_failed, progress=progress, stop=stop)
+        work.rehearse(paths)
         return work.report
 
     def prepare(self, *, progress: Report | None = None, stop: Stop | None = None) -> None:

@@ -15,6 +15,7 @@ from search.intake.dates import find_date, is_date, read_date
 from search.intake.explain import explain_file
 from search.intake.model import Content
 from search.intake.pipeline import Draft, read
+from search.progress import Failure
 from search.text import sanitise
 
 ROOT = Path(__file__).parent.parent
@@ -129,6 +130,15 @@ def test_an_error_page_is_refused() -> None:
 def test_empty_texts_are_refused(data: bytes) -> None:
     with pytest.raises(NotAnArticle):
         article(data)
+
+
+@pytest.mark.parametrize("data", [b"\xff\xfe", b"\xfe\xff\xd8", b"\xff\xfe\x00", b"!?!\n\n***\n"])
+def test_texts_without_words_are_refused(data: bytes) -> None:
+    try:
+        (found,) = read(Content.of_bytes(data, "page.txt", "page.txt"))
+    except NotAnArticle:
+        return
+    assert found == Failure("page.txt", "The text holds no words. Check that it is the file you meant.")
 
 
 def test_nothing_but_a_banner_is_refused() -> None:

@@ -202,7 +202,7 @@ import search.importing, search.indexing, search.crew, search.derived
 from search import Library
 from search.index.writer import IndexWriter
 from search.entities.recorder import EntityWriter
-from search.store.store import Batch
+from search.store.batch import Batch
 
 search.importing.BATCH_ARTICLES = 7
 search.crew.BATCH_ARTICLES = 7

@@ -18,10 +18,7 @@ from search.intake.model import Content, Result, SourceFile
 from search.intake.process import Process
 
 SILENCE_SECONDS = 10.0
-"""A parser that has said nothing for so long and hardly worked is ended."""
-BUSY_SILENCES = 3
-"""One that works may be silent for so many times as long: the processor time that it may use ends sooner, but
-on a machine with too much to do it gets little of it."""
+"""A parser that has said nothing for so long, and is not at work, is ended. Work has its own limit."""
 AHEAD = 4
 """Files given to a worker before it has answered for the first, so that it never waits."""
 LIGHT_FORMATS = frozenset({"text", "jsonl", "csv", "markdown"})
@@ -114,7 +111,7 @@ class Pool:
         for member in busy:
             if member.channel not in ready:
                 member.silent += waited  # only while we listen: a full pipe is not the worker's fault
-                if self._hangs(member):
+                if member.silent > self._silence and not member.is_working():
                     yield from self._lost(member, _silent(member.silent))
                 continue
             try:
@@ -124,10 +121,6 @@ class Pool:
                 continue
             if result.ended or result.items:
                 yield result  # anything else was a sign of life
-
-    def _hangs(self, member: Process) -> bool:
-        longest = self._silence * BUSY_SILENCES
-        return member.silent > longest or (member.silent > self._silence and member.is_asleep())
 
     def _lost(self, member: Process, error: IntakeError | None) -> Iterator[Result]:
         """The file in work is refused; those after it go to a new worker."""

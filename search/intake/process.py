@@ -75,15 +75,20 @@ class Process:
     def take(self) -> Result:
         """What it says of the file in work. Raises OSError, EOFError or ValueError when that makes no sense."""
         self.silent = 0.0
-        self._used = _processor_seconds(self._process.pid)
+        _, self._used = _activity(self._process.pid)
         result = unpack_result(self.channel.recv_bytes(MOST), self.files[0])
         if result.ended:
             self.files.popleft()
         return result
 
-    def is_asleep(self) -> bool:
-        """Whether it has used less than a tenth of the time since its last word; true where none can tell."""
-        return _processor_seconds(self._process.pid) - self._used < self.silent / 10
+    def is_working(self) -> bool:
+        """Whether it wants the processor now, or had it half of the time since its last word.
+
+        A machine with too much to do makes parsers slow; what they may use is limited by the kernel. Where the
+        system does not tell (it has no ``/proc``), silence alone decides.
+        """
+        state, used = _activity(self._process.pid)
+        return state == "R" or used - self._used > self.silent / 2
 
     def end(self) -> int:
         """End it, whatever it is doing; gives its exit code, negative for a signal."""
@@ -96,10 +101,10 @@ class Process:
             return self._process.wait()
 
 
-def _processor_seconds(pid: int) -> float:
-    """Seconds of processor time that a process has had; 0 where the system has no ``/proc``."""
+def _activity(pid: int) -> tuple[str, float]:
+    """The state of a process (``R`` runs or waits for its turn) and its seconds of processor time so far."""
     try:
         fields = Path(f"/proc/{pid}/stat").read_text("ascii", "replace").rpartition(")")[2].split()
     except OSError:
-        return 0.0
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        return "", 0.0
+    return fields[0], (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from search.article.model import Article
 from search.errors import IntakeError, NotAnArticle, TooLarge
 from search.intake.archives import MAX_DEPTH, Member
 from search.intake.compression import unpacked
@@ -21,9 +22,20 @@ def read(content: Content) -> Iterator[Draft | Failure]:
     found = 0
     for item in importer(detect(content)).read(content):
         found += 1
-        yield item
+        yield _refused(item) if isinstance(item, Draft) and not _has_words(item.article) else item
     if not found:
         raise NotAnArticle("The file holds no articles.", "Check that it is the file you meant.")
+
+
+def _has_words(article: Article) -> bool:
+    """Whether there is a letter or a digit in it: bytes of no known encoding can look like a text of none."""
+    parts = (article.title, article.subtitle, *(block.text for _, block in article.visible()))
+    return any(char.isalnum() for part in parts for char in part)
+
+
+def _refused(draft: Draft) -> Failure:
+    refused = NotAnArticle("The text holds no words.", "Check that it is the file you meant.")
+    return Failure(draft.article.renditions[0].path, str(refused))
 
 
 def read_members(members: Iterable[Member], depth: int) -> Iterator[Draft | Failure]:

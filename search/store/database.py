@@ -93,10 +93,14 @@ class Database:
                 self._connections.append((threading.current_thread(), found))
         return found
 
+    def uri(self, *, read_only: bool) -> str:
+        """How SQLite is told to open the file."""
+        mode = ("ro" if read_only else "rwc") + ("&immutable=1" if self._immutable else "")
+        return f"file:{quote(str(self.path.absolute()))}?mode={mode}"
+
     def _connect(self) -> sqlite3.Connection:
-        mode = ("ro" if self.read_only else "rwc") + ("&immutable=1" if self._immutable else "")
         connection = sqlite3.connect(
-            f"file:{quote(str(self.path.absolute()))}?mode={mode}",
+            self.uri(read_only=self.read_only),
             uri=True,
             timeout=BUSY_SECONDS,
             isolation_level=None,

@@ -13,66 +13,13 @@ from search.entities.model import Mention
 from search.progress import Failure
 from search.query.model import Hit, Sort
 from search.store import articles, journal, listing, mentions, renditions, verify
+from search.store.batch import Batch
 from search.store.database import Database
 from search.store.journal import Source
 from search.store.lock import WriterLock
 
 if TYPE_CHECKING:
-    from search.store.admission import Arrival, Outcome
-
-
-class Batch:
-    """What may be done inside one write transaction. Its generation numbers the transaction."""
-
-    def __init__(self, database: Database, generation: int, now: str) -> None:
-        self._connection = database.connection()
-        self._now = now
-        self.generation = generation
-
-    def admit(self, arrival: Arrival) -> Outcome:
-        """Store an article as what it is: new, a revision, a rendition, or nothing new."""
-        from search.store import admission  # who only reads starts without it
-
-        return admission.admit(self._connection, arrival, admission.Moment(self.generation, self._now))
-
-    def begin(self, path: str) -> int:
-        """Note that a file is being read; returns the journal's number for it."""
-        return journal.begin(self._connection, path, self._now)
-
-    def finish(self, state: Source, failures: Sequence[Failure]) -> None:
-        """Note what became of a file."""
-        journal.finish(self._connection, state, failures, self._now)
-
-    def restamp(self, state: Source) -> None:
-        """Note that a file has a new time stamp but the content that it had."""
-        journal.restamp(self._connection, state)
-
-    def mark_missing(self, paths: Sequence[str]) -> None:
-        """Note that files are gone; the articles that they gave stay."""
-        journal.mark_missing(self._connection, paths)
-
-    def purge(self, pks: Sequence[int]) -> None:
-        """Delete missing files from the journal, and these articles, which came from nowhere else."""
-        journal.purge(self._connection, pks)
-
-    def put_mentions(self, pk: int, found: Sequence[Mention], extractor: int) -> None:
-        """Store the mentions of an article."""
-        mentions.put(self._connection, pk, found, extractor, self.generation)
-
-    def put_packed(self, pk: int, packed: bytes, count: int, extractor: int, seen: int) -> bool:
-        """Store packed mentions, unless the article is gone or was changed after the generation ``seen``."""
-        unchanged = listing.changed(self._connection, pk, seen) is False
-        if unchanged:
-            mentions.put_packed(self._connection, pk, (extractor, self.generation, count, packed))
-        return unchanged
-
-    def note_entities(self, count: int) -> None:
-        """Keep the number of distinct entities, so that telling it needs no counting."""
-        self._connection.execute("UPDATE counters SET value = ? WHERE name = 'entities'", (count,))
-
-    def forget_mentions(self) -> None:
-        """Delete every mention."""
-        self._connection.execute("DELETE FROM mentions")
+    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +87,14 @@ class Store:
         with self._database.writing() as connection:
             connection.execute("UPDATE counters SET value = value + 1 WHERE name = 'generation'")
             yield Batch(self._database, listing.counter(connection, "generation"), now)
+
+    @contextmanager
+    def rehearsal(self, now: str) -> Iterator[Batch]:
+        """A batch of which nothing stays, without a lock and on any medium. ``now``: ISO 8601, UTC."""
+        from search.store.rehearsal import rehearsing
+
+        with rehearsing(self._database, now) as batch:
+            yield batch
 
     # Lists
 
