@@ -166,6 +166,7 @@ async def test_the_entities_can_be_searched_and_show_their_mentions() -> None:
         assert screen.article.current == 0
         await pilot.press("escape")
         assert screen.article.matches == ()
+        assert not screen.entities.wanted
 
 
 async def test_a_stretch_of_time_narrows() -> None:

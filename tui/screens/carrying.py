@@ -64,8 +64,8 @@ def copy(screen: ReaderScreen, what: str, text: Callable[[], str]) -> None:
 
     def offer(made: str) -> None:
         sent = screen.send_to_clipboard(made)
-        way = f"sent to the terminal ({sent}) and " if sent else ""
-        screen.status.show_message(f"The {what} {way}written to {shown(path)}")
+        way = f" and sent to the terminal ({sent})" if sent else ""
+        screen.status.show_message(f"The {what} written to {shown(path)}{way}")
 
     screen.questions.desk.ask("copy", work)
 
@@ -125,7 +125,7 @@ def copy_command(screen: ReaderScreen) -> None:
 
 def pipe(screen: ReaderScreen) -> None:
     """Ask for a command, give it the texts, show what it writes."""
-    from tui.screens.prompts import PromptScreen
+    from tui.widgets.status_line import Prompt
 
     if (found := taken(screen)) is None:
         return
@@ -135,7 +135,7 @@ def pipe(screen: ReaderScreen) -> None:
         if typed and typed.strip():
             screen.questions.do("pipe", lambda: piped(typed.strip(), as_text(load())))
 
-    screen.app.push_screen(PromptScreen(f"Pipe {many_of(many)}to: ", finish))
+    screen.prompt(Prompt(f"Pipe {many_of(many)}to: ", finish))
 
 
 def as_text(articles: Sequence[Article]) -> str:

@@ -76,6 +76,8 @@ def back(screen: ReaderScreen) -> None:
     elif state.sought:
         screen.change(replace(state, sought=""))
     elif state.pane is not Pane.LIST:
+        if state.pane is Pane.ENTITIES and screen.entities.wanted:
+            screen.entities.look_for("")
         focus(screen, Pane.LIST)
     elif screen.flagging.selected:
         screen.flagging.let_go()
@@ -195,6 +197,12 @@ def switch_mouse(screen: ReaderScreen) -> None:
     screen.status.show_message(said[app.switch_mouse() if isinstance(app, WiredApp) else None])
 
 
-DO["reload"] = lambda screen: screen.ask()
+@does("reload")
+def reload(screen: ReaderScreen) -> None:
+    """Ask again, and stay where one is."""
+    screen.ask()
+    screen.status.show_message("Looked again.")
+
+
 DO["suspend"] = lambda screen: screen.app.action_suspend_process()
 DO["quit"] = lambda screen: screen.app.exit(0)

@@ -42,7 +42,8 @@ def explain(screen: ReaderScreen) -> None:
     def work(stop: Stop, number: int) -> Message:
         query: Query = state.query.ungrouped
         found = screen.library.explain(query, stop=stop)
-        parts = screen.library.why(query, state.chosen) if state.chosen else ()
+        asked = bool(found.clauses)  # of all articles none ranks above another
+        parts = screen.library.why(query, state.chosen) if state.chosen and asked else ()
         reasons = Reasons(found, state.notice, state.sort, state.title, state.row, parts)
         return Finished("explain", number, lambda: screen.app.push_screen(ExplainScreen(reasons)))
 

@@ -148,7 +148,8 @@ class EntitySidebar(LinePane):
         self._glyphs = glyphs
         self._all: tuple[Item, ...] = ()
         self._items: tuple[Item, ...] = ()
-        self._wanted = ""
+        self.wanted = ""
+        """What names must have to be shown; empty: nothing."""
         self.cursor = 0
         self.note = ""
         """Shown when there are no items: why."""
@@ -176,7 +177,7 @@ class EntitySidebar(LinePane):
 
     def look_for(self, wanted: str) -> None:
         """Show only items whose names have every word of ``wanted``; an empty one shows all again."""
-        self._wanted = wanted
+        self.wanted = wanted
         self._fill()
 
     def _fill(self, old: Sequence[object] = ()) -> None:
@@ -185,7 +186,7 @@ class EntitySidebar(LinePane):
         old = old or self._seen()
         groups = max(1, sum(not item.field for item in self._all))
         room = max(LEAST, self.size.height // groups - 2)
-        self._items = fitting(self._all, self._wanted) if self._wanted else capped(self._all, room)
+        self._items = fitting(self._all, self.wanted) if self.wanted else capped(self._all, room)
         self.cursor = self._position_of(before)
         self.top = self.clamp(self.top if self.has_focus else 0)
         self.show_line(self.cursor)
