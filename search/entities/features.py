@@ -102,6 +102,9 @@ class Types:
         self.numbers: dict[str, int] = {"": 0}
         self.words: list[str] = [""]
         self._rows = np.zeros((1024, 3), dtype=np.uint32)
+        self._lowers: dict[str, int] = {}
+        self._lower = np.zeros(1024, dtype=np.int32)
+        self._mark = np.zeros(1024, dtype=bool)
 
     def number(self, words: list[str]) -> Array:
         """The numbers of tokens; new types get the next ones."""
@@ -119,8 +122,19 @@ class Types:
         self.words.append(word)
         if at == len(self._rows):
             self._rows = np.concatenate((self._rows, np.zeros_like(self._rows)))
+            self._lower = np.concatenate((self._lower, np.zeros_like(self._lower)))
+            self._mark = np.zeros(len(self._lower), dtype=bool)
         lower = fold(word.replace("’", "'"))
+        self._lower[at] = self._lowers.setdefault(lower, len(self._lowers))
         self._rows[at] = (crc32(lower.encode()), crc32(shape(word).encode()), _case(word))
+
+    def among(self, numbers: Array, chosen: Array) -> Array:
+        """Which of the tokens are, in small letters, the same word as one of those ``chosen``."""
+        lower = self._lower[numbers]
+        self._mark[lower[chosen]] = True
+        found = self._mark[lower]
+        self._mark[lower[chosen]] = False
+        return found
 
     @property
     def rows(self) -> Array:
@@ -189,20 +203,19 @@ def _flags(view: Scan, numbers: Array, bounds: Array, types: Types) -> Array:
     flags = np.zeros(n, dtype=np.uint32)
     if not n:
         return flags
-    rows = types.rows[numbers]
-    lower, case = rows[:, 0], rows[:, 2]
+    case = types.rows[numbers, 2]
     weak = np.zeros(n, dtype=bool)
     weak[bounds[:-1]] = True
     weak[: view.headline] = True
     flags[: view.headline] |= 1
     if view.loud:
         flags |= 2
-    small = np.unique(lower[case == 1])
-    capital = np.unique(lower[(case == 2) & ~weak])
     ask = case == 2
+    seen_small = types.among(numbers, case == 1)
+    seen_capital = types.among(numbers, ask & ~weak)
     flags[ask & weak] |= 4
-    flags[ask & np.isin(lower, small)] |= 8
-    flags[ask & weak & np.isin(lower, capital)] |= 16
+    flags[ask & seen_small] |= 8
+    flags[ask & weak & seen_capital] |= 16
     return flags
 
 

@@ -45,11 +45,11 @@ class Tagger:
         """``hashes``: uint32 ascending; ``weights``: int8 [features, L]; ``transitions``: int32 [L, L]."""
         self._hashes = hashes
         self._weights = np.concatenate((weights, np.zeros((1, len(LABELS)), dtype=weights.dtype)))
+        self._wide = self._weights.astype(np.int16)
         self._transitions = np.where(transitions_allowed(), transitions, IMPOSSIBLE).astype(np.int32)
         buckets = np.arange((1 << _TABLE_BITS) + 1, dtype=np.int64) << (32 - _TABLE_BITS)
         bounds = np.searchsorted(hashes.astype(np.int64), buckets)
         self._bucket = bounds[:-1].astype(np.int32)
-        self._filled = np.diff(bounds) > 0
         self._deepest = int(np.diff(bounds).max())
         self._padded = np.append(hashes, np.zeros(self._deepest + 1, dtype=np.uint32))
         self._forget()
@@ -74,16 +74,12 @@ class Tagger:
 
     def rows(self, features: Array) -> Array:
         """The row of each feature in the weights; unknown ones get the row of zeros at the end."""
-        flat = features.ravel()
-        buckets = flat >> np.uint32(32 - _TABLE_BITS)
-        rows = np.full(flat.shape, len(self._hashes), dtype=np.int32)
-        asked = np.flatnonzero(self._filled[buckets])  # few: most combinations were never seen in training
-        wanted, first = flat[asked], self._bucket[buckets[asked]]
+        first = self._bucket[features >> np.uint32(32 - _TABLE_BITS)]
+        rows = np.full(features.shape, len(self._hashes), dtype=np.int32)
         for step in range(self._deepest):
             at = first + step
-            same = np.flatnonzero(self._padded[at] == wanted)
-            rows[asked[same]] = at[same]
-        return np.minimum(rows, len(self._hashes)).reshape(features.shape)
+            np.copyto(rows, at, where=self._padded[at] == features)
+        return np.minimum(rows, len(self._hashes))
 
     def _score_types(self) -> None:
         """Sum up the scores of types that came since the last call."""
@@ -119,48 +115,54 @@ class Tagger:
         scores = np.zeros((len(laid.at), len(LABELS)), dtype=np.int32)
         for place, offset in enumerate(OFFSETS):
             scores += self._scores[place][laid.types[laid.at + offset]]
-        for column in self.rows(laid.dynamic).T:
-            known = np.flatnonzero(column < len(self._hashes))
-            scores[known] += self._weights[column[known]]
-        return scores
+        changing = np.zeros(scores.shape, dtype=np.int16)  # 14 weights of a byte each
+        for column in np.ascontiguousarray(self.rows(laid.dynamic).T):
+            changing += self._wide.take(column, axis=0)
+        return scores + changing
 
 
 def viterbi(emissions: Array, starts: Array, transitions: Array) -> Array:
     """The best labels of sentences that stand end to end: int8 [n]. ``starts``: as in :class:`Layout`.
 
     All sentences go forward together, a token a step, the longest first, so that those that have ended
-    drop off the end of the arrays.
+    drop off the end of the arrays. Scores carry the label that they come from in their lowest bits, the
+    first label highest, so that one maximum finds both.
     """
     lengths = np.diff(starts)
     order = np.argsort(-lengths, kind="stable")
     first, lengths = starts[:-1][order], lengths[order]
+    longest = int(lengths[0]) if len(lengths) else 0
+    going = np.searchsorted(-lengths, -np.arange(longest + 1)).tolist()
     size = emissions.shape[1]
-    back = np.zeros((len(emissions), size), dtype=np.int8)
-    beginning = np.array([IMPOSSIBLE if label[0] == "I" else 0 for label in LABELS], dtype=np.int32)
-    best = emissions[first] + beginning
-    last = np.empty((len(first), size), dtype=np.int32)
+    coded = ((transitions.astype(np.int64) << _LABEL_BITS) + _FIRST - np.arange(size)[:, None])[:, :, None]
+    beginning = np.array([IMPOSSIBLE if label[0] == "I" else 0 for label in LABELS], dtype=np.int64)
+    scores = np.ascontiguousarray(emissions.T).astype(np.int64)
+    back = np.zeros((size, len(emissions)), dtype=np.int8)
+    best = scores[:, first] + beginning[:, None]
+    last = np.empty_like(best)
     active = len(first)
-    for step in range(1, int(lengths[0]) if len(lengths) else 0):
-        going = int(np.searchsorted(-lengths, -step))
-        last[going:active] = best[going:active]
-        active = going
-        reached = best[:active, :, None] + transitions
-        choice = reached.argmax(axis=1)
+    for step in range(1, longest):
+        last[:, going[step] : active] = best[:, going[step] : active]
+        active = going[step]
+        reached = ((best[:, None, :active] << _LABEL_BITS) + coded).max(axis=0)
         at = first[:active] + step
-        back[at] = choice
-        best = np.take_along_axis(reached, choice[:, None, :], axis=1)[:, 0] + emissions[at]
-    last[:active] = best[:active]
-    return _backwards(last.argmax(axis=1), back, first, lengths)
+        back[:, at] = _FIRST - (reached & _FIRST)
+        best = (reached >> _LABEL_BITS) + scores[:, at]
+    last[:, :active] = best[:, :active]
+    return _backwards(last.argmax(axis=0), back, first, going)
 
 
-def _backwards(label: Array, back: Array, first: Array, lengths: Array) -> Array:
-    labels = np.zeros(len(back), dtype=np.int8)
-    label = label.astype(np.int64)
-    for step in range(int(lengths[0]) - 1 if len(lengths) else -1, -1, -1):
-        active = int(np.searchsorted(-lengths, -step))
-        at = first[:active] + step
-        labels[at] = label[:active]
-        label[:active] = back[at, label[:active]]
+_LABEL_BITS = 4
+_FIRST = (1 << _LABEL_BITS) - 1
+
+
+def _backwards(label: Array, back: Array, first: Array, going: list[int]) -> Array:
+    """The labels, from the last one of each sentence. ``going``: sentences that are longer than each step."""
+    labels = np.zeros(back.shape[1], dtype=np.int8)
+    for step in range(len(going) - 2, -1, -1):
+        at = first[: going[step]] + step
+        labels[at] = label[: going[step]]
+        label[: going[step]] = back[label[: going[step]], at]
     return labels
 
 
