@@ -53,6 +53,18 @@ async def test_the_text_column_is_centred_and_at_most_eighty() -> None:
         assert max(len(line) for line in app.shown()) <= 100
 
 
+async def test_what_came_while_the_view_was_hidden_opens_at_the_passage_too() -> None:
+    app = ViewApp()
+    app.view.display = False
+    async with app.run_test(size=(40, 10)) as pilot:
+        article = long_article()
+        app.view.show(article, place=7, passage=article.text.index("Paragraph 30"))
+        assert app.view.place == 7
+        app.view.display = True
+        await pilot.pause()
+        assert any("Paragraph 30" in line for line in app.shown()[:5])
+
+
 async def test_it_opens_at_the_passage() -> None:
     async with reading() as (app, _):
         article = long_article()

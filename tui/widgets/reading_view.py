@@ -53,6 +53,8 @@ class ReadingView(LinePane):
         self._glyphs = glyphs
         self._text_width = text_width
         self._set: Typeset | None = None
+        self._opening: tuple[int, int] | None = None
+        """Place and passage of an article that came while there was no room to show it."""
         self.article: Article | None = None
         self.matches: Spans = ()
         self.current = -1
@@ -66,14 +68,22 @@ class ReadingView(LinePane):
         self.matches = matches
         self.current = -1
         self._set = None
+        self._opening = (place, passage)
         self.top = 0
         self._typeset()
-        if self._set is not None and passage:
-            self.top = self._top_for(self._set.line_at(passage))
-        elif self._set is not None and place:
-            self.top = self.clamp(self._set.line_at(place))
+        self._open()
         self.refresh()
         self.post_message(self.Scrolled(self))
+
+    def _open(self) -> None:
+        """Go to where the article opens, as soon as it has lines."""
+        if self._set is None or self._opening is None:
+            return
+        (place, passage), self._opening = self._opening, None
+        if passage:
+            self.top = self._top_for(self._set.line_at(passage))
+        elif place:
+            self.top = self.clamp(self._set.line_at(place))
 
     def mark(self, matches: Spans) -> None:
         """Mark other matches in the same article."""
@@ -91,7 +101,9 @@ class ReadingView(LinePane):
 
     @property
     def place(self) -> int:
-        """The offset of the first character in view."""
+        """The offset of the first character in view; of a view that is hidden, where it will open."""
+        if self._opening is not None:
+            return self._opening[0]
         line = self._set.line(self.top) if self._set else None
         return line.start if line else 0
 
@@ -203,7 +215,9 @@ class ReadingView(LinePane):
         """Wrap again, and keep the line being read."""
         place, top = self.place, self.top
         self._typeset()
-        if self._set is not None:
+        if self._opening is not None:
+            self._open()
+        elif self._set is not None:
             self.top = self.clamp(self._set.line_at(place) if top else 0)
         self.refresh()
         self.post_message(self.Scrolled(self))
