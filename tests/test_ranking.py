@@ -96,3 +96,21 @@ def test_windows_of_one_answer_fit_together(tmp_path: Path) -> None:
         for at in range(0, 40, 7)
     ]
     assert [pk for part in parts for pk in part] == whole
+
+
+def test_the_order_does_not_depend_on_how_articles_are_spread_over_segments(tmp_path: Path) -> None:
+    words = ["space", "security", "command", "treaty", "paper", "vote"]
+    documents = [
+        document(pk, f"{words[pk % 6]} {words[pk % 5]}", " ".join(words[: 1 + pk * 7 % 6] * (1 + pk % 3)), pk)
+        for pk in range(1, 700)
+    ]
+    answers = []
+    for name, portion in (("one", 700), ("many", 100)):
+        index = Index.create(tmp_path / name)
+        for start in range(0, len(documents), portion):
+            with index.writer() as writer:
+                for some in documents[start : start + portion]:
+                    writer.add(some)
+        answers.append(order(index.snapshot(), "space security treaty"))
+    assert len(index.snapshot().views) > 1
+    assert answers[0] == answers[1]

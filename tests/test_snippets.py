@@ -98,6 +98,20 @@ def test_edit_distance_is_symmetric_and_zero_for_equal(left: str, right: str, li
     assert (one == 0) == (left == right)
 
 
+@given(st.text(st.sampled_from("abc"), max_size=7), st.text(st.sampled_from("abc"), max_size=7))
+def test_edit_distance_equals_the_whole_table(left: str, right: str) -> None:
+    table: dict[tuple[int, int], int] = {}
+    for i, j in product(range(len(left) + 1), range(len(right) + 1)):
+        ways = [0 if i == j == 0 else 99]
+        ways += [table[i - 1, j] + 1] if i else []
+        ways += [table[i, j - 1] + 1] if j else []
+        ways += [table[i - 1, j - 1] + (left[i - 1] != right[j - 1])] if i and j else []
+        if i > 1 and j > 1 and left[i - 2 : i] == right[j - 2 : j][::-1]:
+            ways.append(table[i - 2, j - 2] + 1)
+        table[i, j] = min(ways)
+    assert distance(left, right, 9) == table[len(left), len(right)]
+
+
 @pytest.mark.parametrize(
     ("left", "right", "edits"),
     [("croser", "crosier", 1), ("ab", "ba", 1), ("abc", "ca", 3), ("kitten", "sitting", 3), ("", "ab", 2)],

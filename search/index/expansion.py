@@ -146,6 +146,7 @@ def distance(a: str, b: str, limit: int) -> int:
     """Optimal string alignment distance; anything above ``limit`` comes out as limit + 1."""
     if abs(len(a) - len(b)) > limit:
         return limit + 1
+    a, b = _differing(a, b)
     before: list[int] = []
     row = list(range(len(b) + 1))
     for i, x in enumerate(a, 1):
@@ -159,3 +160,14 @@ def distance(a: str, b: str, limit: int) -> int:
         if min(row) > limit:
             return limit + 1
     return min(row[-1], limit + 1)
+
+
+def _differing(a: str, b: str) -> tuple[str, str]:
+    """Two words without the beginning and the end that they share, which no edit need touch."""
+    start, end = 0, 0
+    least = min(len(a), len(b))
+    while start < least and a[start] == b[start]:
+        start += 1
+    while end < least - start and a[-1 - end] == b[-1 - end]:
+        end += 1
+    return a[start : len(a) - end], b[start : len(b) - end]

@@ -118,24 +118,39 @@ class Vocabulary:
         candidates = np.flatnonzero((self._masks() & needed) == needed).tolist()
         return [word for number in candidates if fits(word := self[number].decode())]
 
-    def near(self, word: str, edits: int) -> list[tuple[str, int, int]]:
-        """Words within an edit distance: word, count, distance.
+    def near(self, word: str, edits: int, known: dict[str, int] | None = None) -> list[tuple[str, int, int]]:
+        """Words within an edit distance: word, count, distance. Two edits off, only with the same first letter.
 
         An edit changes at most two members of the set of a word's letters, so comparing sets (as masks of
-        32 bits) leaves few words to be compared letter by letter.
+        32 bits) leaves few words to be compared letter by letter. ``known`` keeps distances from the same
+        word for other vocabularies.
         """
-        text = np.frombuffer(word.encode(), np.uint8)
-        sizes = np.diff(self.ends.astype(np.int64))
-        spread = edits * (1 if word.isascii() else 4)
-        different = self._masks() ^ np.bitwise_or.reduce(_bits(text)) if len(text) else self._masks()
-        close = (np.abs(sizes - len(text)) <= spread) & (_ones(different) <= 2 * max(spread, edits))
+        known = {} if known is None else known
+        elsewhere = min(edits, 1)
+        chosen = set(self._alike(word, elsewhere, 0, len(self)))
+        if edits > 1 and word:
+            first = word[0].encode()
+            chosen.update(self._alike(word, edits, self._lower(first), self._lower(first + b"\xff")))
         found = []
-        for number in np.flatnonzero(close).tolist():
+        for number in sorted(chosen):
             other = self[number].decode()
-            away = distance(word, other, edits)
-            if away <= edits:
+            away = known.get(other)
+            if away is None:
+                away = known[other] = distance(word, other, edits)
+            if away <= (edits if other[:1] == word[:1] else elsewhere):
                 found.append((other, int(self.counts[number]), away))
         return found
+
+    def _alike(self, word: str, edits: int, low: int, high: int) -> list[int]:
+        """The words from ``low`` to ``high`` that may be within some edits, by their lengths and letters."""
+        text = np.frombuffer(word.encode(), np.uint8)
+        spread = edits * (1 if word.isascii() else 4)
+        letters = np.bitwise_or.reduce(_bits(text)) if len(text) else np.uint32(0)
+        different = self._masks()[low:high] ^ letters
+        sizes = np.diff(self.ends[low : high + 1].view(np.int32))
+        close = (np.abs(sizes - len(text)) <= spread) & (_ones(different) <= 2 * spread)
+        numbers: list[int] = (low + np.flatnonzero(close)).tolist()
+        return numbers
 
     def _masks(self) -> Array:
         """For each word the set of its letters; uint32."""

@@ -21,14 +21,16 @@ from search.query.matches import NOTHING, Matches
 from search.query.model import Sort, Stop
 from search.query.nodes import DateRange, KeywordWord, PkSet
 from search.query.single import best_of_rare
-from search.query.topk import Ranked, best_matches, merge_ranked, rank_segment
+from search.query.topk import Ranked, best_of_all, merge_ranked, rank_segment
 
 Array = NDArray[Any]
 
 MAX_CLAUSES = 1024
 """Leaves of one query; a person's question has a handful, and each costs time in every segment."""
 ADJUSTED = 200
-"""The best hits of a segment that an adjustment of scores is shown, if the window needs no more."""
+"""The best hits, several screens of them, that an adjustment of scores is shown."""
+Adjust = Callable[[SegmentView, Array, Array], Array]
+"""A segment, some of its documents (ascending) and what each scores -> better scores."""
 FLAGS_A_NUMBER = 64
 """Flags to a number, up to which setting and reading flags is cheaper than sorting numbers."""
 MAX_DEPTH = 100
@@ -201,13 +203,14 @@ def evaluate(
     limit: int = 50,
     stop: Stop | None = None,
     deadline: float | None = None,
-    adjust: Callable[[SegmentView, Matches], Matches] | None = None,
+    adjust: Adjust | None = None,
 ) -> Answer:
     """The hits from ``offset`` on, at most ``limit``, and the count of all.
 
-    ``adjust`` (of :class:`search.query.ranking.Ranker`) changes the scores of a segment's hits when they
-    are sorted by score. ``deadline`` is a time of :func:`time.monotonic` after which no further segment is
-    begun. Raises Cancelled soon after ``stop`` returns true, QueryError for a query that would blow up.
+    ``adjust`` (of :class:`search.query.ranking.Ranker`) changes the scores of the best hits when they are
+    sorted by score; which these are does not depend on how articles are spread over segments. ``deadline``
+    is a time of :func:`time.monotonic` after which no further segment is begun. Raises Cancelled soon after
+    ``stop`` returns true, QueryError for a query that would blow up.
     """
     clock = _Clock(stop, deadline)
     clock.check()
@@ -216,19 +219,35 @@ def evaluate(
         return Answer(*rare)
     total = 0
     partial = False
-    window = offset + limit
+    depth = max(offset + limit, ADJUSTED) if adjust is not None else offset + limit
     ranked: list[Ranked] = []
     for view, found in _segments(snapshot, query, clock, scoring=sort is Sort.SCORE):
         total += found.count(view.articles)
-        if adjust is not None and sort is Sort.SCORE:
-            found = adjust(view, best_matches(found, max(window, ADJUSTED), view.articles))
-        ranked.append(rank_segment(view, found, sort, window))
+        ranked.append(rank_segment(view, found, sort, depth))
         if clock.late() and view is not snapshot.views[-1]:
             partial = True
             break
+    if adjust is not None and sort is Sort.SCORE:
+        ranked = _adjusted(ranked, depth, adjust, clock)
     pks, scores = merge_ranked(ranked, sort, offset, limit)
     snapshot.relieve(total)
     return Answer(total, pks, scores, partial)
+
+
+def _adjusted(parts: list[Ranked], depth: int, adjust: Adjust, clock: _Clock) -> list[Ranked]:
+    """The ``depth`` best hits of all segments, with better scores for the best ADJUSTED of them."""
+    parts = best_of_all(parts, depth)
+    chosen = {part.view.ordinal: part for part in best_of_all(parts, ADJUSTED)}
+    found: list[Ranked] = []
+    for part in parts:
+        clock.check()
+        if (few := chosen.get(part.view.ordinal)) is None:
+            found.append(part)
+            continue
+        scores = part.scores.copy()
+        scores[np.searchsorted(part.docs, few.docs)] = adjust(part.view, few.docs, few.scores)
+        found.append(Ranked(part.view, part.docs, scores))
+    return found
 
 
 def matching(snapshot: Snapshot, query: wq.Query, *, stop: Stop | None = None) -> Array:

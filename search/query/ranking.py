@@ -1,12 +1,12 @@
 """What a ranking sees beyond single words: words side by side, titles, numbers and, when asked, age.
 
-The engine scores every hit by BM25 over weighted sections. The best hits of each segment then get what
-this module adds, which costs the same however many hits there are.
+The engine scores every hit by BM25 over weighted sections. The best hits then get what this module adds,
+which costs the same however many hits there are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -20,17 +20,10 @@ from search.index.document import UNDATED
 from search.index.postings import PostingField, ranges
 from search.index.schema import K1
 from search.index.snapshot import SegmentView, Snapshot
-from search.query.matches import Matches
 from search.query.terms import is_stop_word, terms_of
-from search.query.topk import best
 from search.query.tree import Node, Phrase, Word, wanted
 
 Array = NDArray[Any]
-Adjust = Callable[[SegmentView, Matches], Matches]
-"""A segment and its scored hits -> the hits with better scores."""
-
-DEPTH = 200
-"""Hits of a segment that are looked at again: several screens of them."""
 ADJACENT = 0.2
 """What two words of the query that stand side by side add, as a part of what both are worth at most."""
 TITLE = 1.0
@@ -78,17 +71,14 @@ class Ranker:
         """Whether there is nothing to add."""
         return not self._words
 
-    def adjust(self, view: SegmentView, found: Matches) -> Matches:
-        """The hits of a segment with better scores for the best of them."""
-        found = found.settled().small(view.articles)
-        if self.idle or found.docs is None or not len(found.docs):
-            return found
-        scores = found.scored().copy()
-        chosen = np.sort(best(scores, DEPTH))
-        docs = found.docs[chosen].astype(np.int64)
-        for bonus in self.bonuses(view, docs).values():
-            scores[chosen] += bonus.astype(np.float32)
-        return Matches(found.docs, scores)
+    def adjust(self, view: SegmentView, docs: Array, scores: Array) -> Array:
+        """Better scores (float32) for some documents of a segment, given ascending with what they score."""
+        if self.idle or not len(docs):
+            return scores
+        better = scores.copy()
+        for bonus in self.bonuses(view, docs.astype(np.int64)).values():
+            better += bonus.astype(np.float32)
+        return better
 
     def bonuses(self, view: SegmentView, docs: Array) -> dict[str, Array]:
         """What each lever adds to these documents (int64, ascending), by its name in plain words."""

@@ -130,9 +130,8 @@ class Speller:
         counts: dict[str, int] = {}
         distances: dict[str, int] = {}
         for view in self._snapshot.views:
-            for other, count, distance in view.vocabulary.near(word, edits):
+            for other, count, _ in view.vocabulary.near(word, edits, distances):
                 counts[other] = counts.get(other, 0) + count
-                distances[other] = distance
         counts.pop(word, None)
         scored = [
             (

@@ -146,6 +146,17 @@ def _oldest(view: SegmentView, docs: Array, k: int) -> Array:
     return ordered[: k + int(np.count_nonzero(days[k:] == days[k - 1]))]
 
 
+def best_of_all(parts: Sequence[Ranked], k: int) -> list[Ranked]:
+    """The ``k`` best of the hits of all segments with all that tie with the last, a segment at a time."""
+    parts = [part for part in parts if len(part.docs)]
+    if sum(len(part.docs) for part in parts) <= k:
+        return list(parts)
+    scores = _joined([part.scores for part in parts])
+    bound = np.partition(scores, len(scores) - k)[len(scores) - k]
+    kept = [(part, np.flatnonzero(part.scores >= bound)) for part in parts]
+    return [Ranked(part.view, part.docs[keep], part.scores[keep]) for part, keep in kept if len(keep)]
+
+
 def merge_ranked(parts: Sequence[Ranked], sort: Sort, offset: int, limit: int) -> tuple[Array, Array]:
     """The window of hits from all segments: pks (int64) and scores (float32), in order.
 

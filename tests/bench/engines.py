@@ -10,6 +10,7 @@ from typing import Any
 
 from tests.bench.corpus import Ask, full_text
 from tests.bench.peers import FACETS, SNIPPET, TOP, Answer, Engine, Fts5, StockWhoosh
+from tests.bench.xapian_peer import Xapian
 
 
 class Ours:
@@ -187,4 +188,10 @@ def _stemmed(word: str) -> str:
     return stemmed
 
 
-ENGINES: dict[str, type[Engine]] = {"ours": Ours, "tantivy": Tantivy, "fts5": Fts5, "whoosh": StockWhoosh}
+ENGINES: dict[str, type[Engine]] = {
+    "ours": Ours,
+    "tantivy": Tantivy,
+    "fts5": Fts5,
+    "xapian": Xapian,
+    "whoosh": StockWhoosh,
+}

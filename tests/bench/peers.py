@@ -71,8 +71,8 @@ class Fts5:
         extra: tuple[str, ...] = ()
         if ask.form == "field and date range":
             narrow = (
-                " AND rowid IN (SELECT pk FROM tags WHERE tag = ?)"
-                " AND rowid IN (SELECT pk FROM meta WHERE date BETWEEN ? AND ?)"
+                " AND EXISTS (SELECT 1 FROM tags WHERE pk = t.rowid AND tag = ?)"
+                " AND EXISTS (SELECT 1 FROM meta WHERE pk = t.rowid AND date BETWEEN ? AND ?)"
             )
             count, hits, extra = count + narrow, hits + narrow, (ask.tag, *ask.days)
         if ask.form == "sorted by date":

@@ -26,6 +26,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from tests.bench import corpus
 from tests.bench.engines import ENGINES
+from tests.bench.xapian_peer import installed
 
 ROUNDS = 7
 """Runs of each query, after one that warms up."""
@@ -163,7 +164,7 @@ def run(args: argparse.Namespace, folder: Path) -> None:
     _texts(folder, corpus_file)
     text_size = sum(len(a["title"].encode()) + len(a["body"].encode()) for a in corpus.articles(corpus_file))
     results: dict[str, dict[str, Any]] = {}
-    for name in ["ours", *args.peers.split(",")]:
+    for name in ["ours", *_peers(args.peers)]:
         common = ["--engine", name, "--folder", str(folder)]
         results[name] = phase([*common, "--phase", "build"]) | phase([*common, "--phase", "search"])
     print(table(results, args.articles))
@@ -171,6 +172,15 @@ def run(args: argparse.Namespace, folder: Path) -> None:
     print("\n".join(disagreements(results)))
     if args.json:
         print(json.dumps(compare(results, args.articles, text_size)))
+
+
+def _peers(names: str) -> list[str]:
+    """The peers that were asked for and are installed."""
+    chosen = names.split(",")
+    if "xapian" in chosen and not installed():
+        print("xapian is not installed, and left out")
+        chosen.remove("xapian")
+    return chosen
 
 
 def _texts(folder: Path, corpus_file: Path) -> None:
@@ -190,7 +200,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--articles", type=int, default=20_000)
     parser.add_argument("--source", type=Path, help="JSONL, plain or gzipped, with title, body and topics")
-    parser.add_argument("--peers", default="tantivy,fts5", help="comma-separated: tantivy, fts5, whoosh")
+    parser.add_argument(
+        "--peers", default="tantivy,fts5,xapian", help="comma-separated: tantivy, fts5, xapian, whoosh"
+    )
     parser.add_argument("--json", action="store_true", help="end on one line with an object")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--keep", type=Path, help="an empty folder for corpus and indexes, to be kept")
