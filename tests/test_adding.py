@@ -15,7 +15,8 @@ from search.library import Library
 from search.progress import Failure, ImportReport, Progress, Report
 from search.query.model import Stop
 from tests.fake_library import FakeLibrary, made
-from tests.test_reader import open_reader, until
+from tests.piloting import until
+from tests.test_reader import open_reader
 from tui.paths import completions, expanded
 from tui.screens.adding import FailuresScreen, sentence
 
@@ -36,6 +37,7 @@ class Growing(FakeLibrary):
         *,
         checksum: bool = False,
         retry_failed: bool = False,
+        again: bool = False,
         progress: Report | None = None,
         stop: Stop | None = None,
     ) -> ImportReport:

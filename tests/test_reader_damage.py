@@ -49,3 +49,18 @@ async def test_what_is_pasted_loses_its_control_characters() -> None:
         await pilot.pause()
         await pilot.pause()
         assert app.reader.query_line.line.text == "a]0;xb c"
+
+
+async def test_what_is_pasted_into_a_prompt_is_found_at_once() -> None:
+    app = DossierApp(FakeLibrary([made(1, body="harbour and harvest")], []))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("2", "/")
+        app.reader.status.post_message(events.Paste("har\x1b"))
+        await pilot.pause()
+        await pilot.pause()
+        assert app.reader.status.line.text == "har"
+        assert len(app.reader.article.matches) == 2
+        assert app.reader.query_line.line.text == ""
+        await pilot.press("escape")
+        assert app.reader.focused is app.reader.article
+        assert not app.reader.article.matches

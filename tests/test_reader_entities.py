@@ -1,6 +1,6 @@
 """The keys for entities, on a real library: the page, merging, renaming, hiding, and taking it all back."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -8,6 +8,7 @@ import pytest
 from textual.pilot import Pilot
 
 from search import Library
+from tests.piloting import until
 from tui.app import DossierApp
 from tui.screens.curating import EntityScreen
 from tui.screens.picking import PickScreen
@@ -22,14 +23,6 @@ def library(tmp_path: Path) -> Library:
     library = Library.open(tmp_path / "library", create=True)
     library.add([SEED])
     return library
-
-
-async def until(pilot: Pilot[int], condition: Callable[[], bool]) -> None:
-    for _ in range(400):
-        if condition():
-            return
-        await pilot.pause(0.01)
-    raise AssertionError("it never came true")
 
 
 @asynccontextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,9 +21,10 @@ from tui.offers import Offers
 from tui.paths import completions, expanded
 from tui.screens.keys import name_of
 from tui.screens.pages import PageScreen, Styled
-from tui.screens.prompts import PromptScreen
 from tui.state import History, ViewState
 from tui.typeset import wrap
+from tui.widgets.query_line import QueryLine
+from tui.widgets.status_line import Prompt
 
 if TYPE_CHECKING:
     from tui.screens.reader import ReaderScreen
@@ -41,26 +42,16 @@ class Adding:
     """When the list was asked for last."""
 
 
-class PathScreen(PromptScreen):
-    """Asks for a path; Tab completes it, and again takes the next offer."""
+def completing() -> Callable[[QueryLine], None]:
+    """What Tab does where a path is typed: completes it, and again takes the next offer."""
+    offers = Offers()
 
-    offers: Offers
+    def complete(line: QueryLine) -> None:
+        if not offers.next(line):
+            offers.start(line.line.before, completions(line.line.before), line)
+        line.show(line.line.text, note=offers.hint() if offers.stand_in(line) else "nothing there")
 
-    def on_mount(self) -> None:
-        """Type at once."""
-        super().on_mount()
-        self.offers = Offers()
-
-    def press(self, event: events.Key) -> None:
-        """Complete, or edit and leave as every prompt does."""
-        if event.key != "tab":
-            self.line.show(self.line.line.text)
-            super().press(event)
-            return
-        line = self.line
-        if not self.offers.next(line):
-            self.offers.start(line.line.before, completions(line.line.before), line)
-        line.show(line.line.text, note=self.offers.hint() if self.offers.stand_in(line) else "nothing there")
+    return complete
 
 
 def add(screen: ReaderScreen) -> None:
@@ -73,7 +64,7 @@ def add(screen: ReaderScreen) -> None:
         if typed and typed.strip():
             start(screen, expanded(typed))
 
-    screen.app.push_screen(PathScreen("Add file or folder: ", finish))
+    screen.prompt(Prompt("Add file or folder: ", finish, complete=completing()))
 
 
 def stop(screen: ReaderScreen) -> None:
@@ -188,7 +179,7 @@ class FailuresScreen(PageScreen):
     def page_lines(self) -> Sequence[Styled]:
         """Path and reason, wrapped."""
         if not self._failures:
-            return [("Everything that was added could be read.", "text")]
+            return [("Every file could be read.", "text")]
         width = max(10, self.app.size.width - 4)
         lines: list[Styled] = [(f"What could not be read: {len(self._failures):,}", "heading")]
         for failure in self._failures:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import events, on
 from textual.app import ComposeResult
 from textual.screen import Screen
@@ -51,10 +52,13 @@ class OfferPane(LinePane):
         self._glyphs = glyphs
         self.offers: tuple[Offer, ...] = ()
         self.cursor = 0
+        self._widest = 0
+        """Cells of the longest detail."""
 
     def show(self, offers: tuple[Offer, ...]) -> None:
         """Other offers, the first one selected."""
         self.offers, self.cursor, self.top = offers, 0, 0
+        self._widest = max((cell_len(offer.detail) for offer in offers), default=0)
         self.refresh()
 
     def line_count(self) -> int:
@@ -66,7 +70,7 @@ class OfferPane(LinePane):
         offer = self.offers[line]
         width = self.size.width
         sign = self._glyphs.cursor if line == self.cursor else " "
-        label = fit(offer.label, max(width // 3, width - 30)) if offer.detail else offer.label
+        label = fit(offer.label, width - 3 - min(self._widest, width // 3)) if offer.detail else offer.label
         style = self.role("offer-pane--cursor") if line == self.cursor else self.rich_style
         return strip(fit(f"{sign} {label} {offer.detail}", width), width, style)
 
