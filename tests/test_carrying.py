@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from search.article.model import Article, Block, BlockKind, Span, SpanKind
-from tests.test_reader import header, library, open_reader, pane, until
+from tests.piloting import until
+from tests.test_reader import header, library, open_reader, pane
 from tui.files import NotSaved
 from tui.messages import Output
 from tui.screens.carrying import links_of, piped

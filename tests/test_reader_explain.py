@@ -1,11 +1,9 @@
 """The page that tells why the results are what they are."""
 
-from collections.abc import Callable
 from pathlib import Path
 
-from textual.pilot import Pilot
-
 from search import ClauseCount, Contribution, Explanation, Library, Sort
+from tests.piloting import until
 from tui.app import DossierApp
 from tui.screens.explaining import ExplainScreen, Reasons, reason_lines
 
@@ -70,11 +68,3 @@ async def test_the_page_behind_the_key(tmp_path: Path) -> None:
         await pilot.press("escape")
         assert not isinstance(app.screen, ExplainScreen)
     library.close()
-
-
-async def until(pilot: Pilot[int], condition: Callable[[], bool]) -> None:
-    for _ in range(400):
-        if condition():
-            return
-        await pilot.pause(0.01)
-    raise AssertionError("it never came true")

@@ -8,7 +8,8 @@ from pathlib import Path
 from search import Marks
 from search.marks.model import Mark
 from tests.fake_library import FakeLibrary, made
-from tests.test_reader import open_reader, row_text, until
+from tests.piloting import until
+from tests.test_reader import open_reader, row_text
 from tui.app import DossierApp
 from tui.screens.info import InfoScreen
 from tui.screens.reader import ReaderScreen

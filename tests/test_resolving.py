@@ -1,13 +1,13 @@
 """Clauses that the index knows nothing of: the reader's own marks, and likeness to an article."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from textual.pilot import Pilot
 
 from search import Library, Marks, Query, Sort, Subject
 from search.errors import QueryError
+from tests.piloting import until
 from tui.app import DossierApp
 
 SUBJECTS = ("harbour quay anchor ship", "orbit satellite rocket launch", "tax refund fraud return")
@@ -113,11 +113,3 @@ async def test_a_key_opens_what_is_like_the_article_and_history_goes_back(librar
         await until(pilot, lambda: screen.list.total == 12)
         await pilot.press("m", "\\", *"is:starred", "enter")
         await until(pilot, lambda: screen.state.total == 1)
-
-
-async def until(pilot: Pilot[int], condition: Callable[[], bool]) -> None:
-    for _ in range(400):
-        if condition():
-            return
-        await pilot.pause(0.01)
-    raise AssertionError("it never came true")

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.piloting import until
 from tests.terminal import Terminal
-from tests.test_reader import library, open_reader, until
+from tests.test_reader import library, open_reader
 from tui.app import DossierApp
 from tui.settings import Settings
 

@@ -1,6 +1,6 @@
 """Versions of one text share a row of the list, which can be opened; totals go on counting articles."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from textual.pilot import Pilot
 
 from search import Hit, Library, Query, Sort
 from search.article.identity import shingle_sketch
 from search.grouping import folded
 from search.query.related import versions
+from tests.piloting import until
 from tui.app import DossierApp
 
 WORDS = " ".join(f"word{i} and other{i * 7 % 50}" for i in range(60))
@@ -144,11 +144,3 @@ async def test_versions_are_grouped_and_opened_by_key(library: Library) -> None:
         assert screen.list.cursor == 3
         await pilot.press("V")
         await until(pilot, lambda: screen.list.total == 12)
-
-
-async def until(pilot: Pilot[int], condition: Callable[[], bool]) -> None:
-    for _ in range(400):
-        if condition():
-            return
-        await pilot.pause(0.01)
-    raise AssertionError("it never came true")
