@@ -59,7 +59,7 @@ async def test_what_is_pasted_into_a_prompt_is_found_at_once() -> None:
         await pilot.pause()
         await pilot.pause()
         assert app.reader.status.line.text == "har"
-        assert len(app.reader.article.matches) == 2
+        assert len(app.reader.article.matches) == 3
         assert app.reader.query_line.line.text == ""
         await pilot.press("escape")
         assert app.reader.focused is app.reader.article

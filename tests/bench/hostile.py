@@ -26,15 +26,15 @@ sys.path.insert(0, str(ROOT))
 from tests.terminal import Terminal  # noqa: E402
 
 OWN = re.compile(
-    rb"\x1b\[[0-9;]*[ABCDGHJKXbdfmr]"  # colours, moves, erasing, repeating, margins
+    rb"\x08|\x1b\[[0-9;]*[ABCDGHJKXbdfmr]"  # colours, moves, erasing, repeating, margins
     rb"|\x1b[DM]|\x1b\[6n"  # scrolling; the pacer's request
     rb"|\x1b\[\?(?:25|1049|1004|2004|2026|7|1000|1002|1003|1006|1015|1016|2048)[hl]|\x1b\[\?(?:2026|2048)\$p"
     rb"|\x1b\[[<>=][0-9;]*u|\x1b\[\?u"  # the keyboard protocol, asked for and given back
     rb"|\x1b\]52;c;[A-Za-z0-9+/=]*\x07"  # copies
 )
 """Every sequence that the reader sends."""
-ERASE_LINE = re.compile(rb"\r?\x1b\[K|\r")
-"""What progress on a terminal is drawn with."""
+OF_COMMANDS = re.compile(rb"\x1b\[(?:K|1m|22m)")
+"""What commands send to a terminal: progress is erased, matches are bold."""
 PASTED = "\x1b[200~a\x1b]0;owned\x07b\x1b[31m\x00\u202ec\x9b2J\x1b]52;c;b3duZWQ=\x07\x1b[201~"
 """A paste that holds sequences of its own."""
 FORMATS = ("text", "md", "json", "html", "original")
@@ -100,7 +100,7 @@ class Check:
         """Run a command on a terminal."""
         with Terminal(self.command(*arguments), environ=self.environ, folder=ROOT) as terminal:
             terminal.wait_end(60)
-            self.note(f"{arguments[0]} on a terminal", terminal.raw, ERASE_LINE)
+            self.note(f"{arguments[0]} on a terminal", terminal.raw, OF_COMMANDS)
 
     def commands(self, ids: Sequence[str]) -> None:
         """Every command that prints."""

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from search import Filter
 from search.text import printable
 from tui.screens.moving import DO, does, focus, go_to_match
-from tui.screens.prompts import PromptScreen
 from tui.state import Pane
+from tui.widgets.status_line import Prompt
 
 if TYPE_CHECKING:
     from tui.screens.reader import ReaderScreen
@@ -40,8 +40,8 @@ def search_pane(screen: ReaderScreen) -> None:
     if screen.state.pane is Pane.ARTICLE:
         find_in_article(screen)
     elif screen.state.pane is Pane.ENTITIES:
-        screen.app.push_screen(
-            PromptScreen(
+        screen.prompt(
+            Prompt(
                 "Entities with: ",
                 lambda typed: screen.entities.look_for(typed or ""),
                 changed=screen.entities.look_for,
@@ -62,7 +62,7 @@ def find_in_article(screen: ReaderScreen) -> None:
         if screen.state.sought:
             go_to_match(screen, 1)
 
-    screen.app.push_screen(PromptScreen("Find: ", finish, screen.state.sought, show))
+    screen.prompt(Prompt("Find: ", finish, screen.state.sought, show))
 
 
 def narrow(screen: ReaderScreen, *, exclude: bool = False) -> None:

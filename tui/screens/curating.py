@@ -14,9 +14,9 @@ from search.text import printable
 from tui.messages import Finished
 from tui.screens.moving import does
 from tui.screens.pages import PageScreen, Styled
-from tui.screens.prompts import PromptScreen
 from tui.typeset import wrap
 from tui.widgets.entity_sidebar import Item, merging
+from tui.widgets.status_line import Prompt
 
 if TYPE_CHECKING:
     from search import Changed, Companion, Curation, Dossier
@@ -187,7 +187,7 @@ def rename(screen: ReaderScreen) -> None:
         if typed and typed.strip() and typed != item.value:
             decide(screen, lambda curation: curation.rename_entity(kind, item.value, typed, here=here), 1)
 
-    screen.app.push_screen(PromptScreen(f"Name{' in this article' if here else ''}: ", finish, item.value))
+    screen.prompt(Prompt(f"Name{' in this article' if here else ''}: ", finish, item.value))
 
 
 @does("entity.retype")
@@ -221,7 +221,7 @@ def split(screen: ReaderScreen) -> None:
             if typed and typed.strip():
                 decide(screen, lambda curation: curation.split_entity(kind, item.value, typed, here=here), 1)
 
-        screen.app.push_screen(PromptScreen("In this article it is: ", finish, item.value))
+        screen.prompt(Prompt("In this article it is: ", finish, item.value))
         return
     others = [name for name in item.names if name != item.value]
     if not others:

@@ -9,7 +9,7 @@ from search import Hit
 from search.errors import MarksError
 from search.text import printable
 from tui.screens.moving import does
-from tui.screens.prompts import PromptScreen
+from tui.widgets.status_line import Prompt
 
 if TYPE_CHECKING:
     from search import MarkChange
@@ -70,7 +70,7 @@ def tag(screen: ReaderScreen) -> None:
 
     held = sorted({tag for mark in screen.flagging.of(hits) for tag in mark.tags})
     has = f" (has {' '.join(held)})" if held else ""
-    screen.app.push_screen(PromptScreen(f"Tag {some(len(hits))}{has}, -tag removes: ", finish))
+    screen.prompt(Prompt(f"Tag {some(len(hits))}{has}, -tag removes: ", finish))
 
 
 @does("mark.note")
@@ -84,7 +84,7 @@ def note(screen: ReaderScreen) -> None:
 
     marks = screen.flagging.of(hits)
     present = marks[0].note if len(marks) == 1 else ""
-    screen.app.push_screen(PromptScreen(f"Note on {some(len(hits))}: ", finish, present))
+    screen.prompt(Prompt(f"Note on {some(len(hits))}: ", finish, present))
 
 
 @does("undo")

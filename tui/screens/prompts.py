@@ -1,65 +1,54 @@
-"""A line at the bottom that asks for a few words: to find, to save, to pipe."""
+"""A few words asked for in the last line: to find, to save, to pipe."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import ClassVar
+from typing import TYPE_CHECKING
 
-from textual import events, on
-from textual.app import ComposeResult
-from textual.screen import ModalScreen
+from textual import events
 
-from tui.messages import QueryChanged
-from tui.widgets.query_line import QueryLine, Typed
+from tui.widgets.query_line import Typed
+from tui.widgets.status_line import Prompt
+
+if TYPE_CHECKING:
+    from tui.screens.reader import ReaderScreen
+
+TINY = 4
+"""Rows from which the last one is spared for keys and messages."""
 
 
-class PromptScreen(ModalScreen[None], inherit_bindings=False):
-    """Calls ``done`` with what was typed, or with None after Escape; ``changed`` after every change."""
+def ask(screen: ReaderScreen, prompt: Prompt) -> None:
+    """Ask in the status line: another screen over this one would have everything drawn twice."""
+    screen.status.ask(prompt)
+    spare(screen)
+    screen.set_focus(screen.status, scroll_visible=False)
+    screen.call_after_refresh(screen.point)
 
-    DEFAULT_CSS: ClassVar[str] = """
-    PromptScreen { background: transparent; }
-    PromptScreen QueryLine { dock: bottom; }
-    """
 
-    def __init__(
-        self,
-        label: str,
-        done: Callable[[str | None], None],
-        text: str = "",
-        changed: Callable[[str], None] | None = None,
-    ) -> None:
-        super().__init__()
-        self.line = QueryLine(sign=label)
-        self.line.show(text)
-        self._done = done
-        self._changed = changed
-
-    def compose(self) -> ComposeResult:
-        """The line."""
-        yield self.line
-
-    def on_mount(self) -> None:
-        """Type at once."""
-        self.set_focus(self.line)
-
-    def press(self, event: events.Key) -> None:
-        """Edit, finish, or give up with Escape."""
-        if event.key in ("escape", "ctrl+c"):
-            self._leave(None)
-            return
-        typed = self.line.take(event)
+def press(screen: ReaderScreen, prompt: Prompt, event: events.Key) -> None:
+    """Edit, complete, finish, or give up with Escape."""
+    line = screen.status
+    if event.key in ("escape", "ctrl+c"):
+        _leave(screen, prompt, None)
+    elif event.key == "tab" and prompt.complete is not None:
+        prompt.complete(line)
+    else:
+        line.show(line.line.text)  # without what completing said
+        typed = line.take(event)
         if typed is Typed.SUBMITTED:
-            self._leave(self.line.line.text)
+            _leave(screen, prompt, line.line.text)
         elif typed is Typed.CHANGED:
-            self.tell()
+            line.tell()
+    screen.call_after_refresh(screen.point)
 
-    @on(QueryChanged)
-    def tell(self) -> None:
-        """Pass a change on."""
-        if self._changed is not None:
-            self._changed(self.line.line.text)
 
-    def _leave(self, text: str | None) -> None:
-        # First the screen, so that what is done now finds the reader in front.
-        self.app.pop_screen()
-        self._done(text)
+def spare(screen: ReaderScreen) -> None:
+    """The last line is for rows where there are few of them, unless something is asked for in it."""
+    screen.status.display = screen.size.height >= TINY or screen.status.prompt is not None
+
+
+def _leave(screen: ReaderScreen, prompt: Prompt, text: str | None) -> None:
+    # First the line, so that what is done now can speak in it.
+    screen.status.ask(None)
+    spare(screen)
+    screen.set_focus(screen.pane(screen.state.pane), scroll_visible=False)
+    prompt.done(text)

@@ -34,13 +34,14 @@ from tui.messages import (
     TimesReady,
     Told,
 )
+from tui.screens import prompts
 from tui.screens.keys import name_of
 from tui.screens.view import ViewScreen
 from tui.state import Pane
 from tui.widgets.entity_sidebar import ItemChosen, items_of
 from tui.widgets.lines import LinePane
 from tui.widgets.query_line import Typed
-from tui.widgets.status_line import describe
+from tui.widgets.status_line import Prompt, describe
 
 if TYPE_CHECKING:
     from tui.screens.adding import Adding
@@ -53,8 +54,6 @@ looks at the list, and on a slow link a list and a page of an article together t
 PEACE = 0.05
 """Seconds from the first screen until the index is loaded: loading keeps the interpreter from everything
 else, and the first screen is to be on its way to the terminal by then."""
-TINY = 4
-"""Rows from which the last one is spared for keys and messages."""
 
 
 class ReaderScreen(ViewScreen, inherit_bindings=False):
@@ -72,21 +71,28 @@ class ReaderScreen(ViewScreen, inherit_bindings=False):
         self.questions.first_rows(self.post_message)
         self.set_focus(self.pane(self.state.pane), scroll_visible=False)
         self.status.show_message(printable(self.notice), bad=True)
-        self.query_line.draws_cursor = not self.has_own_cursor
+        self.query_line.draws_cursor = self.status.draws_cursor = not self.has_own_cursor
         self.call_after_refresh(self.set_timer, PEACE, self.flagging.begin)
         self.call_after_refresh(self.set_timer, PEACE, self.questions.prepare)
 
     def on_resize(self, event: events.Resize) -> None:
         """Stand the panes as the new size asks for."""
         self.panes.fit(event.size.width, event.size.height, self.state)
-        self.status.display = event.size.height >= TINY
+        prompts.spare(self)
         self.list.set_two_lines(self.two_lines)
         self.ask_around()
 
     # Keys
 
+    def prompt(self, prompt: Prompt) -> None:
+        """Ask for a few words."""
+        prompts.ask(self, prompt)
+
     def press(self, event: events.Key) -> None:
         """Type, or look the key up in the table, with those pressed before it when they began a sequence."""
+        if self.status.prompt is not None:
+            prompts.press(self, self.status.prompt, event)
+            return
         if self.state.pane is Pane.QUERY and self._typed(event):
             return
         keys = (*self._pending, name_of(event))
@@ -127,9 +133,9 @@ class ReaderScreen(ViewScreen, inherit_bindings=False):
             self.call_after_refresh(self.point)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """A click can move the focus too."""
+        """A click can move the focus too. News of a focus that has moved on since means nothing."""
         for pane in Pane:
-            if self.pane(pane) is event.widget and pane is not self.state.pane:
+            if self.pane(pane) is event.widget is self.focused and pane is not self.state.pane:
                 self.change(self.state.focused(pane))
 
     # From panes
@@ -310,6 +316,7 @@ class ReaderScreen(ViewScreen, inherit_bindings=False):
             return
         if self.offers.start(message.text, message.completions, self.query_line):
             self.type_query()
+            self._said_of_page = False  # so that the answer leaves the hint alone
             self.status.show_message(self.offers.hint())
         else:
             self.status.show_message("Nothing that is known begins like this.")
@@ -350,13 +357,15 @@ class ReaderScreen(ViewScreen, inherit_bindings=False):
         self.app.push_screen(FailuresScreen(self, message.failures))
 
     @on(Prepared)
-    def start_searching(self) -> None:
+    def start_searching(self, message: Prepared) -> None:
         """The index is there: ask what could not be asked before."""
         self.ready = True
         self.status.show_progress("")
         if self.state.narrowed_or_asked:
             self.status.show_message("")
             self.ask()
+        if message.mended:
+            self.status.show_message(message.mended)
         self.ask_around()
 
     @on(Failed)

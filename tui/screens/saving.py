@@ -82,7 +82,7 @@ def write(articles: Sequence[Article], path: Path) -> str:
 
 def save(screen: ReaderScreen) -> None:
     """Ask for a file name, then write what is selected, else the article that is shown."""
-    from tui.screens.prompts import PromptScreen
+    from tui.widgets.status_line import Prompt
 
     if (found := taken(screen)) is None:
         return
@@ -97,4 +97,4 @@ def save(screen: ReaderScreen) -> None:
             screen.questions.do("save", lambda: work(path))
 
     name = "articles/*.md" if many > 1 else f"{slug(load()[0].title)}.md"
-    screen.app.push_screen(PromptScreen(f"Save {many_of(many)}as: ", finish, name))
+    screen.prompt(Prompt(f"Save {many_of(many)}as: ", finish, name))

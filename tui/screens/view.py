@@ -285,7 +285,7 @@ class ViewScreen(Screen[None], inherit_bindings=False):
 
     def point(self) -> None:
         """Put the terminal's own cursor where the reader is: screen readers and braille follow it."""
-        pane = self.pane(self.state.pane)
+        pane = self.status if self.status.prompt else self.pane(self.state.pane)
         x, y = pane.content_region.offset + self._pointer(pane)
         if isinstance(self.app, WiredApp):
             self.app.point_at(x, y)

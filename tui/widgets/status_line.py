@@ -1,17 +1,21 @@
-"""The last line of the screen: keys for what has the focus, a message, or how far long work is."""
+"""The last line of the screen: keys for what has the focus, a message, how far long work is, or a question."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.cells import cell_len
 from rich.style import Style
+from textual import on
 from textual.strip import Strip
-from textual.widget import Widget
 
 from search import Progress
+from tui.editing import Line
+from tui.messages import QueryChanged
 from tui.painting import Mark, shorten, strip
+from tui.widgets.query_line import QueryLine
 
 
 def lasting(seconds: float) -> str:
@@ -32,8 +36,26 @@ def describe(progress: Progress) -> str:
     return ", ".join(parts)
 
 
-class StatusLine(Widget):
-    """One row. A message hides the hints until it is cleared; progress stands on the right."""
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """A few words that are asked for."""
+
+    label: str
+    done: Callable[[str | None], None]
+    """Called with what was typed, or with None after Escape."""
+    text: str = ""
+    """What stands there already."""
+    changed: Callable[[str], None] | None = None
+    """Called after every change."""
+    complete: Callable[[QueryLine], None] | None = None
+    """Called for Tab."""
+
+
+class StatusLine(QueryLine, can_focus=False):
+    """One row. A message hides the hints until it is cleared; progress stands on the right.
+
+    While something is asked for, what is typed stands there instead.
+    """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"status-line--key", "status-line--error"}
     DEFAULT_CSS = """
@@ -43,12 +65,32 @@ class StatusLine(Widget):
     """
 
     def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id, markup=False)
+        super().__init__(id=id)
+        self.prompt: Prompt | None = None
+        """What is asked for."""
         self._hints: tuple[tuple[str, str], ...] = ()
         self.message = ""
         self._bad = False
         self.progress = ""
         self.keys = ""
+
+    def ask(self, prompt: Prompt | None) -> None:
+        """Ask for something, or no longer."""
+        self.prompt = prompt
+        self.can_focus = prompt is not None
+        if prompt is not None:
+            self._sign = prompt.label
+            self.line = Line.of(prompt.text)
+            self._note = ""
+        self.refresh()
+
+    @on(QueryChanged)
+    def tell(self, event: QueryChanged | None = None) -> None:
+        """Pass on what was typed or pasted."""
+        if event is not None:
+            event.stop()
+        if self.prompt is not None and self.prompt.changed is not None:
+            self.prompt.changed(self.line.text)
 
     def show_keys(self, text: str) -> None:
         """The keys that were pressed last, for who is being shown the program."""
@@ -76,6 +118,8 @@ class StatusLine(Widget):
 
     def render_line(self, _: int) -> Strip:
         """Draw the row."""
+        if self.prompt is not None:
+            return super().render_line(_)
         width = self.size.width
         base = self.rich_style
         aside = "  ".join(filter(None, (self.progress, self.keys)))
