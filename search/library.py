@@ -146,6 +146,11 @@ class Library:
         """
         self._derived.prepare(progress=progress, stop=stop)
 
+    @property
+    def mended(self) -> str:
+        """What was found damaged and has been made anew since the library was opened, as a sentence."""
+        return self._derived.tagging.mended
+
     def tag(self, *, progress: Report | None = None, stop: Stop | None = None) -> None:
         """Find the entities of the articles that have not been looked at; :meth:`add` does so by itself.
 

@@ -45,6 +45,10 @@ class FakeLibrary(Library):
         """When set, searches wait for it."""
 
     @property
+    def mended(self) -> str:
+        return ""
+
+    @property
     def marks(self) -> Marks:
         return Marks()
 

@@ -36,6 +36,17 @@ def dossier(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Commands:
     return made
 
 
+def test_what_was_damaged_and_made_anew_is_told(dossier: Commands) -> None:
+    segment = next((dossier.library / "entities").glob("*.seg"))
+    segment.write_bytes(segment.read_bytes()[:-1])
+    assert dossier("entity", CROSIER) == 0
+    assert dossier.out.startswith(CROSIER)
+    assert "counted anew" in dossier.err
+    assert dossier.err.count("\n") == 1
+    assert dossier("entity", CROSIER) == 0
+    assert not dossier.err
+
+
 def test_the_page_in_every_format(dossier: Commands) -> None:
     assert dossier("entity", "Clinton", "E.", "Crosier") == 0
     assert dossier.out.startswith(f"{CROSIER}\nperson, 1 article")

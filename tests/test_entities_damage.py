@@ -149,6 +149,7 @@ def test_a_library_mends_its_counts(folder: Path, harm: Callable[[Path], None]) 
     harm(folder / "entities")
     with Library.open(folder) as library:
         library.prepare()
+        assert bool(library.mended) == (harm in (_flip, _folder_for_segment, _pipe_for_manifest))
         assert list(_cards(library)) == before
         assert library.check() == ()
         assert len(library.mentions(library.rows(0, 1).hits[0].id)) > 1

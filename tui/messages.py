@@ -216,3 +216,6 @@ class Progressed(Message):
 @dataclass(repr=False, eq=False)
 class Prepared(Message):
     """The index is loaded: searching and entities work."""
+
+    mended: str = ""
+    """What was damaged and has been made anew, as a sentence."""

@@ -75,6 +75,8 @@ class PlainReader:
         try:
             self._say("Dossier. Commands are ended with Enter; h lists them.")
             self._library.prepare(progress=self._say_once)
+            if self._library.mended:
+                self._say(self._library.mended)
             self._obey(f"/{query}")
             while True:
                 self._obey(self._ask())

@@ -27,8 +27,7 @@ def run(args: argparse.Namespace) -> int:
     args.query = " ".join(args.query)
     kind = EntityKind(args.kind) if args.kind else None
     with libraries.open_chosen(args) as library:
-        with output.progress_line() as progress:
-            library.prepare(progress=progress)
+        libraries.prepare(library)
         cards = library.entities(Query(args.query), kind=kind, limit=args.limit)
     if args.json:
         for card in cards:

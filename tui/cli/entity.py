@@ -53,8 +53,7 @@ def run(args: argparse.Namespace) -> int:
         )
         return output.ERROR
     with libraries.open_chosen(args) as library:
-        with output.progress_line() as progress:
-            library.prepare(progress=progress)
+        libraries.prepare(library)
         curation = library.curation
         if without:
             return _on_decisions(curation, args)

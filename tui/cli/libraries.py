@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from search import Library, places
+from tui.cli import output
 
 
 def named_path(text: str) -> Path:
@@ -35,3 +36,11 @@ def chosen(args: argparse.Namespace) -> Path:
 def open_chosen(args: argparse.Namespace, *, create: bool = False) -> Library:
     """Open the chosen library. Raises LibraryError with the sentence that the user reads."""
     return Library.open(chosen(args), create=create)
+
+
+def prepare(library: Library) -> None:
+    """Load the index, making anew what is missing or damaged, and tell what was. Raises as the library does."""
+    with output.progress_line() as progress:
+        library.prepare(progress=progress)
+    if library.mended:
+        output.complain("", library.mended)

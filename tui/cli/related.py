@@ -24,8 +24,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print the articles."""
     with libraries.open_chosen(args) as library:
-        with output.progress_line() as progress:
-            library.prepare(progress=progress)
+        libraries.prepare(library)
         found = library.related(args.id, limit=args.limit)
     for hit in found:
         if args.json:

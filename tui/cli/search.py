@@ -46,8 +46,7 @@ def run(args: argparse.Namespace) -> int:
     """Search, then print in the form that was asked for."""
     args.query = " ".join(args.query)
     with libraries.open_chosen(args) as library:
-        with output.progress_line() as progress:
-            library.prepare(progress=progress)
+        libraries.prepare(library)
         if args.batch is not None:
             return _batch(library, args)
         return _single(library, args)

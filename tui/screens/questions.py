@@ -91,7 +91,7 @@ class Questions:
 
         def work(stop: Stop, _: int) -> Message:
             self.library.prepare(progress=self.report, stop=stop)
-            return Prepared()
+            return Prepared(self.library.mended)
 
         self.desk.ask("prepare", work)
 
