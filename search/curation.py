@@ -83,6 +83,7 @@ class Curation:
 
     def split_entity(self, kind: EntityKind | None, name: str, other: str, *, here: str = "") -> Changed:
         """Keep two entities apart; with ``here``, let the one that the article names be ``other``."""
+        asked = name
         kind, name, key = self._named(kind, name)
         if here:
             decision = Decision(Action.DIFFERENT, key, key, name=_checked(other), here=here)
@@ -94,7 +95,7 @@ class Curation:
                 "Split them in one article, under another name.",
             )
         decision = Decision(Action.DIFFERENT, key, other_key, name=name)
-        return self._decide(decision, f"“{key[1]}” and “{other_key[1]}” stay apart", kind, name)
+        return self._decide(decision, f"“{asked}” and “{other}” stay apart", kind, name)
 
     def rename_entity(self, kind: EntityKind | None, name: str, new: str, *, here: str = "") -> Changed:
         """Give an entity another name; its own ones still find it. Raises EntityError."""
@@ -168,9 +169,14 @@ class Curation:
         return len(counts.pks_of(self._called(kind, name)[:1] or counts.find(kind, name, True)))
 
     def _again(self, decision: Decision, said: str) -> Changed:
-        one = decision.key[1] if decision.other else decision.name or decision.key[1]
+        one = self._shown(decision.key) if decision.other else decision.name or decision.key[1]
         what = _WORDS.get(decision.action, decision.action.value)
         return Changed(decision, printable(f"{said}: {what} “{one}”."), 0)
+
+    def _shown(self, key: Key) -> str:
+        """The name under which an entity is shown that goes by its own; else its key."""
+        names = (self._counts.name(entity) for entity in self._called(*key))
+        return next((name for name in names if entity_key(key[0], name) == key[1]), key[1])
 
     # Finding
 
