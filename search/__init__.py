@@ -13,12 +13,13 @@ if TYPE_CHECKING:
     from search.article.model import Article, Block, BlockKind, Part, Rendition, Section, Span, SpanKind
     from search.bundled import open_bundled
     from search.curation import Changed, Curation
+    from search.entities import silence
+    from search.entities.counts import Companion
     from search.entities.decisions import Decision
     from search.entities.dossier import DOSSIER_FORMATS, Dossier
-    from search.entities.counts import Companion
     from search.entities.model import EntityCard, EntityKind, Mention
-    from search.entities.suggestions import Suggestion
     from search.entities.replay import Conflict
+    from search.entities.suggestions import Suggestion
     from search.intake.explain import FileExplanation, explain_file
     from search.library import Library
     from search.marks.marks import Marks
@@ -43,6 +44,7 @@ _HOMES = {
     ),
     "search.bundled": ("open_bundled",),
     "search.curation": ("Changed", "Curation"),
+    "search.entities": ("silence",),
     "search.entities.decisions": ("Decision",),
     "search.entities.dossier": ("DOSSIER_FORMATS", "Dossier"),
     "search.entities.counts": ("Companion",),
@@ -111,6 +113,7 @@ __all__ = [
     "explain_file",
     "open_bundled",
     "render",
+    "silence",
 ]
 
 

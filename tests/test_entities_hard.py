@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from search.article.model import Article, Block, BlockKind, Span, SpanKind
-from search.entities import extract, extract_many
+from search.entities import extract, extract_many, silence
 from search.entities.model import EntityKind, Mention
 
 PERSON, ORG, PLACE, EVENT = EntityKind
@@ -236,3 +236,24 @@ def test_keys_and_program_text_name_nobody() -> None:
     names = {mention.name for mention in extract(article)}
     assert "Maria Lopez" in names
     assert not names & {"Enter", "John Smith", "U.S. Navy"}
+
+
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        ("The general spoke to the press about the plans of the command for the year.", ""),
+        (
+            "Der Minister sprach am Montag in Berlin mit der NATO über die neuen Pläne der Regierung.",
+            "language",
+        ),
+        (
+            "THE GENERAL SPOKE TO THE PRESS IN OMAHA ABOUT THE PLANS OF THE COMMAND FOR A YEAR.",
+            "capitals",
+        ),
+        ("Владимир приехал в Москву утром, и там его ждали друзья и новые заботы о доме и семье.", "language"),
+        ("", ""),
+    ],
+)
+def test_what_the_tagger_cannot_read_is_said(body: str, why: str) -> None:
+    assert why in silence(article(body))
+    assert bool(silence(article(body))) == bool(why)

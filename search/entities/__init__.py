@@ -15,12 +15,19 @@ if TYPE_CHECKING:
 EXTRACTOR_VERSION = 6
 """Goes up whenever the same article may get other mentions; the library then tags again."""
 
-__all__ = ["EXTRACTOR_VERSION", "extract", "extract_many"]
+__all__ = ["EXTRACTOR_VERSION", "extract", "extract_many", "silence"]
 
 
 def extract(article: Article) -> tuple[Mention, ...]:
     """Every mention in ``article.text``, ascending by start, without overlap."""
     from search.entities.extract import extract as run
+
+    return run(article)
+
+
+def silence(article: Article) -> str:
+    """Why so few names are found in an article, as a sentence; empty when it can be read in full."""
+    from search.entities.language import silence as run
 
     return run(article)
 

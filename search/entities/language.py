@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from search.article.model import Article
 from search.entities.scan import Scan
 
 _FUNCTION_WORDS = frozenset(
@@ -57,6 +58,20 @@ _SAMPLE = 600
 """Tokens looked at."""
 _SHORT = 12
 """Words in small letters below which a text is too short to tell."""
+
+
+UNKNOWN = "The language of this text is not known: only acronyms and known names are shown."
+LOUD = "This text is in capitals throughout: only acronyms and known names are shown."
+
+
+def silence(article: Article) -> str:
+    """Why no more names are found in an article than lists and definitions give; empty when all are."""
+    from search.entities.reading import read
+
+    view = read(article)
+    if not view.words:
+        return ""
+    return LOUD if view.loud else "" if known_language(view) else UNKNOWN
 
 
 def known_language(view: Scan) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from search import Article, Mark
+from search import Article, Mark, silence
 from search.text import printable
 from tui.screens.pages import PageScreen, Styled
 from tui.typeset import wrap
@@ -26,6 +26,7 @@ def facts(article: Article) -> Iterator[tuple[str, str]]:
     yield "Tags", ", ".join(article.tags)
     yield "Kind", article.kind
     yield "Language", article.language
+    yield "Names", silence(article)
     yield "Id", article.id
     yield "Source key", article.source_key
     yield "Address", article.url
