@@ -39,6 +39,7 @@ class FakeLibrary(Library):
     def __init__(self, articles: Sequence[Article], people: Sequence[str] = ()) -> None:
         self._articles = list(articles)
         self._people = people
+        self._kept = Marks()
         self.asked: list[Query] = []
         self.windows: list[tuple[int, int]] = []
         self.gate: threading.Event | None = None
@@ -50,11 +51,11 @@ class FakeLibrary(Library):
 
     @property
     def marks(self) -> Marks:
-        return Marks()
+        return self._kept
 
     @marks.setter
     def marks(self, marks: Marks) -> None:
-        """Queries here ask for none."""
+        self._kept = marks
 
     @property
     def path(self) -> Path:

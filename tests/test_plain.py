@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from search.query.model import Hit, Stop
+from search.query.model import Hit, Page, Query, Stop
 from tests.fake_library import FakeLibrary, made
 from tui.plain import HELP, PlainReader
 
@@ -18,8 +18,11 @@ ROOT = Path(__file__).parent.parent
 class Related(FakeLibrary):
     """A library in which the last two articles are like every other one."""
 
-    def related(self, id: str, *, limit: int = 10, stop: Stop | None = None) -> tuple[Hit, ...]:
-        return tuple(Hit(a.id, "", a.title, a.date) for a in self._articles[-2:])
+    def search(self, query: Query, *, stop: Stop | None = None) -> Page:
+        if query.text.startswith("like:"):
+            hits = tuple(Hit(a.id, "", a.title, a.date) for a in self._articles[-2:])
+            return Page(query, 2, hits, echo="articles like “Ada speaks”")
+        return super().search(query, stop=stop)
 
 
 def library() -> FakeLibrary:
@@ -51,7 +54,7 @@ def test_searching_and_reading_page_by_page() -> None:
     said = talk("/ada", "1", "", "q")
     assert "1 article: articles with ada." in said
     assert "Article 1 of 1" in said
-    first, second = said.split("Enter to read on")[:2]
+    first, second = said.split("Enter to read on, n next article")[:2]
     assert "Paragraph 0" in first
     assert "Paragraph 12" not in first
     assert "Paragraph 12" in second
@@ -76,7 +79,7 @@ def test_an_entity_is_narrowed_to_and_the_question_before_comes_back() -> None:
     said = talk("e", "1", "u")
     assert "1. Ada Crosier, person: 1 article" in said
     assert "\n1 article.\n1. Ada" in said
-    assert said.rstrip().endswith("q quit:")
+    assert said.rstrip().endswith("List:")
     assert said.count("25 articles") == 2
     assert "24 articles" in talk("e", "-1")
     assert "There is no entity 7" in talk("e", "7")
@@ -88,9 +91,40 @@ def test_an_article_says_how_often_it_names_somebody() -> None:
 
 def test_related_articles_are_a_list_to_read() -> None:
     said = talk("1", "r", "2")
-    assert "2 articles: most like Ada" in said
+    assert "2 articles: articles like “Ada speaks”" in said
     assert "Article 2 of 2" in said
     assert "Read an article first" in talk("r")
+    assert talk("1", "r", "u").count("1. Ada") == 2
+
+
+def test_what_can_be_done_is_said_in_full_once() -> None:
+    said = talk("l", "l", "1", "l", "2")
+    assert said.count("Number to read, Enter for more") == 1
+    assert said.count("List: ") == 3
+
+
+def test_reading_marks_as_read_and_stars_are_set_and_taken_away() -> None:
+    shelf = library()
+    typed = io.StringIO("m\n1\nm\nm\nm\nq\n")
+    sink = io.StringIO()
+    PlainReader(shelf, typed, sink).run()
+    said = sink.getvalue()
+    assert "Read an article first" in said
+    assert said.count("Starred.") == 2
+    assert said.count("Unstarred.") == 1
+    one, other = shelf.marks.of([shelf.article("id009001"), shelf.article("id000001")])
+    assert (one.read, one.starred, other.read) == (True, True, False)
+
+
+def test_the_parts_of_a_query_are_counted() -> None:
+    said = talk("/harbour quay", "w")
+    assert "harbour: 24" in said
+    assert "without quay: 24" in said
+
+
+def test_who_is_named_in_the_article_comes_first() -> None:
+    said = talk("2", "e")
+    assert said.index("1. inspector, person: 1 in this article") < said.index("2. Ada Crosier")
 
 
 def test_what_is_wrong_is_told_and_the_list_stays() -> None:

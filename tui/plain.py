@@ -26,7 +26,9 @@ HELP = (
     "p, previous the article before",
     "l, list     the list again",
     "e, entities who and what is named in the results",
-    "r, related  articles like this one",
+    "r, related  articles on the same subject",
+    "m, star     star the article, or take the star away",
+    "w, why      how each part of the query counts",
     "o, order    the next order: score, date, oldest, title",
     "u, undo     back to the question before",
     "h, help     these lines",
@@ -57,6 +59,8 @@ class PlainReader:
         self._cards: tuple[EntityCard, ...] = ()
         """While they are not empty, numbers mean entities."""
         self._waiting_said = False
+        self._prompted: set[str] = set()
+        """Prompts that were said in full."""
         self._commands: dict[str, Callable[[], None]] = {
             "": self._go_on,
             **dict.fromkeys(("n", "next", "]"), lambda: self._read(self._position + 1)),
@@ -64,6 +68,8 @@ class PlainReader:
             **dict.fromkeys(("l", "list"), self._say_list),
             **dict.fromkeys(("e", "entities"), self._say_entities),
             **dict.fromkeys(("r", "related"), self._say_related),
+            **dict.fromkeys(("m", "star"), self._star),
+            **dict.fromkeys(("w", "why"), self._explain),
             **dict.fromkeys(("o", "order"), self._reorder),
             **dict.fromkeys(("u", "undo"), self._undo),
             **dict.fromkeys(("h", "help", "?"), self._say_help),
@@ -96,7 +102,9 @@ class PlainReader:
 
     def _ask(self) -> str:
         """One line that was typed. Raises Ended when there is none."""
-        self._sink.write(self._prompt())
+        prompt, short = self._prompt()
+        self._sink.write(short if prompt in self._prompted else prompt)
+        self._prompted.add(prompt)
         self._sink.flush()
         line = self._source.readline(LONGEST)
         if not line:
@@ -105,15 +113,17 @@ class PlainReader:
             self._say(line.rstrip("\n"))
         return line.strip()
 
-    def _prompt(self) -> str:
+    def _prompt(self) -> tuple[str, str]:
+        """What can be done now, in full for the first time and in a word from then on."""
         if self._cards:
-            return "Number to narrow, l list, h help, q quit: "
+            return "Number to narrow, l list, h help, q quit: ", "Entity: "
         if self._lines:
-            return "Enter to read on, n next article, l list, h help, q quit: "
+            return "Enter to read on, n next article, l list, h help, q quit: ", "More: "
         if self._article is not None:
-            return "End of article. n next, l list, e entities, r related, h help, q quit: "
-        more = "Enter for more, " if self._rows_left else ""
-        return f"Number to read, {more}/ to search, e entities, h help, q quit: "
+            return "End of article. n next, l list, e entities, r related, h help, q quit: ", "End: "
+        if self._rows_left:
+            return "Number to read, Enter for more, / to search, e entities, h help, q quit: ", "List: "
+        return "Number to read, / to search, e entities, h help, q quit: ", "List, at its end: "
 
     def _obey(self, line: str) -> None:
         """Do what was typed; what is wrong is told, and everything stays as it was."""
@@ -180,10 +190,17 @@ class PlainReader:
         if self._article is None:
             self._say("Read an article first: type its number.")
             return
-        hits = self._library.related(self._article.id, limit=ROWS)
-        echo = f"most like {self._article.title}"
-        self._past.append(self._page)
-        self._show(Page(replace(self._page.query, offset=0), len(hits), hits, echo=echo))
+        self._search(f"like:{self._article.id}")
+
+    def _star(self) -> None:
+        if self._article is None:
+            self._say("Read an article first: type its number.")
+            return
+        self._say(f"{self._library.marks.toggle_star([self._article]).name.capitalize()}.")
+
+    def _explain(self) -> None:
+        for sentence in self._library.explain(self._page.query).sentences():
+            self._say(sentence)
 
     def _reorder(self) -> None:
         orders = list(Sort)
@@ -221,6 +238,7 @@ class PlainReader:
         self._lines = render(article, "text", width=self._width).split("\n")
         self._say(f"Article {position + 1} of {self._page.total:,}, {_count(len(self._lines), 'line')}.")
         self._say_lines()
+        self._library.marks.opened(article)  # last: a fault in the marks is told, and keeps nobody from reading
 
     def _say_lines(self) -> None:
         for line in self._lines[: self._height]:
@@ -249,8 +267,9 @@ class PlainReader:
         if not cards:
             self._say("Nobody and nothing is named here.")
             return
-        self._cards, self._lines = cards, []
-        for number, card in enumerate(cards, 1):
+        # Of somebody reading, who is named in the article comes first.
+        self._cards, self._lines = tuple(sorted(cards, key=lambda card: not card.here)), []
+        for number, card in enumerate(self._cards, 1):
             here = f"{card.here} in this article, " if card.here else ""
             self._say(f"{number}. {card.name}, {card.kind}: {here}{_count(card.articles, 'article')}")
 
