@@ -89,24 +89,24 @@ class Beyond(Protocol):
 
 
 class Answers:
-    """Answers questions about one library, from any thread: each gets a snapshot of its own."""
+    """Answers questions about one library, from any thread; all share a snapshot, and what it remembers."""
 
     def __init__(self, store: Store, index: Index, beyond: Beyond) -> None:
         self.store = store
         self.index = index
         self._beyond = beyond
-        self._local = threading.local()
+        self._opening = threading.Lock()
+        self._held: Snapshot | None = None
         self._guard = threading.Lock()
         self._known: OrderedDict[tuple[int, int, Query], Answered] = OrderedDict()
 
     def snapshot(self) -> Snapshot:
-        """The newest state of the index, opened once for each thread. Raises IndexUnusable."""
+        """The newest state of the index, opened once for all threads. Raises IndexUnusable."""
         manifest = self.index.manifest()
-        held: Snapshot | None = getattr(self._local, "snapshot", None)
-        if held is None or held.manifest != manifest:
-            held = self.index.snapshot()
-            self._local.snapshot = held
-        return held
+        with self._opening:
+            if self._held is None or self._held.manifest != manifest:
+                self._held = self.index.snapshot()
+            return self._held
 
     @watched
     def page(self, query: Query, stop: Stop | None) -> Page:
@@ -198,7 +198,7 @@ class Answers:
     def _settle(self, snapshot: Snapshot, query: Query, rows: int, stop: Stop | None) -> Answered:
         """The first attempt that finds anything; the question itself when none does."""
         tried: list[Answered] = []
-        for unresolved in attempts(query, snapshot):
+        for unresolved in attempts(query, snapshot, stop):
             attempt = replace(unresolved, node=self._beyond.resolved(unresolved.node, snapshot))
             tree = compile_query(attempt.node, self._beyond.lookup, snapshot)
             found = Answered(attempt, tree, self._order(snapshot, attempt, tree, rows, stop))

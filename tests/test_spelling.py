@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from search.errors import Cancelled
 from search.index.catalog import Index
 from search.index.document import IndexDocument
 from search.index.snapshot import Snapshot
@@ -152,3 +153,8 @@ def test_completes(snapshot: Snapshot, typed: str, texts: list[str]) -> None:
 def test_completing_never_fails(snapshot: Snapshot, text: str) -> None:
     for done in complete(text, snapshot, names=named, limit=3):
         assert done.shown in done.text
+
+
+def test_looking_for_misspellings_ends_when_nobody_waits(snapshot: Snapshot) -> None:
+    with pytest.raises(Cancelled):
+        correct("Croser in Japn", snapshot, stop=lambda: True)

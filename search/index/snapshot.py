@@ -151,7 +151,11 @@ class SegmentView:
 
 
 class Snapshot:
-    """One state of the index. Immutable; use one from one thread at a time."""
+    """One state of the index.
+
+    Immutable, and safe to use from several threads: what it remembers can be found again, and is set in one
+    step.
+    """
 
     def __init__(self, manifest: Manifest, views: Sequence[SegmentView]) -> None:
         self.manifest = manifest
@@ -213,9 +217,8 @@ class Snapshot:
         reader.schema = whoosh_schema()
         return reader
 
-    @cached_property
     def searcher(self) -> Searcher:
-        """Whoosh's own searcher over this snapshot: the fallback, and the oracle in tests."""
+        """A searcher of Whoosh's own over this snapshot, for one thread: the fallback, and the tests' oracle."""
         from whoosh.searching import Searcher
 
         from search.index.scoring import ImpactWeighting

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from search.errors import QueryError
 from search.index.snapshot import Snapshot
 from search.query.grammar import parse
-from search.query.model import Query
+from search.query.model import Query, Stop
 from search.query.spelling import Correction, correct
 from search.query.terms import relaxed
 from search.query.tree import Node
@@ -39,23 +39,23 @@ def parse_query(query: Query) -> Node:
     return parse(query.as_text()) if query.filters else node
 
 
-def attempts(query: Query, snapshot: Snapshot) -> Iterator[Attempt]:
+def attempts(query: Query, snapshot: Snapshot, stop: Stop | None = None) -> Iterator[Attempt]:
     """What to try, lazily, the question itself first unless it has a word that no article has.
 
     A literal query is tried as it is and nothing else; one for any of its words is set right, too. Raises
-    QueryError.
+    QueryError, and Cancelled soon after ``stop`` returns true.
     """
     asked = Attempt(parse_query(query), query)
     if query.literal:
         yield _any(asked) if query.any_term else asked
         return
-    unknown = correct(query.text, snapshot)
+    unknown = correct(query.text, snapshot, stop=stop)
     if unknown is not None:
         yield from _loosened(_corrected(query, unknown), query.any_term)
         yield from _loosened(asked, query.any_term)
         return
     yield _any(asked) if query.any_term else asked
-    rare = correct(query.text, snapshot, rare=True)
+    rare = correct(query.text, snapshot, rare=True, stop=stop)
     if rare is not None:
         better = _corrected(query, rare)
         yield _any(better) if query.any_term else better

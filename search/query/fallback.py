@@ -117,7 +117,7 @@ def stock_segments(
     ``check`` is called between documents and may raise.
     """
     tree = plain(query)
-    for searcher, _ in snapshot.searcher.leaf_searchers():
+    for searcher, _ in snapshot.searcher().leaf_searchers():
         docs: list[int] = []
         scores: list[float] = []
         matcher = tree.matcher(searcher, searcher.context(needs_current=True))

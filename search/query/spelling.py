@@ -15,11 +15,12 @@ from itertools import takewhile
 
 from whoosh import query as wq
 
-from search.errors import QueryError
+from search.errors import Cancelled, QueryError
 from search.index.analysis import fold, stem
 from search.index.snapshot import Snapshot
 from search.query.evaluate import evaluate
 from search.query.grammar import parse
+from search.query.model import Stop
 from search.query.terms import is_stop_word
 from search.query.tree import Node, Phrase, Word, wanted
 
@@ -63,17 +64,20 @@ class _Suspect:
     """Folded."""
 
 
-def correct(text: str, snapshot: Snapshot, *, rare: bool = False) -> Correction | None:
+def correct(
+    text: str, snapshot: Snapshot, *, rare: bool = False, stop: Stop | None = None
+) -> Correction | None:
     """The query with its unknown words replaced, or None when there is nothing to replace.
 
     ``rare``: words that few articles have are doubted too; for queries that found nothing. A query that
-    cannot be parsed is left alone. Costs some milliseconds a word in doubt.
+    cannot be parsed is left alone. Costs some milliseconds a word in doubt. Raises Cancelled soon after
+    ``stop`` returns true.
     """
     try:
         node = parse(text)
     except QueryError:
         return None
-    speller = Speller(snapshot)
+    speller = Speller(snapshot, stop)
     trusted: list[str] = []
     suspects: list[_Suspect] = []
     for leaf in list(wanted(node))[:MAX_WORDS]:
@@ -109,8 +113,14 @@ def _replaced(text: str, meant: Sequence[tuple[_Suspect, str]]) -> Correction | 
 class Speller:
     """Judges words by one state of the index."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: Snapshot, stop: Stop | None = None) -> None:
         self._snapshot = snapshot
+        self._stop = stop
+
+    def _go_on(self) -> None:
+        """Raise Cancelled when the caller has lost interest."""
+        if self._stop is not None and self._stop():
+            raise Cancelled("The search was cancelled.")
 
     def count(self, word: str) -> int:
         """How often the folded word occurs in all articles."""
@@ -130,6 +140,7 @@ class Speller:
         counts: dict[str, int] = {}
         distances: dict[str, int] = {}
         for view in self._snapshot.views:
+            self._go_on()
             for other, count, _ in view.vocabulary.near(word, edits, distances):
                 counts[other] = counts.get(other, 0) + count
         counts.pop(word, None)
@@ -155,8 +166,10 @@ class Speller:
             return 0
         term = wq.Term("text", stem(word))
         others = [wq.Term("text", other) for other in context]
-        every = evaluate(self._snapshot, wq.And([term, *others]), limit=1).total
-        return every * len(context) or evaluate(self._snapshot, wq.And([term, wq.Or(others)]), limit=1).total
+        every = evaluate(self._snapshot, wq.And([term, *others]), limit=1, stop=self._stop).total
+        if every:
+            return every * len(context)
+        return evaluate(self._snapshot, wq.And([term, wq.Or(others)]), limit=1, stop=self._stop).total
 
 
 def _same_start(one: str, other: str) -> int:
