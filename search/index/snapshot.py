@@ -218,7 +218,7 @@ class Snapshot:
         return reader
 
     def searcher(self) -> Searcher:
-        """A searcher of Whoosh's own over this snapshot, for one thread: the fallback, and the tests' oracle."""
+        """A searcher of Whoosh's own over this snapshot, for one thread: fallback, and oracle of the tests."""
         from whoosh.searching import Searcher
 
         from search.index.scoring import ImpactWeighting
