@@ -13,7 +13,7 @@ from rich.color import Color
 from rich.style import Style
 
 from tui.wire.ascii import one_cell, transliterate
-from tui.wire.cells import blank_rows, cells_of, clusters, disputed, put
+from tui.wire.cells import _gate, blank_rows, cells_of, clusters, disputed, put
 from tui.wire.pens import PLAIN, Palette, Pen, make_pen
 from tui.wire.terminal import Depth
 
@@ -174,3 +174,9 @@ def test_one_cell_is_one_ascii_character(character) -> None:
     assert one_cell(character).isascii()
     if character in string.printable:
         assert one_cell(character) == character
+
+
+@given(st.text(alphabet=st.characters(codec="utf-8") | st.sampled_from("a b•…é\u0301漢\u200d👩🇩\x1b")))
+def test_the_short_way_for_simple_texts_gives_the_cells_of_the_long_one(text) -> None:
+    slow = tuple(cell for cluster in clusters(text) for cell in _gate(cluster, RED, True))
+    assert cells_of(text, RED) == slow

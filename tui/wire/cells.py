@@ -27,6 +27,8 @@ JOINER = "\u200d"
 MOST_MARKS = 8
 FLAG_LETTERS = ("\U0001f1e6", "\U0001f1ff")
 FIRST_EMOJI = "\U0001f000"
+# From here on characters are wide or rare; below it they are few enough to be remembered.
+WIDE = "\u3000"
 
 
 @lru_cache(maxsize=16384)
@@ -38,11 +40,43 @@ def cell(text: str, pen: Pen) -> Cell:
     return (text, pen.on_space()) if text == " " else (text, pen)
 
 
+class _Narrow(dict[str, Cell]):
+    """The cells of simple characters in one pen, made when they are first asked for."""
+
+    def __init__(self, pen: Pen) -> None:
+        super().__init__()
+        self.pen = pen
+
+    def __missing__(self, character: str) -> Cell:
+        made = self[character] = cell(character, self.pen)
+        return made
+
+
+@lru_cache(maxsize=256)
+def _narrow(pen: Pen) -> _Narrow:
+    return _Narrow(pen)
+
+
+_simple = set(map(chr, range(0x20, 0x7F)))
+"""Characters that are known to take one cell by themselves, whatever stands beside them."""
+
+
+def _is_simple(text: str) -> bool:
+    """Whether every character of a text is such a one: most texts are, and need no closer look."""
+    if _simple.issuperset(text):
+        return True
+    new = set(text) - _simple
+    if all(character < WIDE and character.isprintable() and cell_len(character) == 1 for character in new):
+        _simple.update(new)
+        return True
+    return False
+
+
 @lru_cache(maxsize=4096)
 def cells_of(text: str, pen: Pen, unicode: bool = True) -> tuple[Cell, ...]:
     """The cells that a text takes; marks at its beginning that have no base here are left out."""
-    if text.isascii() and text.isprintable():
-        return tuple([cell(character, pen) for character in text])
+    if _is_simple(text) and (unicode or text.isascii()):
+        return tuple(map(_narrow(pen).__getitem__, text))
     cells: list[Cell] = []
     for cluster in clusters(text):
         cells.extend(_gate(cluster, pen, unicode))
