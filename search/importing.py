@@ -80,7 +80,7 @@ class Import:
     """One import. Iterate over :meth:`run`: each step is a commit, after which stopping loses nothing.
 
     ``checksum``: a file's content tells whether it has changed, not its size and time. ``retry_failed``:
-    files that failed are read again, changed or not.
+    files that failed are read again, changed or not. ``again``: all files are.
     """
 
     def __init__(
@@ -89,11 +89,13 @@ class Import:
         *,
         checksum: bool = False,
         retry_failed: bool = False,
+        again: bool = False,
         progress: Report | None = None,
         stop: Stop | None = None,
     ) -> None:
         self._store = store
         self._checksum = checksum
+        self._again = again
         self._retried = frozenset(store.failed_sources()) if retry_failed else frozenset[str]()
         self._rehearsal: Batch | None = None
         self._ticker = Ticker(progress, "reading")
@@ -171,7 +173,8 @@ class Import:
 
     def _anew(self, source: SourceFile, before: Source) -> bool:
         """Whether a file must be read although it has not changed."""
-        return before.outcome in (journal.READING, journal.MISSING) or as_text(source.path) in self._retried
+        unfinished = before.outcome in (journal.READING, journal.MISSING)
+        return self._again or unfinished or as_text(source.path) in self._retried
 
     def _known(self, before: Source, source: SourceFile, *, restamp: bool) -> None:
         """A file that has not changed since it was read."""

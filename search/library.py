@@ -21,6 +21,7 @@ from search.text import printable
 if TYPE_CHECKING:
     from search.curation import Curation
     from search.derived import Derived
+    from search.importing import Import
     from search.marks.marks import Marks
     from search.query.completion import Completion
     from search.query.explain import Contribution, Explanation
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 class Library:
     """A folder that holds a collection: its store, and what is derived from it.
 
-    Safe to use from several threads: each thread gets a database connection and a searcher of its own.
+    Safe to use from several threads: each thread gets a database connection of its own.
     """
 
     def __init__(self, store: Store) -> None:
@@ -92,6 +93,7 @@ class Library:
         *,
         checksum: bool = False,
         retry_failed: bool = False,
+        again: bool = False,
         progress: Report | None = None,
         stop: Stop | None = None,
     ) -> ImportReport:
@@ -99,16 +101,13 @@ class Library:
 
         ``checksum``: whether a file has changed is told by its content, not by size and time.
         ``retry_failed``: what failed is read again; without paths, all of it and nothing else.
+        ``again``: all is read again, by the rules and site profiles as they are now.
         Raises LibraryLocked, LibraryReadOnly; IntakeError for a path that does not exist. A bad file is
         a failure in the report.
         """
-        from search.importing import Import
-
         derived = self._derived
         with self._store.lock():
-            work = Import(
-                self._store, checksum=checksum, retry_failed=retry_failed, progress=progress, stop=stop
-            )
+            work = self._import(progress, stop, checksum=checksum, retry_failed=retry_failed, again=again)
             try:
                 for _ in work.run(paths):
                     derived.follow()
@@ -126,6 +125,7 @@ class Library:
         *,
         checksum: bool = False,
         retry_failed: bool = False,
+        again: bool = False,
         progress: Report | None = None,
         stop: Stop | None = None,
     ) -> ImportReport:
@@ -133,11 +133,14 @@ class Library:
 
         Raises IntakeError for a path that does not exist. A library that is read-only can be asked too.
         """
-        from search.importing import Import
-
-        work = Import(self._store, checksum=checksum, retry_failed=retry_failed, progress=progress, stop=stop)
+        work = self._import(progress, stop, checksum=checksum, retry_failed=retry_failed, again=again)
         work.rehearse(paths)
         return work.report
+
+    def _import(self, progress: Report | None, stop: Stop | None, **how: bool) -> Import:
+        from search.importing import Import  # the importers are loaded when there is something to import
+
+        return Import(self._store, progress=progress, stop=stop, **how)
 
     def prepare(self, *, progress: Report | None = None, stop: Stop | None = None) -> None:
         """Load the index; rebuild it first when it is missing, stale or damaged. Call it in a thread.

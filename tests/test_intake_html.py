@@ -12,7 +12,7 @@ from search.article.model import Article, Block, BlockKind, SpanKind
 from search.errors import IntakeError, NotAnArticle, SettingsError
 from search.intake.markup import MAX_DEPTH, parse, safe_link, tame, to_blocks
 from search.intake.model import Content
-from search.intake.original import provenance
+from search.intake.original import cut_out, provenance
 from search.intake.page import host_of, source_key
 from search.intake.pipeline import Draft, plan, read
 from search.intake.profiles import Profile, bundled, profiles, read_profile
@@ -315,8 +315,17 @@ def test_a_user_s_own_profile_comes_first(tmp_path: Path) -> None:
     ("text", "message"),
     [
         ("name = ", "is not TOML"),
-        ("nmae = 'x'", "unknown key nmae"),
-        ("[fields]\ntitel = 'h1'", "unknown key titel"),
+        ("nmae = 'x'", "the key nmae is unknown"),
+        ("[fields]\ntitel = 'h1'", "the key titel is unknown"),
+        ("[patterns]\nbody = '(x)'", "the key body is unknown"),
+        ("drop = 5", "drop is neither a text nor a list of texts"),
+        ("drop = [1]", "drop is neither a text nor a list of texts"),
+        ("body = 'div..['", "under body is no CSS selector"),
+        ("[fields]\ntitle = ['h1', 'h2[']", "under title is no CSS selector"),
+        ("fields = 'h1'", "fields is not a table"),
+        ("name = 3", "name is not a text"),
+        ("header = 'yes'", "header is neither true nor false"),
+        ("key = '/story/[0-9]+'", "pattern key has no group"),
         ("key = '('", "pattern key"),
         ("[patterns]\ntitle = '['", "pattern title"),
     ],
@@ -326,6 +335,17 @@ def test_a_mistake_in_a_profile_is_told(text: str, message: str) -> None:
         read_profile(text, "mine.toml")
 
 
+def test_what_a_profile_cuts_out_is_named_with_its_selector() -> None:
+    html = f"<html><p>Menu</p><article><h1>T</h1><p>{PROSE}</p><p class='ad'>Buy a boat</p></article></html>"
+    found = draft(html)
+    article = found.article
+    lines = provenance(article, article.renditions[0], found.original or b"")
+    assert {line.text: line.became for line in lines}["Buy a boat"] == "general: .ad"
+    told = dict(cut_out(article, article.renditions[0], found.original or b""))
+    assert told["Buy a boat"] == "general: .ad"
+    assert "Menu" not in told
+
+
 def test_the_original_of_a_page_beside_the_article() -> None:
     found = draft(MIL)
     article = found.article
@@ -333,7 +353,7 @@ def test_the_original_of_a_page_beside_the_article() -> None:
     fates = {line.text: (line.kept, line.became) for line in lines if line.text}
     assert fates["Exercise Begins"] == (True, "title")
     assert fates["NEWS | April 29, 2016"] == (False, "not in the article")
-    assert fates["Share"] == (False, "not in the article")
+    assert fates["Share"] == (False, "mil-articlecs: .share")
     assert fates["Second paragraph."] == (True, "paragraph")
     assert fates["Airmen at work. (U.S. Air Force photo by A. Person)"] == (True, "caption")
 

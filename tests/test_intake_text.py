@@ -134,11 +134,15 @@ def test_empty_texts_are_refused(data: bytes) -> None:
 
 @pytest.mark.parametrize("data", [b"\xff\xfe", b"\xfe\xff\xd8", b"\xff\xfe\x00", b"!?!\n\n***\n"])
 def test_texts_without_words_are_refused(data: bytes) -> None:
-    try:
-        (found,) = read(Content.of_bytes(data, "page.txt", "page.txt"))
-    except NotAnArticle:
-        return
-    assert found == Failure("page.txt", "The text holds no words. Check that it is the file you meant.")
+    with pytest.raises(NotAnArticle):
+        article(data)
+
+
+def test_records_without_words_fail_alone() -> None:
+    lines = b'{"title": "T", "body": "A text."}\n{"title": "!", "body": "?"}\n'
+    good, bad = read(Content.of_bytes(lines, "a.jsonl", "a.jsonl"))
+    assert isinstance(good, Draft)
+    assert bad == Failure("a.jsonl#2", "The text holds no words. Check that it is the file you meant.")
 
 
 def test_nothing_but_a_banner_is_refused() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import sqlite3
@@ -54,7 +55,8 @@ def put(
 ) -> Outcome:
     """Admit one article, as if it had been read from ``path``; ``#`` and ``!`` begin the member."""
     file = path.partition("#")[0].partition("!")[0]
-    formed = replace(draft, renditions=(Rendition(path, "00" * 32, format, importer=f"{format} 1"),))
+    digest = hashlib.sha256(draft.text.encode("utf-8", "replace")).hexdigest()
+    formed = replace(draft, renditions=(Rendition(path, digest, format, importer=f"{format} 1"),))
     with store.batch(NOW) as batch:
         return batch.admit(Arrival.of(Parcel.of(formed, original), batch.begin(file), file))
 

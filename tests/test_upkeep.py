@@ -39,6 +39,19 @@ def library(tmp_path: Path) -> Iterator[Library]:
         yield opened
 
 
+PAGE = (
+    "<html><link rel=canonical href='https://e.org/stories/7-crane'><title>Gazette</title><div id=copy>"
+    f"<h2>Crane Falls</h2><p>{'The crane fell into the harbour on Sunday. ' * 9}</p><p class=ad>A boat</p></div></html>"
+)
+PROFILE = """
+hosts = ["e.org"]
+body = "#copy"
+drop = [".ad", "h2"]
+key = "/stories/([0-9]+)"
+fields.title = "h2"
+"""
+
+
 def content(library: Library) -> dict[str, list[tuple[object, ...]]]:
     """Every row of the store."""
     connection = sqlite3.connect(library.path / "articles.sqlite")
@@ -97,6 +110,27 @@ def test_content_decides_where_size_and_time_are_not_trusted(library: Library, f
     report = library.add([folder], checksum=True)
     assert (report.updated, report.unchanged) == (1, 9)
     assert library.add([folder], checksum=True).unchanged == 10
+
+
+def test_the_same_page_by_other_rules_is_the_same_article(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    page = tmp_path / "page.html"
+    page.write_text(PAGE)
+    assert library.add([page]).new == 1
+    (before,) = library.rows(0, 5).hits
+    sites = tmp_path / "config" / "dossier" / "sites"
+    sites.mkdir(parents=True)
+    (sites / "mine.toml").write_text(PROFILE)
+    assert library.add([page]).unchanged == 1
+    assert library.add([page], again=True).updated == 1
+    (after,) = library.rows(0, 5).hits
+    article = library.article(before.id)
+    assert after.id == article.id
+    assert (article.title, article.source_key) == ("Crane Falls", "e.org/7")
+    assert "boat" not in article.body
+    assert library.add([page], again=True).unchanged == 1
 
 
 def test_what_failed_is_read_again_only_when_asked(

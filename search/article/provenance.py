@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import accumulate
+from types import MappingProxyType
 
 from search.article.model import Article, Block
 
@@ -29,13 +30,14 @@ class Line:
     """What it became (``title``, ``paragraph`` ...) or the rule that dropped it; empty for an empty line."""
 
 
-def trace(original: str, article: Article) -> tuple[Line, ...]:
+def trace(original: str, article: Article, cut: Mapping[str, str] = MappingProxyType({})) -> tuple[Line, ...]:
     """Every line of a decoded original, kept or dropped, in order.
 
     Lines are found again by their letters and digits, so that what intake mended (spaces, quotes, joined
-    lines) does not hide them. ``original`` is sanitised text.
+    lines) does not hide them. ``original`` is sanitised text. ``cut`` has the rules of lines that were
+    taken out before there were blocks, by their letters.
     """
-    tracer = _Tracer(article)
+    tracer = _Tracer(article, cut)
     return tuple(tracer.line(text) for text in original.split("\n"))
 
 
@@ -49,7 +51,8 @@ def dropped(article: Article) -> Iterator[tuple[str, str]]:
 class _Tracer:
     """Walks through the blocks while lines of the original are asked for."""
 
-    def __init__(self, article: Article) -> None:
+    def __init__(self, article: Article, cut: Mapping[str, str]) -> None:
+        self._cut = cut
         self._fields = _fields(article)
         texts = [letters(block.text) for block in article.blocks]
         self._blocks = article.blocks
@@ -70,7 +73,7 @@ class _Tracer:
             return _fate(text, self._block(at))
         if field := self._fields.get(wanted):
             return Line(text, True, field)
-        return Line(text, False, UNMATCHED)
+        return Line(text, False, self._cut.get(wanted, UNMATCHED))
 
     def _block(self, at: int) -> Block:
         """The block that the letter at an offset belongs to."""

@@ -8,9 +8,11 @@ from pathlib import Path
 
 from search.article.provenance import dropped
 from search.intake.model import Evidence, Ready
+from search.intake.original import cut_out
 from search.intake.pipeline import plan
 from search.intake.pool import Pool
 from search.progress import Failure
+from search.store.packing import unpack_bytes
 from search.text import printable
 
 _NAMED = (
@@ -45,6 +47,15 @@ def explain_file(path: Path) -> Iterator[FileExplanation]:
                 yield _refused(Failure(printable(str(result.source.path)), str(result.error)))
 
 
+def _dropped(ready: Ready) -> tuple[tuple[str, str], ...]:
+    """Of a page also what the profile's selectors took out, which is told from the page itself."""
+    article, original = ready.parcel.article, ready.parcel.original
+    origin = article.renditions[0]
+    if original is None or origin.format != "html":
+        return tuple(dropped(article))
+    return tuple(cut_out(article, origin, unpack_bytes(original)))
+
+
 def _refused(failure: Failure) -> FileExplanation:
     return FileExplanation(failure.path, refused=failure.reason)
 
@@ -59,6 +70,6 @@ def _explained(ready: Ready) -> FileExplanation:
         format=origin.format,
         encoding=origin.encoding,
         fields=(*ready.evidence, *(item for item in rest if item.value)),
-        dropped=tuple(dropped(article)),
+        dropped=_dropped(ready),
         warnings=article.warnings,
     )

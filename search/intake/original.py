@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from search.article.model import Article, Rendition
-from search.article.provenance import Line, trace
+from search.article.provenance import UNMATCHED, Line, trace
 from search.errors import IntakeError
 from search.intake.decode import decode
-from search.intake.formats.html import decode_html
+from search.intake.formats import html as page
 from search.intake.formats.text import mend
 from search.intake.markup import parse, to_blocks
 
@@ -23,7 +25,7 @@ def original_text(data: bytes, format: str) -> str:
     if format in _PACKED:
         return ""
     if format in _PAGES:
-        root = parse(decode_html(data).text).root
+        root = parse(page.decode_html(data).text).root
         blocks = to_blocks(root) if root else ()
         return "\n\n".join(block.text for block in blocks)
     try:
@@ -34,4 +36,12 @@ def original_text(data: bytes, format: str) -> str:
 
 def provenance(article: Article, rendition: Rendition, data: bytes) -> tuple[Line, ...]:
     """Every line of an article's original, kept or dropped with its rule."""
-    return trace(original_text(data, rendition.format), article)
+    cut = page.cut(page.decode_html(data).text) if rendition.format == "html" else {}
+    return trace(original_text(data, rendition.format), article, cut)
+
+
+def cut_out(article: Article, rendition: Rendition, data: bytes) -> Iterator[tuple[str, str]]:
+    """Each line that a rule with a name kept from readers, with that rule."""
+    for line in provenance(article, rendition, data):
+        if line.became not in ("", UNMATCHED) and not line.kept:
+            yield line.text, line.became

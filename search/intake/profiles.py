@@ -11,7 +11,10 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from selectolax.lexbor import LexborHTMLParser, SelectolaxError
+
 from search.errors import SettingsError
+from search.text import printable
 
 FIELDS = (
     "title", "subtitle", "date", "category", "byline", "organisation", "dateline", "place", "number", "tags",
@@ -98,13 +101,43 @@ def _texts(value: Any) -> tuple[str, ...]:
 
 
 def _check(data: Mapping[str, Any], name: str) -> None:
-    """Raise SettingsError for a key that means nothing, or a pattern that is none."""
-    for key in (*(set(data) - _KEYS), *(set(data.get("fields", {})) - set(FIELDS))):
-        raise SettingsError(
-            f"The site profile {name} has the unknown key {key}.", "Remove it or mend its name."
-        )
-    for key, pattern in (*data.get("patterns", {}).items(), ("key", data.get("key", ""))):
+    """Raise SettingsError for what means nothing: a key, a value, a selector or a pattern."""
+    tables = {key: data.get(key, {}) for key in ("fields", "patterns")}
+    for key, table in tables.items():
+        if not isinstance(table, dict):
+            raise _mistake(name, f"{key} is not a table.", f"Write [{key}] on a line of its own.")
+    for key in (*(set(data) - _KEYS), *((set(tables["fields"]) | set(tables["patterns"])) - set(FIELDS))):
+        raise _mistake(name, f"the key {key} is unknown.", "Remove it or mend its name.")
+    for key in {"name", "key", "kind"} & set(data):
+        if not isinstance(data[key], str):
+            raise _mistake(name, f"{key} is not a text.", "Put it in quotes.")
+    if not isinstance(data.get("header", False), bool):
+        raise _mistake(name, "header is neither true nor false.", "Write one of them, without quotes.")
+    for key, value in ((key, data[key]) for key in ("hosts", "marks", "body", "drop") if key in data):
+        _check_texts(name, key, value, selectors=key != "hosts")
+    for key, value in tables["fields"].items():
+        _check_texts(name, key, value, selectors=True)
+    for key, pattern in (*tables["patterns"].items(), ("key", data.get("key", ""))):
         try:
-            re.compile(pattern)
+            groups = re.compile(pattern).groups
         except (re.error, TypeError) as error:
-            raise SettingsError(f"The pattern {key} in {name} cannot be used: {error}.", "Mend it.") from error
+            raise _mistake(name, f"the pattern {key} cannot be used: {error}.", "Mend it.") from error
+        if pattern and not groups:
+            raise _mistake(name, f"the pattern {key} has no group.", "Put what is to be taken in parentheses.")
+
+
+def _check_texts(name: str, key: str, value: Any, *, selectors: bool) -> None:
+    """Raise SettingsError unless ``value`` is a text or a list of texts and, if it must, selects something."""
+    texts = [value] if isinstance(value, str) else value
+    if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
+        raise _mistake(name, f"{key} is neither a text nor a list of texts.", "Put each in quotes.")
+    for text in texts if selectors else ():
+        try:
+            LexborHTMLParser("").css(text.partition("@")[0])
+        except (SelectolaxError, ValueError) as error:
+            told = f"{printable(text, 60)!r} under {key} is no CSS selector."
+            raise _mistake(name, told, "Mend it.") from error
+
+
+def _mistake(name: str, what: str, remedy: str) -> SettingsError:
+    return SettingsError(f"In the site profile {printable(name)}, {what}", remedy)

@@ -22,7 +22,10 @@ def read(content: Content) -> Iterator[Draft | Failure]:
     found = 0
     for item in importer(detect(content)).read(content):
         found += 1
-        yield _refused(item) if isinstance(item, Draft) and not _has_words(item.article) else item
+        if isinstance(item, Failure) or _has_words(item.article):
+            yield item
+        else:
+            yield _wordless(item, content)
     if not found:
         raise NotAnArticle("The file holds no articles.", "Check that it is the file you meant.")
 
@@ -33,9 +36,13 @@ def _has_words(article: Article) -> bool:
     return any(char.isalnum() for part in parts for char in part)
 
 
-def _refused(draft: Draft) -> Failure:
+def _wordless(draft: Draft, content: Content) -> Failure:
+    """A record without words has failed; content that is nothing else is refused, which raises NotAnArticle."""
     refused = NotAnArticle("The text holds no words.", "Check that it is the file you meant.")
-    return Failure(draft.article.renditions[0].path, str(refused))
+    where = draft.article.renditions[0].path
+    if where == content.label:
+        raise refused
+    return Failure(where, str(refused))
 
 
 def read_members(members: Iterable[Member], depth: int) -> Iterator[Draft | Failure]:

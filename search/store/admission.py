@@ -93,6 +93,8 @@ def _recognise(
 ) -> tuple[int, Step] | None:
     """The article that the arrival is, and how that is known; None for a new one."""
     article = arrival.head
+    if known is not None and known.sha256 == arrival.rendition.sha256:
+        return known.pk, Step.PLACE  # the same bytes, read by other rules
     for key in filter(None, (article.source_key, article.url)):
         pk = articles.by_key(connection, key)
         if pk is not None and not told_apart(article.source_key, articles.source_key_of(connection, pk)):

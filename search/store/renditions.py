@@ -16,14 +16,15 @@ class Known:
     pk: int
     text_hash: str
     digest: bytes
+    sha256: str
 
 
 def known(connection: sqlite3.Connection, source: int, member: str) -> Known | None:
     """What was read at this place of a source before."""
     row = connection.execute(
-        "SELECT pk, text_hash, digest FROM renditions WHERE source = ? AND member = ?", (source, member)
+        "SELECT pk, text_hash, digest, sha256 FROM renditions WHERE source = ? AND member = ?", (source, member)
     ).fetchone()
-    return None if row is None else Known(row[0], row[1].hex(), row[2])
+    return None if row is None else Known(row[0], row[1].hex(), row[2], row[3])
 
 
 def record(

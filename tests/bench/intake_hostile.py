@@ -16,6 +16,7 @@ import sys
 import tarfile
 import tempfile
 import time
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -50,13 +51,18 @@ class Tally:
 
     def text(self, where: str, texts: Iterator[str]) -> None:
         """Look for what a terminal must never see."""
-        self.faults += [f"{where}: unsafe text {text[:60]!r}" for text in texts if text != sanitise(text)]
+        self.faults += [f"{where}: unsafe text {text[:60]!r}" for text in texts if _unsafe(text)]
 
     def line(self, where: str, text: str) -> None:
         """A reason is one line."""
         self.text(where, iter((text,)))
         if "\n" in text or any(fault in text for fault in FAULTS):
             self.faults.append(f"{where}: {text}")
+
+
+def _unsafe(text: str) -> bool:
+    """Whether there is a character that is never stored; accents may be apart from their letters in names."""
+    return sanitise(text) != unicodedata.normalize("NFC", text)
 
 
 def texts(article: Article) -> Iterator[str]:
@@ -133,8 +139,8 @@ def judge(name: str, folder: Path) -> int:
     refused = ", ".join(f"{count} {kind}" for kind, count in tally.refused.most_common())
     print(f"{name}: {tally.files} files, {tally.articles} articles, {tally.failures} failures inside of files")
     print(f"  refused: {sum(tally.refused.values())} ({refused})")
-    for used, elapsed, path in sorted(tally.seconds, reverse=True)[:SLOWEST]:
-        print(f"  {used:6.2f} s of processor, {elapsed:6.2f} s elapsed: {Path(path).relative_to(folder)}")
+    for used, elapsed, slow in sorted(tally.seconds, reverse=True)[:SLOWEST]:
+        print(f"  {used:6.2f} s of processor, {elapsed:6.2f} s elapsed: {Path(slow).relative_to(folder)}")
     print(f"  faults: {len(tally.faults)}")
     for fault in tally.faults:
         print(f"    {fault}")

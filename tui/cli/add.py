@@ -30,6 +30,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dry-run", action="store_true", help="tell what would be done, and do nothing")
     parser.add_argument("--retry-failed", action="store_true", help="read what failed again; needs no PATH")
     parser.add_argument("--checksum", action="store_true", help="tell changes by content, not size and time")
+    parser.add_argument("--again", action="store_true", help="read what has not changed too, by today's rules")
     parser.add_argument(
         "--explain", action="store_true", help="import nothing; tell which rule gave each field its value"
     )
@@ -46,7 +47,13 @@ def run(args: argparse.Namespace) -> int:
         return _explain(args.paths, as_json=args.json)
     with _library(args) as library, output.progress_line() as progress:
         work = library.rehearse if args.dry_run else library.add
-        report = work(args.paths, checksum=args.checksum, retry_failed=args.retry_failed, progress=progress)
+        report = work(
+            args.paths,
+            checksum=args.checksum,
+            retry_failed=args.retry_failed,
+            again=args.again,
+            progress=progress,
+        )
     if args.json:
         output.record(as_json(report))
     else:

@@ -9,6 +9,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from search.article.model import Article, Block, BlockKind, SpanKind
+from search.article.provenance import letters
 from search.errors import NotAnArticle
 from search.intake.datelines import find_dateline
 from search.intake.decode import Decoded, decode, decode_as
@@ -43,6 +44,8 @@ _MOST_LINKED = 0.6
 _MANY_LINKS = 10
 _HEADER_BLOCKS = 8
 """Blocks at the top of a page's container among which kicker and byline may be."""
+_MOST_CUT = 1000
+"""Elements of one selector that are named as the reason why a line is missing."""
 _SITE_SUFFIX = re.compile(r"\s+(?:\||–|—|-|>|::)\s+[^|–—>]{2,60}\Z")
 _FIELDS = ("date", "date_source", "category", "byline", "organisation", "dateline", "place", "number")
 
@@ -161,6 +164,19 @@ def _by_selectors(tree: LexborHTMLParser, profile: Profile, enough: int) -> _Bod
 
 def _dropped(tree: LexborHTMLParser, profile: Profile) -> frozenset[int]:
     return frozenset(node.mem_id for selector in profile.drop for node in tree.css(selector))
+
+
+def cut(html: str) -> dict[str, str]:
+    """The letters of each line that a selector of the site's profile took out of a page -> that selector."""
+    tree = parse(html)
+    every = profiles(settings() / "sites")
+    profile = choose(every, host_of(address(html, tree)), tree) or every[-1]
+    found: dict[str, str] = {}
+    for selector in profile.drop:
+        for node in tree.css(selector)[:_MOST_CUT]:
+            for line in (line for block in to_blocks(node) for line in block.text.split("\n")):
+                found.setdefault(letters(line), f"{profile.name}: {selector}")
+    return found
 
 
 def _prose(blocks: tuple[Block, ...]) -> int:
