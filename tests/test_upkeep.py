@@ -41,7 +41,8 @@ def library(tmp_path: Path) -> Iterator[Library]:
 
 PAGE = (
     "<html><link rel=canonical href='https://e.org/stories/7-crane'><title>Gazette</title><div id=copy>"
-    f"<h2>Crane Falls</h2><p>{'The crane fell into the harbour on Sunday. ' * 9}</p><p class=ad>A boat</p></div></html>"
+    f"<h2>Crane Falls</h2><p>{'The crane fell into the harbour on Sunday. ' * 9}</p>"
+    "<p class=ad>A boat</p></div></html>"
 )
 PROFILE = """
 hosts = ["e.org"]
