@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from search.errors import QueryError
 from search.query import grammar
+from search.query.clauses import MAX_SLOP
 from search.query.grammar import parse
 from search.query.model import Filter, Query
 from search.query.tree import (
@@ -236,7 +237,7 @@ names = st.sampled_from(["", "title", "body"])
 phrases = st.text(st.sampled_from('ab "\\')).map(lambda text: " ".join(f"x{text}".split()))
 leaf_nodes = st.one_of(
     st.builds(Word, words, names),
-    st.builds(Phrase, phrases, names, st.integers(0, grammar.MAX_SLOP)),
+    st.builds(Phrase, phrases, names, st.integers(0, MAX_SLOP)),
     st.builds(Prefix, words, names),
     st.builds(Fuzzy, words.map(lambda w: w + "ab"), st.integers(1, 2), names),
     st.builds(Keyword, st.sampled_from(KEYWORD_FIELDS), words, st.booleans()),

@@ -14,7 +14,7 @@ from textual.screen import Screen
 from search import Stop
 from search.text import printable
 from tui.messages import Finished
-from tui.screens.curating import decide
+from tui.screens.deciding import decide
 from tui.screens.keys import name_of
 from tui.screens.pages import Styled, TextPane
 from tui.screens.picking import Offer, OfferPane

@@ -40,7 +40,7 @@ from tui.wire.hook import WiredApp
 
 if TYPE_CHECKING:
     from search import Marks
-    from tui.screens.curating import Wish
+    from tui.screens.deciding import Wish
 
 
 def forgotten(_: Path) -> Marks:
