@@ -151,7 +151,7 @@ class EntitySidebar(LinePane):
         self.wanted = ""
         """What names must have to be shown; empty: nothing."""
         self.cursor = 0
-        self.note = ""
+        self.note = "Names are being counted."
         """Shown when there are no items: why."""
         self.picked: tuple[Item, ...] = ()
         """Entities that were selected, in that order, wherever the cursor goes."""
