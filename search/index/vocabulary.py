@@ -146,10 +146,10 @@ class Vocabulary:
         text = np.frombuffer(word.encode(), np.uint8)
         spread = edits * (1 if word.isascii() else 4)
         letters = np.bitwise_or.reduce(_bits(text)) if len(text) else np.uint32(0)
-        different = self._masks()[low:high] ^ letters
         sizes = np.diff(self.ends[low : high + 1].view(np.int32))
-        close = (np.abs(sizes - len(text)) <= spread) & (_ones(different) <= 2 * spread)
-        numbers: list[int] = (low + np.flatnonzero(close)).tolist()
+        near = low + np.flatnonzero(np.abs(sizes - len(text)) <= spread)
+        alike = _ones(self._masks().take(near) ^ letters) <= 2 * spread
+        numbers: list[int] = near[np.flatnonzero(alike)].tolist()
         return numbers
 
     def _masks(self) -> Array:
