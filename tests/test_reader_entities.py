@@ -207,6 +207,21 @@ async def test_what_several_appear_with(tmp_path: Path) -> None:
         assert not screen.entities.picked
 
 
+async def test_any_of_several_is_narrowed_to_and_taken_back(library: Library) -> None:
+    async with entities(library) as (screen, pilot):
+        await pilot.press("v", "*")
+        assert "two entities" in screen.status.message
+        await pilot.press("v", "*")
+        (narrowing,) = screen.state.query.filters
+        text = narrowing.as_text()
+        assert text.startswith('(person:"Clinton E. Crosier" OR person:"')
+        await until(pilot, lambda: screen.state.total == 1)
+        await pilot.press("+")
+        assert len(screen.state.query.filters) == 2
+        await pilot.press("u", "u")
+        assert not screen.state.query.filters
+
+
 async def test_pairs_that_may_be_one_are_gone_through(tmp_path: Path) -> None:
     library = Library.open(tmp_path / "library", create=True)
     seed = SEED.read_text("utf-8")

@@ -39,6 +39,7 @@ PRESETS: dict[str, Mapping[str, tuple[str, ...]]] = {
         "unread.previous": ("{",),
         "zoom": ("w",),
         "entity.companions": ("W",),
+        "narrow.any": ("%",),
     },
     "vim": {
         "page.down": ("ctrl+f", "pagedown"),

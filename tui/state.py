@@ -81,8 +81,9 @@ class ViewState:
 
     def narrowed(self, *filters: Filter) -> ViewState:
         """More filters; one that contradicts an earlier one replaces it, one that is there stays once."""
-        new = {(f.field, f.value) for f in filters}
-        kept = tuple(f for f in self.query.filters if (f.field, f.value) not in new)
+        new = {(f.field, f.value) for f in filters if not f.others}
+        kept = tuple(f for f in self.query.filters if f.others or (f.field, f.value) not in new)
+        filters = tuple(f for f in filters if f not in kept)
         return self._question(replace(self.query, filters=(*kept, *filters)))
 
     def widened(self) -> ViewState:

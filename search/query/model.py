@@ -29,9 +29,14 @@ class Filter:
     """``person``, ``org``, ``place``, ``event``, ``category``, ``organisation``, ``tag``, ``date``, ``kind``"""
     value: str
     exclude: bool = False
+    others: tuple[Filter, ...] = ()
+    """Any of these will do as well."""
 
     def as_text(self) -> str:
         """The filter in the query language: ``person:"Clinton E. Crosier"``, ``-tag:"Tax"``."""
+        if self.others:
+            every = (replace(self, exclude=False, others=()), *self.others)
+            return f"{'-' if self.exclude else ''}({' OR '.join(one.as_text() for one in every)})"
         quoted = self.value.replace("\\", "\\\\").replace('"', '\\"')
         value = self.value if self.field == "date" else f'"{quoted}"'
         return f"{'-' if self.exclude else ''}{self.field}:{value}"

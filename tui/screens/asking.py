@@ -80,6 +80,18 @@ def narrow(screen: ReaderScreen, *, exclude: bool = False) -> None:
     screen.change(screen.state.narrowed(*(replace(one, exclude=exclude) for one in wanted)))
 
 
+@does("narrow.any")
+def narrow_to_any(screen: ReaderScreen) -> None:
+    """Narrow to what names at least one of the selected entities."""
+    several = [one.filter for one in screen.entities.picked]
+    if len(several) < 2:
+        key = screen.keymap.shown("entity.select")
+        screen.status.show_message(f"Select two entities at least: {key} selects one.")
+        return
+    screen.entities.let_go()
+    screen.change(screen.state.narrowed(replace(several[0], others=tuple(several[1:]))))
+
+
 DO["narrow"] = lambda screen: narrow(screen)
 DO["exclude"] = lambda screen: narrow(screen, exclude=True)
 DO["literal"] = lambda screen: screen.change(screen.state.literally())
