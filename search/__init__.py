@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from search.article.export import CITATIONS, FORMATS, cite, render
     from search.article.model import Article, Block, BlockKind, Part, Rendition, Section, Span, SpanKind
+    from search.article.provenance import Line
     from search.bundled import open_bundled
     from search.curation import Changed, Curation
     from search.entities import silence
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from search.entities.replay import Conflict
     from search.entities.suggestions import Suggestion
     from search.intake.explain import FileExplanation, explain_file
+    from search.intake.original import provenance
     from search.library import Library
     from search.marks.marks import Marks
     from search.marks.model import Mark, MarkChange, Subject
@@ -42,6 +44,7 @@ _HOMES = {
         "Span",
         "SpanKind",
     ),
+    "search.article.provenance": ("Line",),
     "search.bundled": ("open_bundled",),
     "search.curation": ("Changed", "Curation"),
     "search.entities": ("silence",),
@@ -52,6 +55,7 @@ _HOMES = {
     "search.entities.model": ("EntityCard", "EntityKind", "Mention"),
     "search.entities.replay": ("Conflict",),
     "search.intake.explain": ("FileExplanation", "explain_file"),
+    "search.intake.original": ("provenance",),
     "search.library": ("Library",),
     "search.marks.marks": ("Marks",),
     "search.marks.model": ("Mark", "MarkChange", "Subject"),
@@ -89,6 +93,7 @@ __all__ = [
     "Hit",
     "ImportReport",
     "Library",
+    "Line",
     "Mark",
     "MarkChange",
     "Marks",
@@ -112,6 +117,7 @@ __all__ = [
     "cite",
     "explain_file",
     "open_bundled",
+    "provenance",
     "render",
     "silence",
 ]

@@ -135,7 +135,7 @@ def _check_texts(name: str, key: str, value: Any, *, selectors: bool) -> None:
         try:
             LexborHTMLParser("").css(text.partition("@")[0])
         except (SelectolaxError, ValueError) as error:
-            told = f"{printable(text, 60)!r} under {key} is no CSS selector."
+            told = f'"{printable(text, 60)}" under {key} is no CSS selector.'
             raise _mistake(name, told, "Mend it.") from error
 
 

@@ -81,7 +81,10 @@ class AnswerScreen(ViewScreen, inherit_bindings=False):
         """What the list says when it is empty."""
         state = self.state
         if not state.narrowed_or_asked:
-            return ("The library is empty.", "dossier add FILE... brings articles in.")
+            return (
+                "The library is empty.",
+                f"{self.keymap.shown('add')} adds a file or folder; so does: dossier add PATH",
+            )
         lines = ["No article fits."]
         if state.notice:
             lines.append(printable(state.notice))

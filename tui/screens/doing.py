@@ -175,7 +175,7 @@ def show_info(screen: ReaderScreen) -> None:
 
     if (article := screen.chosen_article()) is not None:
         marks = screen.flagging.of([article])
-        screen.app.push_screen(InfoScreen(article, marks[0] if marks else None))
+        screen.app.push_screen(InfoScreen(article, screen.library, marks[0] if marks else None))
 
 
 @does("redraw")

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from search import Article, Mark, silence
+from textual import events, on
+from textual.message import Message
+
+from search import Article, Library, Line, Mark, silence
 from search.text import printable
+from tui.screens.beside import BesideScreen, traced
+from tui.screens.keys import name_of
 from tui.screens.pages import PageScreen, Styled
 from tui.typeset import wrap
 
@@ -88,14 +93,43 @@ def _labelled(label: str, value: str, width: int) -> Iterator[Styled]:
         lead = " " * indent
 
 
-class InfoScreen(PageScreen):
-    """The page behind ``i``."""
+class Traced(Message):
+    """The original has been looked through."""
 
-    def __init__(self, article: Article, mark: Mark | None = None) -> None:
+    def __init__(self, lines: tuple[Line, ...] | str) -> None:
+        super().__init__()
+        self.lines = lines
+
+
+class InfoScreen(PageScreen):
+    """The page behind ``i``; ``o`` lays the original beside the article."""
+
+    HINTS = (("j/k", "move"), ("Space", "page"), ("o", "original"), ("Esc", "close"))
+
+    def __init__(self, article: Article, library: Library, mark: Mark | None = None) -> None:
         super().__init__()
         self._article = article
+        self._library = library
         self._mark = mark
 
     def page_lines(self) -> Sequence[Styled]:
         """The facts, wrapped to the width."""
         return info_lines(self._article, max(1, self.app.size.width - 2), self._mark)
+
+    def press(self, event: events.Key) -> None:
+        """Look the original through, or scroll and leave as every page does."""
+        if name_of(event) != "o":
+            super().press(event)
+            return
+        self.status.show_message("Looking the original through.")
+        self.run_worker(self._trace, thread=True, exclusive=True)
+
+    def _trace(self) -> None:
+        self.post_message(Traced(traced(self._library, self._article)))
+
+    @on(Traced)
+    def show_original(self, message: Traced) -> None:
+        """Show what was found, unless this page has been left."""
+        if self.is_current:
+            self.status.show_hints(self.HINTS)
+            self.app.push_screen(BesideScreen(message.lines))

@@ -52,7 +52,7 @@ class TextPane(LinePane):
 class PageScreen(Screen[None], inherit_bindings=False):
     """A page that is scrolled with the movement keys and left with Esc or q."""
 
-    HINTS = (("j/k", "move"), ("Space", "page"), ("Esc", "close"))
+    HINTS: ClassVar[tuple[tuple[str, str], ...]] = (("j/k", "move"), ("Space", "page"), ("Esc", "close"))
 
     def __init__(self) -> None:
         super().__init__()
