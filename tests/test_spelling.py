@@ -1,5 +1,6 @@
 """Misspelt words are set right by frequency, nearness and context; beginnings are completed."""
 
+import math
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from search.index.catalog import Index
 from search.index.document import IndexDocument
 from search.index.snapshot import Snapshot
 from search.query.completion import complete
-from search.query.spelling import Speller, correct
+from search.query.spelling import CANDIDATES, CONTEXT, Speller, correct
 
 BODIES = [
     "General Crosier toured Japan and spoke on space security.",
@@ -158,3 +159,13 @@ def test_completing_never_fails(snapshot: Snapshot, text: str) -> None:
 def test_looking_for_misspellings_ends_when_nobody_waits(snapshot: Snapshot) -> None:
     with pytest.raises(Cancelled):
         correct("Croser in Japn", snapshot, stop=lambda: True)
+
+
+@pytest.mark.parametrize("context", [(), ("space",), ("japan", "minist")])
+@pytest.mark.parametrize("word", ["croser", "spaec", "japn", "securty", "ministr", "profesional", "zzzzzz"])
+def test_the_best_candidate_is_the_best_of_all(snapshot: Snapshot, word: str, context: tuple[str, ...]) -> None:
+    speller = Speller(snapshot)
+    near = speller.near(word)[:CANDIDATES]
+    worths = {w: score + CONTEXT * math.log1p(speller._together(w, context)) for w, score in near}
+    best = max(near, key=lambda pair: worths[pair[0]], default=("", 0.0))[0]
+    assert (speller.best(word, context) or "") == best

@@ -154,11 +154,24 @@ class Speller:
         return sorted(scored, key=lambda pair: (-pair[1], pair[0]))
 
     def best(self, word: str, context: Sequence[str] = ()) -> str | None:
-        """The word that was probably meant in a query with these other terms, or None."""
+        """The word that was probably meant in a query with these other terms, or None.
+
+        Candidates are looked at by what they could be worth at most, until no other can be the best.
+        """
         near = self.near(word)[:CANDIDATES]
-        if not near:
-            return None
-        return max(near, key=lambda pair: pair[1] + CONTEXT * math.log1p(self._together(pair[0], context)))[0]
+        bounds = [score + CONTEXT * math.log1p(self._most(other, context)) for other, score in near]
+        best: tuple[float, int] | None = None
+        for place in sorted(range(len(near)), key=lambda place: -bounds[place]):
+            if best is not None and bounds[place] < best[0]:
+                break
+            other, score = near[place]
+            worth = score + CONTEXT * math.log1p(self._together(other, context))
+            best = max(best or (worth, -place), (worth, -place))  # of equals the likelier by itself
+        return near[-best[1]][0] if best else None
+
+    def _most(self, word: str, context: Sequence[str]) -> int:
+        """What :meth:`_together` gives at most."""
+        return self._snapshot.document_frequency("text", stem(word).encode()) * len(context)
 
     def _together(self, word: str, context: Sequence[str]) -> int:
         """Articles with the word and all other terms or, when there are none, with any of them."""
