@@ -109,6 +109,15 @@ def test_the_key_page_can_be_searched() -> None:
     assert key_lines(KEYMAP, "zebra")[0][0].startswith("No key")
 
 
+def test_what_works_in_the_pane_alone_stands_first() -> None:
+    plain, here = key_lines(KEYMAP), key_lines(KEYMAP, pane=Pane.ENTITIES)
+    assert here[0] == ("In the entities", "heading")
+    assert any("merge" in text for text, _ in here[:15])
+    assert not any("(entities)" in text for text, _ in here)
+    keys = [{text[:22].strip() for text, role in lines if role == "text"} for lines in (plain, here)]
+    assert keys[0] == keys[1]
+
+
 @pytest.mark.parametrize(("example", "meaning"), LANGUAGE)
 def test_the_examples_of_the_query_language_are_queries(example: str, meaning: str) -> None:
     assert parse(example) is not None

@@ -165,7 +165,7 @@ def show_help(screen: ReaderScreen) -> None:
     """All keys, on a page of their own."""
     from tui.screens.help import HelpScreen
 
-    screen.app.push_screen(HelpScreen(screen.keymap))
+    screen.app.push_screen(HelpScreen(screen.keymap, screen.state.pane))
 
 
 @does("info")

@@ -12,6 +12,7 @@ from tui.actions import ACTIONS, PANES, Action, shown
 from tui.editing import EDITS, Line
 from tui.keymap import Keymap
 from tui.screens.pages import PageScreen, Styled
+from tui.state import Pane
 from tui.typeset import wrap
 
 KEYS_WIDTH = 22
@@ -33,16 +34,21 @@ LANGUAGE = (
 """Examples of the query language and what they find."""
 
 
-def key_lines(keymap: Keymap, wanted: str = "", width: int = 80) -> list[Styled]:
-    """The actions by group, or those in whose line every word of ``wanted`` stands, wrapped to a width."""
+def key_lines(keymap: Keymap, wanted: str = "", width: int = 80, pane: Pane | None = None) -> list[Styled]:
+    """The actions by group, or those in whose line every word of ``wanted`` stands, wrapped to a width.
+
+    ``pane``: what only works there stands first, for whoever asks from there.
+    """
     lines: list[Styled] = []
     group = ""
-    for action in ACTIONS:
-        keys, meaning = _entry(action, keymap)
+    own = {pane} if pane is not None else set()
+    for action in sorted(ACTIONS, key=lambda action: action.where != own):
+        keys, meaning = _entry(action, keymap, own)
         if not keys or not _has(f"{keys} {meaning}", wanted):
             continue
-        if action.group != group:
-            group = action.group
+        under = f"In the {pane}" if action.where == own else action.group
+        if under != group:
+            group = under
             lines += [("", "text"), (group, "heading")] if lines else [(group, "heading")]
         lines += _wrapped(keys, meaning, width)
     asked = [entry for entry in LANGUAGE if _has(" ".join(entry), wanted)]
@@ -56,10 +62,10 @@ def _has(line: str, wanted: str) -> bool:
     return all(word in line.lower() for word in wanted.lower().split())
 
 
-def _entry(action: Action, keymap: Keymap) -> tuple[str, str]:
-    """The keys of an action, and what it does where."""
+def _entry(action: Action, keymap: Keymap, own: set[Pane]) -> tuple[str, str]:
+    """The keys of an action, and what it does where, unless that is the pane that one asks from."""
     keys = "  ".join(shown(key) for key in keymap.keys.get(action.id, ()))
-    only = "" if action.where >= PANES else f" ({', '.join(sorted(action.where))})"
+    only = "" if action.where >= PANES or action.where == own else f" ({', '.join(sorted(action.where))})"
     return keys, f"{action.tooltip}{only}"
 
 
@@ -79,9 +85,10 @@ class HelpScreen(PageScreen):
 
     HINTS = (("j/k", "move"), ("/", "search this page"), ("Esc", "close"))
 
-    def __init__(self, keymap: Keymap) -> None:
+    def __init__(self, keymap: Keymap, pane: Pane | None = None) -> None:
         super().__init__()
         self._keymap = keymap
+        self._pane = pane
         self._wanted: Line | None = None
         """What is being searched for while it is typed."""
         self._kept = ""
@@ -89,7 +96,7 @@ class HelpScreen(PageScreen):
     def page_lines(self) -> Sequence[Styled]:
         """The keys that fit what was typed."""
         wanted = self._wanted.text if self._wanted else self._kept
-        return key_lines(self._keymap, wanted, max(1, self.app.size.width - 2))
+        return key_lines(self._keymap, wanted, max(1, self.app.size.width - 2), self._pane)
 
     def press(self, event: events.Key) -> None:
         """While a word is typed, keys are letters."""
