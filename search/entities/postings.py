@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
@@ -17,6 +18,8 @@ _SCATTERED = 16
 """Above one article in this many, articles are looked up through a mask instead of by bisection."""
 _MASK_FROM = 9
 """Above one pair in this many, pairs are picked by a mask over all of them instead of one by one."""
+_PORTION = 1 << 19
+"""Pairs that are summed up at once when there are many."""
 _SHIFT = 28
 """Bits for the mentions of an entity in a segment, which leaves 25 of a double's 53 for its articles."""
 _ARTICLE = float(1 << _SHIFT)
@@ -64,14 +67,20 @@ class Postings:
 
     def gather(self, rows: Array) -> tuple[Array, Array]:
         """Entity id and number of mentions of every pair of these rows, in any order."""
-        lengths, tally = self._lengths[rows], self._segment.array("tally")
-        if int(lengths.sum()) * _MASK_FROM > len(self._ids):
-            mask = np.zeros(len(self.pks), dtype=bool)
-            mask[rows] = True
-            pairs = np.repeat(mask, self._lengths)
-        else:
-            pairs = ranges(self._row_ptr[rows], lengths)
-        return self._ids[pairs], tally[pairs]
+        pairs = ranges(self._row_ptr[rows], self._lengths[rows])
+        return self._ids[pairs], self._segment.array("tally")[pairs]
+
+    def _portions(self, rows: Array) -> Iterator[tuple[Array, Array]]:
+        """The same for many rows, in portions that stay in the processor's cache."""
+        if self.pairs(rows) * _MASK_FROM <= len(self._ids):
+            yield self.gather(rows)
+            return
+        mask = np.zeros(len(self.pks), dtype=bool)
+        mask[rows] = True
+        chosen, tally = np.repeat(mask, self._lengths), self._segment.array("tally")
+        for start in range(0, len(chosen), _PORTION):
+            portion = slice(start, start + _PORTION)
+            yield self._ids[portion][chosen[portion]], tally[portion][chosen[portion]]
 
     def count_into(self, articles: Array, mentions: Array, rows: Array) -> None:
         """Add to each entity's slot the rows that name it, and how often they do.
@@ -79,7 +88,7 @@ class Postings:
         Of more than half of the rows, the others are counted and taken off the totals.
         """
         if 2 * len(rows) <= self.live:
-            _add(articles, mentions, *self.gather(rows), 1)
+            self._add(articles, mentions, rows, 1)
             return
         totals = self._totals(len(articles))
         articles[: len(totals[0])] += totals[0]
@@ -87,7 +96,16 @@ class Postings:
         if len(rows) < self.live:
             mask = np.ones(len(self.pks), dtype=bool) if self._live is None else self._live.copy()
             mask[rows] = False
-            _add(articles, mentions, *self.gather(np.flatnonzero(mask)), -1)
+            self._add(articles, mentions, np.flatnonzero(mask), -1)
+
+    def _add(self, articles: Array, mentions: Array, rows: Array, sign: int) -> None:
+        """One pass for both: an article weighs more than all mentions, and doubles hold the sums exactly."""
+        both = np.zeros(len(articles))
+        for ids, tally in self._portions(rows):
+            both += np.bincount(ids, weights=tally + _ARTICLE, minlength=len(both))
+        whole = both.astype(np.int64)
+        articles += sign * (whole >> _SHIFT)
+        mentions += sign * (whole & ((1 << _SHIFT) - 1))
 
     def _totals(self, size: int) -> tuple[Array, Array]:
         """Articles and mentions of each id over all live rows; worked out when first asked for."""
@@ -98,7 +116,7 @@ class Postings:
                 articles[ids] = np.diff(self._segment.array("post_ptr"))
                 mentions[ids] = self._segment.array("post_sums")
             else:
-                _add(articles, mentions, *self.gather(self.rows(None)), 1)
+                self._add(articles, mentions, self.rows(None), 1)
             self._whole = articles, mentions
         return self._whole
 
@@ -174,13 +192,6 @@ class Postings:
         if self._live is not None:
             lines = np.array([k for k in lines.tolist() if any(self._used(k))], dtype=np.int64)
         return np.unique(self._segment.array("form_ids")[lines])
-
-
-def _add(articles: Array, mentions: Array, ids: Array, tally: Array, sign: int) -> None:
-    # One pass for both: an article weighs more than all mentions together, and doubles hold the sums exactly.
-    both = np.bincount(ids, weights=tally + _ARTICLE, minlength=len(articles)).astype(np.int64)
-    articles += sign * (both >> _SHIFT)
-    mentions += sign * (both & ((1 << _SHIFT) - 1))
 
 
 def _bounded(data: bytes, start: int, end: int) -> bool:
