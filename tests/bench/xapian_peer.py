@@ -73,7 +73,7 @@ class Xapian:
             "NOT": lambda: q(q.OP_AND_NOT, terms[0], terms[1]),
             "phrase of two": lambda: q(q.OP_PHRASE, words),
             "phrase of three": lambda: q(q.OP_PHRASE, words),
-            "prefix of three letters": lambda: q(q.OP_WILDCARD, ask.words[0]),
+            "prefix of three letters": lambda: q(q.OP_WILDCARD, ask.words[0], 0, q.WILDCARD_LIMIT_ERROR),
             "fuzzy, one edit": None,
             "field and date range": narrowed,
         }.get(ask.form, lambda: terms[0])
