@@ -63,6 +63,14 @@ def test_what_names_something_stays(text: str, kind: EntityKind) -> None:
     assert kept(text, kind) == [(text, kind)]
 
 
+def test_a_law_and_its_short_form_are_no_organisation() -> None:
+    said = found(
+        "The company broke the Foreign Corrupt Practices Act (FCPA), said the Federal Trade Commission (FTC). "
+        "The FCPA forbids bribes, and the FTC was not amused by the way in which they were paid."
+    )
+    assert [m.surface for m in said] == ["Federal Trade Commission", "FTC", "FTC"]
+
+
 def test_what_hangs_over_is_cut_off() -> None:
     assert kept("the Tax Division and", ORG) == [("Tax Division", ORG)]
     assert kept("Office of", ORG) == []

@@ -13,6 +13,7 @@ from search.entities.language import known_language
 from search.entities.model import EntityKind, Mention
 from search.entities.reading import read, rule_spans
 from search.entities.scan import Scan, Span
+from search.entities.sifting import lawless
 from search.entities.wordlists import words
 
 PERSON, ORG, PLACE = EntityKind.PERSON, EntityKind.ORG, EntityKind.PLACE
@@ -33,7 +34,7 @@ def extract_many(articles: Iterable[Article]) -> Iterator[tuple[Mention, ...]]:
         defined = [acronyms.definitions(view.tokens.text) for view in views]
         found = find(views, defined)
         for article, view, spans, definitions in zip(batch, views, found, defined, strict=True):
-            prose = _outside(view, spans, code_ranges(article))
+            prose = _outside(view, lawless(view, spans, definitions), code_ranges(article))
             yield tuple(_mentions(view, prose, {d.short: d.long for d in definitions}))
 
 

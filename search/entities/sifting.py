@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from search.entities.acronyms import Definition
+from search.entities.keys import clean
 from search.entities.lexicon import FIRST, RANK, TITLE
 from search.entities.model import EntityKind
 from search.entities.scan import Scan, Span, known_phrase
@@ -27,6 +29,14 @@ def sifted(view: Scan, spans: Iterable[Span]) -> Iterator[Span]:
         kept = _trimmed(view, span)
         if kept.first < kept.behind and not _nameless(view, kept):
             yield _country(view, kept)
+
+
+def lawless(view: Scan, spans: Iterable[Span], defined: Iterable[Definition]) -> list[Span]:
+    """The spans without the laws that the article gives short forms for, under both forms."""
+    laws = {form for one in defined if one.long.rpartition(" ")[2] in _LAWS for form in (one.short, one.long)}
+    if not laws:
+        return list(spans)
+    return [span for span in spans if clean(view.tokens.surface(span.first, span.behind)) not in laws]
 
 
 def _trimmed(view: Scan, span: Span) -> Span:
