@@ -52,7 +52,9 @@ class AnswerScreen(ViewScreen, inherit_bindings=False):
             self.state = self.state.chose(message.row, before.chosen, before.title)
         self.state = self.state.found(page)
         self.query_note.show("", 0)
-        scored = self.state.sort is Sort.SCORE
+        # Where nothing ranks (marks, exclusions), one score for all would only take room from the titles.
+        ranks = page.total < 2 or len({hit.score for hit in page.hits}) > 1
+        scored = self.state.sort is Sort.SCORE and ranks
         if page.query.question.ungrouped != self.list.question.question.ungrouped:
             self.flagging.let_go()
         self.list.show(page, row=self.state.row, scored=scored, two_lines=self.two_lines)
