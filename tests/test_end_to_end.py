@@ -95,12 +95,18 @@ def test_a_dropped_connection_loses_nothing(home: dict[str, str], tmp_path: Path
 
 
 def test_a_storm_of_resizes_ends_in_the_last_size(home: dict[str, str]) -> None:
+    home["PYTHONUNBUFFERED"] = "1"  # as in containers; what a signal interrupts must be sent all the same
     with Terminal(DOSSIER, 80, 24, environ=home, folder=ROOT) as terminal:
         terminal.wait_for("Welcome to Dossier")
-        for step in range(100):
-            terminal.resize(10 + (step * 37) % 190, 2 + (step * 13) % 58)
+        for step in range(200):
+            terminal.resize(10 + (step * 37) % 390, 2 + (step * 13) % 118)
+            terminal.listen(0.01)
         terminal.resize(120, 40)
         terminal.press("G", until="U.S. and Japan Strengthen")
+        terminal.quiet(0.5)
+        shown = terminal.text
+        terminal.press("ctrl+l", quiet=0.5)
+        assert terminal.text == shown, "nothing was lost on the way"
         terminal.press("Q")
         assert terminal.wait_end() == 0
 

@@ -279,3 +279,16 @@ def test_what_lies_outside_is_left_out() -> None:
     out.put(-2, 0, [Segment("ab|cd")], 5)
     assert out.frame(0.0).count("|cd") == 1
     assert out.stats.frames == 1
+
+
+def test_a_smaller_screen_forgets_the_rows_that_it_lost() -> None:
+    wire = Wire(Terminal())
+    wire.resize(20, 10)
+    wire.frame(0.0)
+    for y in range(10):
+        wire.put(0, y, [Segment("row")], 3)
+    wire.resize(20, 4)
+    wire.put(0, 1, [Segment("row")], 3)
+    assert "row" in wire.frame(1.0)
+    wire.pacer.reset()
+    assert wire.frame(2.0) == ""

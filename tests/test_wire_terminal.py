@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import base64
+import io
 import os
 import re
+import sys
+from pathlib import Path
 
 import pytest
 
 from tui.wire.clipboard import MOST_BYTES, Copy, copy_sequence
-from tui.wire.quiet import hush, quiet_settings
+from tui.wire.quiet import hush, quiet_settings, write_whole
 from tui.wire.terminal import Depth, Terminal, assumed_terminfo, detect
 
 XTERM = {"hpa", "vpa", "rmul", "op", "bce", "ech", "rep", "csr", "ri", "setaf"}
@@ -133,3 +136,18 @@ def test_copies_carry_the_text(text, multiplexer) -> None:
 def test_too_much_is_not_sent_at_all() -> None:
     assert copy_sequence("é" * MOST_BYTES, Terminal()) == Copy()
     assert copy_sequence("a", Terminal(dumb=True)) == Copy()
+
+
+def test_an_unbuffered_stream_gets_a_buffer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with (tmp_path / "out").open("wb", buffering=0) as raw:
+        unbuffered = io.TextIOWrapper(raw, encoding="utf-8", write_through=True)
+        monkeypatch.setattr(sys, "__stderr__", unbuffered)
+        write_whole()
+        stream = sys.__stderr__
+        assert stream is not None
+        assert isinstance(stream.buffer, io.BufferedWriter)
+        write_whole()
+        assert sys.__stderr__ is stream
+        stream.write("né")
+        stream.close()
+    assert (tmp_path / "out").read_text("utf-8") == "né"

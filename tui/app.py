@@ -29,6 +29,7 @@ from tui.settings import Settings, load
 from tui.themes import themes
 from tui.widgets.status_line import StatusLine
 from tui.wire.hook import WiredApp
+from tui.wire.quiet import write_whole
 from tui.wire.terminal import Terminal, detect
 
 if TYPE_CHECKING:
@@ -137,6 +138,7 @@ def run(
     is left, by a signal too, places and queries are written down.
     """
     terminal = detect()
+    write_whole()
     loaded = load(settings_path)
     problems = [str(problem) for problem in loaded.problems]
     try:

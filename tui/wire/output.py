@@ -69,6 +69,7 @@ class Wire:
     def repaint(self) -> None:
         """Assume nothing of what the terminal shows: the next frame is a whole one."""
         self._shown = None
+        self._dirty.clear()  # of what is not known, everything is; a smaller screen has no such rows
         self._state = State()
         self._cursor_seen = None
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import os
+import sys
 from collections.abc import MutableMapping
 
 from tui.wire.terminal import Depth, Terminal
@@ -27,3 +29,17 @@ def hush(terminal: Terminal, environ: MutableMapping[str, str] | None = None) ->
     environ = os.environ if environ is None else environ
     for name, value in quiet_settings(terminal).items():
         environ.setdefault(name, value)
+
+
+def write_whole() -> None:
+    """Have the stream that Textual writes to send everything, to be called before the application is made.
+
+    Under PYTHONUNBUFFERED it forgets what the terminal did not take at once when a signal, such as that of
+    a change of size, comes in between; a buffer tries again.
+    """
+    stream = sys.__stderr__
+    if stream is not None and isinstance(stream.buffer, io.RawIOBase):
+        # Textual takes what stands here, whatever typeshed says of it.
+        sys.__stderr__ = open(  # type: ignore[misc]  # noqa: SIM115 (for as long as the program runs)
+            stream.fileno(), "w", encoding=stream.encoding, errors=stream.errors, closefd=False
+        )
