@@ -9,34 +9,13 @@ from itertools import pairwise
 from search.article.blocks import classify, is_bullet
 from search.article.model import Block, BlockKind
 from search.errors import NotAnArticle
+from search.intake.banners import banner
 from search.intake.datelines import find_dateline, place_alone
 from search.intake.dates import find_date, is_date
 from search.intake.model import Evidence
 from search.text import words
 
 _I = re.IGNORECASE
-_BANNERS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (rule, re.compile(pattern, _I))
-    for rule, pattern in (
-        ("banner: government site", r"an official website of the (?:united states|u\.?s\.?) government\b"),
-        ("banner: how you know", r"here.?s how you know\b"),
-        ("banner: domain", r"an? ?\.?(?:mil|gov) website belongs to an official\b"),
-        ("banner: official sites", r"official websites use \.(?:mil|gov)\b"),
-        ("banner: lock", r"(?:secure \.(?:mil|gov) websites use|a lock \(.{0,12}\) or) https"),
-        ("banner: lock", r"share sensitive information only on official\b"),
-        ("banner: content notice", r"content change notice\Z"),
-        ("banner: content notice", r"content on this site has been reviewed and (?:removed|modified)\b"),
-        ("banner: page template", r"articlecs - article view\Z"),
-        ("banner: skip link", r"skip to (?:main )?content\b"),
-        ("banner: share links", r"(?:print|share|e-?mail|download|hi-res|view image page)(?: \||\Z)"),
-        ("banner: comments", r"leave a comment\Z"),
-        ("banner: image data", r"image info\Z|(?:date (?:taken|posted)|photo id|virin|location):\s"),
-        ("banner: image data", r"(?:resolution|size|web views|downloads):\s|public domain\Z"),
-    )
-)
-_ANY_BANNER = re.compile("|".join(pattern.pattern for _, pattern in _BANNERS), _I)
-"""Nearly all lines are none, and one look tells."""
-_LONGEST_BANNER = 260
 _LISTING_BLOCKS = 200
 """Blocks by whose look a listing is told."""
 _ERROR_PAGE = re.compile(r"articlecs - article view is currently unavailable", _I)
@@ -131,7 +110,7 @@ def read_blocks(blocks: list[Block], page: Page) -> Page:
     _refuse([block.text for block in blocks[:_LISTING_BLOCKS]])
     waiting: Block | None = None
     for block in blocks:
-        if rule := _banner(block.text):
+        if rule := banner(block.text):
             _flush(page, waiting)
             waiting = None
             page.hide(block.text, rule)
@@ -144,7 +123,7 @@ def read_blocks(blocks: list[Block], page: Page) -> Page:
 
 def learn_header(page: Page, block: Block) -> bool:
     """Whether a block belongs above a body or to the site; its fields are learnt."""
-    return bool(_banner(block.text)) or (block.kind in _HEADER_KINDS and _header(page, block.text))
+    return bool(banner(block.text)) or (block.kind in _HEADER_KINDS and _header(page, block.text))
 
 
 def with_body(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
@@ -167,13 +146,6 @@ def _joined(dateline: Block, block: Block) -> Block:
     shift = len(dateline.text) + 1
     spans = (replace(span, start=span.start + shift, end=span.end + shift) for span in block.spans)
     return replace(block, text=f"{dateline.text} {block.text}", spans=(*dateline.spans, *spans))
-
-
-def _banner(text: str) -> str:
-    """The rule by which a line belongs to the site, or empty."""
-    if len(text) > _LONGEST_BANNER or not _ANY_BANNER.match(text):
-        return ""
-    return next((rule for rule, pattern in _BANNERS if pattern.match(text)), "")
 
 
 def _header(page: Page, text: str) -> bool:
@@ -281,7 +253,7 @@ def _refuse(paragraphs: list[str]) -> None:
         raise NotAnArticle(
             "This is an error page: the article was unavailable when it was saved.", "Save it again."
         )
-    content = [text for text in paragraphs if not _banner(text)]
+    content = [text for text in paragraphs if not banner(text)]
     if any(_LISTING_TITLE.match(text) for text in content[:6]):
         raise _listing("a page of search results")
     if sum(is_date(text) for text in content) >= 3 and is_date(content[0]):
