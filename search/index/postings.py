@@ -162,6 +162,10 @@ class PostingField:
         found: Array = self._levels[start:end] >> TF_BITS
         return found
 
+    def levels(self, start: int, end: int) -> Array:
+        """Impacts of postings ``start`` to ``end``, above TF_BITS bits of their frequencies; uint16."""
+        return self._levels[start:end]
+
     def frequencies(self, start: int, end: int) -> Array:
         """Exact number of occurrences of postings ``start`` to ``end``; int64."""
         tfs = (self._levels[start:end] & TF_LIMIT).astype(np.int64)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh import query as wq
 
-from search.index.postings import IMPACT_SCALE, PostingField
+from search.index.postings import IMPACT_SCALE, TF_BITS, PostingField
 from search.index.schema import TEXT_FIELDS
 from search.index.snapshot import Snapshot
 from search.query.leaves import encoded
@@ -29,15 +29,14 @@ def best_of_rare(
     term = snapshot.term(query.fieldname, encoded(query.text))
     if not 0 < term.frequency <= FEW:
         return None
-    parts, impacts = [], []
+    parts, levels = [], []
     for view, number in zip(snapshot.views, term.numbers, strict=True):
         if number >= 0:
             field = view.field(query.fieldname)
             assert isinstance(field, PostingField)
             start, end = field.span(number)
             parts.append((view, field.docs[start:end]))
-            impacts.append(field.impacts(start, end))
-    scores = (np.concatenate(impacts) if len(impacts) > 1 else impacts[0]) * np.float32(
-        term.worth * query.boost / IMPACT_SCALE
-    )
+            levels.append(field.levels(start, end))
+    impacts = (np.concatenate(levels) if len(levels) > 1 else levels[0]) >> TF_BITS
+    scores = impacts * np.float32(term.worth * query.boost / IMPACT_SCALE)
     return (term.frequency, *best_window(parts, scores, offset, limit))

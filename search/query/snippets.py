@@ -77,7 +77,7 @@ def best_snippet(node: Node, article: Article, width: int, finder: Finder | None
     finder = finder or Finder(node)
     text, sections = article.text, article.sections()
     body = next((section.start for section in sections if section.part is Part.BODY), len(text))
-    found = _in_body(finder.occurrences(text, sections), sections)
+    found = [found for found in finder.occurrences(text, sections) if found.start >= body][:MAX_OCCURRENCES]
     passage = _best(found, max(width - LEAD, width // 2), len(finder.clauses))
     start = _start(text, body, found, passage, width)
     return _on_one_line(text, start, merged(found), width, body)
@@ -171,11 +171,14 @@ def _on_one_line(text: str, start: int, spans: Sequence[tuple[int, int]], width:
     return Snippet(line, tuple(shown), start)
 
 
-def _unwrapped(words: str, before: str, start: int) -> tuple[str, list[int]]:
-    """The words on one line, and for each character of it the offset at which it stands in the article."""
-    places = [start - 1] * len(before)
+def _unwrapped(words: str, before: str, start: int) -> tuple[str, Sequence[int]]:
+    """The words on one line, and for each character of it the offset at which it stands in the article.
+
+    ``before``: nothing, or one character that stands for what was left out.
+    """
     if not _TO_UNWRAP.search(words):
-        return before + words, [*places, *range(start, start + len(words))]
+        return before + words, range(start - len(before), start + len(words))
+    places = [start - 1] * len(before)
     line = list(before)
     for i, char in enumerate(words):
         if not char.isspace():

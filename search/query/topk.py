@@ -41,7 +41,7 @@ def best(scores: Array, k: int) -> Array:
     width = FEW_COLUMNS if k * 4 <= FEW_COLUMNS else MANY_COLUMNS
     rows = count // width
     if rows < 4 or k * 4 > width:
-        return _best_of(scores, np.arange(count), k)
+        return np.flatnonzero(scores >= np.partition(scores, count - k)[count - k])
     # Floats that are 0 or more are in the order of their bits, and maxima of integers are cheaper.
     table = scores[: rows * width].view(np.int32).reshape(rows, width)
     maxima = table.max(0)
