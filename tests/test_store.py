@@ -22,6 +22,7 @@ from search.article.model import Article, Block, BlockKind, Rendition, Span, Spa
 from search.entities.model import EntityKind, Mention
 from search.errors import (
     LibraryDamaged,
+    LibraryError,
     LibraryLocked,
     LibraryMissing,
     LibraryNewer,
@@ -522,6 +523,27 @@ def test_connections_of_ended_threads_are_closed(store: Store) -> None:
         reader.join()
     store.count()
     assert len(store._database._connections) <= 2
+
+
+def test_closing_ends_what_another_thread_still_asks(store: Store) -> None:
+    asked, told = threading.Event(), list[str]()
+
+    def ask() -> None:
+        try:
+            with store._database.reading() as connection:
+                asked.set()
+                connection.execute(
+                    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
+                )
+        except LibraryError as error:
+            told.append(str(error))
+
+    reader = threading.Thread(target=ask, daemon=True)
+    reader.start()
+    asked.wait()
+    while reader.is_alive():
+        store.close()  # again, should it have come before the question had begun
+    assert [text.split(" was ", 1)[1] for text in told] == ["closed meanwhile. Open it and ask again."]
 
 
 # Schema

@@ -17,6 +17,8 @@ from search.text import printable
 FILE = "articles.sqlite"
 BUSY_SECONDS = 5.0
 """How long a write waits for another connection: more than any batch takes, less than patience."""
+CLOSE_SECONDS = 2.0
+"""How long closing waits for what other threads still ask, which is interrupted and so ends soon."""
 CACHE_KIB = 16 * 1024
 """Page cache of a connection: the list's index pages of a million articles, and little more."""
 
@@ -30,7 +32,9 @@ class Database:
         self.read_only = read_only
         self._immutable = read_only and not os.access(folder, os.W_OK) and not self._live_log()
         self._local = threading.local()
-        self._guard = threading.Lock()
+        self._guard = threading.Condition(threading.Lock())
+        self._users = 0
+        """Transactions that are under way."""
         self._connections: list[tuple[threading.Thread, sqlite3.Connection]] = []
 
     @classmethod
@@ -137,6 +141,8 @@ class Database:
             return LibraryLocked(
                 f"{where} is being written to by another process.", "Try again when it has finished."
             )
+        if code == sqlite3.SQLITE_INTERRUPT:
+            return LibraryError(f"{where} was closed meanwhile.", "Open it and ask again.")
         if code == sqlite3.SQLITE_READONLY:
             return LibraryReadOnly(f"{where} cannot be written to.", "Copy the library to another place.")
         if code == sqlite3.SQLITE_FULL:
@@ -152,10 +158,21 @@ class Database:
         )
 
     @contextmanager
+    def _used(self) -> Iterator[sqlite3.Connection]:
+        """The connection of the thread that asks; it is not closed before it is given back."""
+        with self._guard:
+            self._users += 1
+        try:
+            yield self.connection()
+        finally:
+            with self._guard:
+                self._users -= 1
+                self._guard.notify_all()
+
+    @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """One consistent state of the database for several selects."""
-        connection = self.connection()
-        with self.errors():
+        with self._used() as connection, self.errors():
             if connection.in_transaction:
                 yield connection
                 return
@@ -177,8 +194,7 @@ class Database:
     def writing(self) -> Iterator[sqlite3.Connection]:
         """A transaction: committed as a whole at the end, or not at all."""
         self.must_write()
-        connection = self.connection()
-        with self.errors():
+        with self._used() as connection, self.errors():
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
@@ -189,8 +205,17 @@ class Database:
                 raise
 
     def close(self) -> None:
-        """Close every connection; the threads that used them must have ended or be idle."""
+        """Close every connection. What other threads still ask is interrupted, and raises LibraryError there.
+
+        SQLite must not close a connection while another thread is in it; should one not come back in
+        CLOSE_SECONDS, all stay open until the program ends.
+        """
         with self._guard:
+            if self._users:
+                for _, connection in self._connections:
+                    connection.interrupt()
+            if not self._guard.wait_for(lambda: self._users == 0, CLOSE_SECONDS):
+                return
             for _, connection in self._connections:
                 connection.close()
             self._connections = []
