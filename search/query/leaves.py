@@ -15,12 +15,12 @@ from search.index.postings import IMPACT_SCALE, PostingField, ranges
 from search.index.schema import VIRTUAL_FIELDS
 from search.index.scoring import KEYWORD_SCORE
 from search.index.snapshot import SegmentView, Snapshot
-from search.query.matches import FEW, NOTHING, Matches, common
+from search.query.matches import FEW, NOTHING, PROBE_FACTOR, Matches
 from search.query.nodes import DateRange, KeywordWord, PkSet
 
 Array = NDArray[Any]
 
-PHRASE_BLOCK = 8192
+PHRASE_BLOCK = 4096
 """Documents whose positions are compared at a time: a millisecond or two for the most frequent words."""
 UNION_BLOCK = 256
 """Terms whose documents are united at a time."""
@@ -242,6 +242,23 @@ def _position_keys(field: PostingField, numbers: Array, body: Array | None) -> A
     if body is not None:
         keys = keys[np.flatnonzero(positions >= np.repeat(body, sizes))]
     return keys
+
+
+def common(a: Array, b: Array, size: int) -> tuple[Array, Array]:
+    """Where the documents that are in both ``a`` and ``b``, ascending lists, stand in each."""
+    if len(a) > len(b):
+        in_b, in_a = common(b, a, size)
+        return in_a, in_b
+    if len(a) * PROBE_FACTOR < len(b):
+        place = np.searchsorted(b, a)
+        place[place == len(b)] = 0
+        in_a = np.flatnonzero(b[place] == a)
+        return in_a, place[in_a]
+    places = np.full(size, -1, np.int32)
+    places[a.astype(np.intp)] = np.arange(len(a), dtype=np.int32)
+    found = places.take(b.astype(np.intp))
+    in_b = np.flatnonzero(found >= 0)
+    return found.take(in_b).astype(np.intp), in_b
 
 
 def _in_both(a: Array, b: Array) -> Array:

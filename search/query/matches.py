@@ -140,23 +140,6 @@ def _looked_up(docs: Array, part: Matches, size: int) -> tuple[Array | None, Arr
     return scores >= 0, scores
 
 
-def common(a: Array, b: Array, size: int) -> tuple[Array, Array]:
-    """Where the documents that are in both ``a`` and ``b``, ascending lists, stand in each."""
-    if len(a) > len(b):
-        in_b, in_a = common(b, a, size)
-        return in_a, in_b
-    if len(a) * PROBE_FACTOR < len(b):
-        place = np.searchsorted(b, a)
-        place[place == len(b)] = 0
-        in_a = np.flatnonzero(b[place] == a)
-        return in_a, place[in_a]
-    places = np.full(size, -1, np.int32)
-    places[a.astype(np.intp)] = np.arange(len(a), dtype=np.int32)
-    found = places.take(b.astype(np.intp))
-    in_b = np.flatnonzero(found >= 0)
-    return found.take(in_b).astype(np.intp), in_b
-
-
 def every(parts: Sequence[Matches], size: int, low: int = 0, high: int = -1) -> Matches:
     """Documents that are in all parts; scores add up. ``low``, ``high``: only documents in this stretch.
 
