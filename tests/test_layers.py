@@ -22,6 +22,7 @@ LAYERS: list[set[str]] = [
     {"resolving"},
     {"derived"},
     {"upkeep", "curation"},
+    {"collection"},
     {"library"},
     {"bundled"},
 ]
