@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +23,8 @@ TF_LIMIT = 15
 """Frequencies, in the four bits beside an impact; from here on they stand in a table of their own."""
 CHECKPOINT = 64
 """Postings between two whose first position is written down; for the others frequencies are added up."""
+PICKING = 8
+"""How much more a frequency costs that is picked than one of a stretch that is read from end to end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +173,7 @@ class PostingField:
         """Exact number of occurrences of postings ``start`` to ``end``; int64."""
         tfs = (self._levels[start:end] & TF_LIMIT).astype(np.int64)
         if len(self._many_at):
-            low, high = np.searchsorted(self._many_at, (start, end))
+            low, high = bisect_left(self._many_at.data, start), bisect_left(self._many_at.data, end)
             tfs[self._many_at[low:high].astype(np.int64) - start] = self._many_tfs[low:high]
         return tfs
 
@@ -193,10 +196,11 @@ class PostingField:
             return np.zeros(0, np.int64), np.zeros(0, np.int64)
         first = int(numbers[0]) // CHECKPOINT * CHECKPOINT
         end = int(numbers[-1]) + 1
-        if len(numbers) * CHECKPOINT > end - first:
+        if len(numbers) * CHECKPOINT * PICKING > end - first:
             tfs = self.frequencies(first, end)
-            before = np.cumsum(tfs) - tfs + int(self._checkpoints[first // CHECKPOINT])
-            return before[numbers - first], tfs[numbers - first]
+            index = numbers - first
+            sizes = tfs.take(index)
+            return tfs.cumsum().take(index) - sizes + self._checkpoints.item(first // CHECKPOINT), sizes
         known = numbers // CHECKPOINT
         window = known[:, None] * CHECKPOINT + np.arange(CHECKPOINT)
         tfs = (self._levels.take(window, mode="clip") & TF_LIMIT).astype(np.int64)

@@ -11,7 +11,7 @@ from whoosh import query as wq
 
 from search.index.expansion import CHECK_EVERY, fuzzy_terms, pattern_terms
 from search.index.keywords import KeywordField
-from search.index.postings import IMPACT_SCALE, PostingField, ranges
+from search.index.postings import IMPACT_SCALE, TF_BITS, PostingField, ranges
 from search.index.schema import VIRTUAL_FIELDS
 from search.index.scoring import KEYWORD_SCORE
 from search.index.snapshot import SegmentView, Snapshot
@@ -22,6 +22,8 @@ Array = NDArray[Any]
 
 PHRASE_BLOCK = 4096
 """Documents whose positions are compared at a time: a millisecond or two for the most frequent words."""
+POSITION_BITS = np.uint32(20)
+"""Bits of a position, as in the index; with the twelve of a place among PHRASE_BLOCK they fill four bytes."""
 UNION_BLOCK = 256
 """Terms whose documents are united at a time."""
 SPREAD = 16
@@ -80,7 +82,8 @@ class Leaves:
         scores = np.zeros(len(keep), np.float32)
         for number, term, index in zip(numbers, terms, indexes, strict=True):
             weight = np.float32(term.worth * query.boost / IMPACT_SCALE)
-            scores += field.impacts(*field.span(number))[index[keep]] * weight
+            impacts = field.levels(*field.span(number)).take(index.take(keep)) >> TF_BITS
+            scores += impacts * weight
         return Matches(docs[keep], scores)
 
     def prefix(self, view: SegmentView, query: wq.Prefix) -> Matches:
@@ -207,38 +210,57 @@ def _in_sequence(
     """Which of the documents hold the terms one after another, as indexes into ``docs``, ascending.
 
     Positions become keys of document and position; a word's keys that follow a key of the word before
-    within ``slop`` are kept.
+    within ``slop`` are kept. Side by side, the rare words come first: positions of the frequent ones are
+    then read only of the documents that are left.
     """
-    body = view.body_starts[docs] if query.fieldname == "body" else None
-    ends: Array | None = None
-    for number, index in zip(numbers, indexes, strict=True):
-        keys = _position_keys(field, index + field.span(number)[0], body)
-        if ends is None:
-            ends = keys
+    order = list(range(len(numbers)))
+    if query.slop == 1:
+        order.sort(key=lambda i: field.span(numbers[i])[1] - field.span(numbers[i])[0])
+    places = np.arange(len(docs), dtype=np.uint32)
+    reached = np.zeros(0, np.uint32)
+    for before, i in zip([-1, *order], order, strict=False):
+        postings = indexes[i].take(places) + field.span(numbers[i])[0]
+        body = view.body_starts[docs.take(places)] if query.fieldname == "body" else None
+        keys = _position_keys(field, postings, places, body)
+        if before < 0:
+            reached = keys
         elif query.slop == 1:
-            ends = _in_both(ends + ends.dtype.type(1), keys)
+            step = np.uint32((i - before) % 2**32)  # backwards too: the sum wraps around
+            reached = _in_both(reached + step, keys)
         else:
-            before = np.searchsorted(ends, keys) - 1
-            gap = keys - ends[np.maximum(before, 0)]
-            ends = keys[(before >= 0) & (gap <= query.slop)]
-        if not len(ends):
+            at = np.searchsorted(reached, keys) - 1
+            gap = keys - reached[np.maximum(at, 0)]
+            reached = keys[(at >= 0) & (gap <= query.slop)]
+        if not len(reached):
             break
-    assert ends is not None
-    owners = (ends >> (16 if ends.dtype == np.uint32 else 32)).astype(np.intp)
-    return owners[np.flatnonzero(np.append(True, owners[1:] != owners[:-1]))] if len(owners) else owners
+        places = _distinct(reached >> POSITION_BITS)
+    return places if len(reached) else np.zeros(0, np.intp)
 
 
-def _position_keys(field: PostingField, numbers: Array, body: Array | None) -> Array:
-    """The positions of some postings, each with the posting's place in the list before it; ascending.
+def _distinct(numbers: Array) -> Array:
+    """The distinct ones of ascending numbers, at least one."""
+    new = np.empty(len(numbers), bool)
+    new[0] = True
+    np.not_equal(numbers[1:], numbers[:-1], out=new[1:])
+    return numbers.take(np.flatnonzero(new))
 
-    Two bytes for each where positions have two, else four. ``body``: no positions below these.
+
+def _position_keys(field: PostingField, postings: Array, places: Array, body: Array | None) -> Array:
+    """The positions of some postings, each below its document's place among PHRASE_BLOCK; ascending.
+
+    ``body``: no positions below these.
     """
-    starts, sizes = field.places(numbers)
-    narrow = field.positions.dtype == np.uint16 and len(numbers) <= 1 << 16
-    places: Array = np.arange(len(numbers), dtype=np.uint32 if narrow else np.int64)
-    owner = np.repeat(places << (16 if narrow else 32), sizes)
-    positions = field.positions.take(ranges(starts, sizes))
-    keys = owner + positions
+    starts, sizes = field.places(postings)
+    # Every posting has a position, so both lists are running sums that jump where a posting begins.
+    ends = np.cumsum(sizes)
+    at: Array = np.ones(int(ends[-1]), np.int64)
+    at[0] = starts[0]
+    at[ends[:-1]] = starts[1:] - starts[:-1] - sizes[:-1] + 1
+    owners: Array = np.zeros(len(at), np.uint32)
+    owners[0] = places[0]
+    owners[ends[:-1]] = places[1:] - places[:-1]
+    positions = field.positions.take(at.cumsum())
+    keys = (owners.cumsum(dtype=np.uint32) << POSITION_BITS) + positions
     if body is not None:
         keys = keys[np.flatnonzero(positions >= np.repeat(body, sizes))]
     return keys
