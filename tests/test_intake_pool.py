@@ -1,5 +1,6 @@
 """Worker processes: what hangs, crashes, swells, writes or calls out is ended and told; the batch goes on."""
 
+import gzip
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,11 +9,11 @@ import pytest
 from search.intake import registry
 from search.intake.model import Content, Ready, Result
 from search.intake.pipeline import Draft, plan
-from search.intake.pool import SILENCE_SECONDS, Pool, is_light
+from search.intake.pool import LIGHT_BYTES, SILENCE_SECONDS, Pool, is_light
 from search.intake.worker import CPU_SECONDS
 
 EVIL = """
-import os, socket, subprocess, time
+import os, signal, socket, struct, subprocess, sys, time
 from search.article.model import Article, Block, BlockKind
 from search.intake.model import Draft, rendition
 from search.intake.pulse import beat
@@ -31,6 +32,18 @@ def read(content):
     act = data.split()[1].decode()
     if act == "hang":
         time.sleep(600)
+    elif act == "stop":
+        os.kill(os.getpid(), signal.SIGSTOP)
+    elif act == "stall":  # in the middle of a frame
+        os.write(int(sys.argv[3]), struct.pack("!Q", 1000) + b"{")
+        time.sleep(600)
+    elif act == "trickle":
+        os.write(int(sys.argv[3]), struct.pack("!Q", 1000000))
+        while True:
+            os.write(int(sys.argv[3]), b" ")
+            time.sleep(0.01)
+    elif act == "boast":
+        os.write(int(sys.argv[3]), struct.pack("!Q", 2**60))
     elif act == "spin":
         while True:
             pass
@@ -124,6 +137,23 @@ def test_a_parser_that_hangs_or_spins_is_ended(evil: Path) -> None:
     assert found["2.evil"] == "fine"
 
 
+@pytest.mark.parametrize("act", ["stop", "stall", "trickle"])
+def test_who_stops_in_the_middle_of_a_frame_holds_up_nobody(evil: Path, act: str) -> None:
+    (evil / "0.evil").write_text(f"EVIL {act}")
+    (evil / "1.evil").write_text("EVIL fine")
+    found = outcomes(evil, Pool(1, silence=0.5))
+    assert "said nothing" in found["0.evil"]
+    assert found["1.evil"] == "fine"
+
+
+def test_a_frame_that_says_it_is_huge_is_not_awaited(evil: Path) -> None:
+    (evil / "0.evil").write_text("EVIL boast")
+    (evil / "1.evil").write_text("EVIL fine")
+    found = outcomes(evil, Pool(1))
+    assert "crashed" in found["0.evil"]
+    assert found["1.evil"] == "fine"
+
+
 def test_signs_of_life_put_the_limit_off(evil: Path) -> None:
     (evil / "0.evil").write_text("EVIL slow")
     assert outcomes(evil, Pool(1, seconds=1, silence=20)) == {"0.evil": "slow"}
@@ -178,9 +208,9 @@ def test_nothing_may_be_silent_for_long() -> None:
 def test_small_texts_need_no_process(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("A title\n\nA text.\n")
     (tmp_path / "b.html").write_text("<html><p>A page.</p></html>")
-    text, page = plan([tmp_path])
-    assert is_light(text)
-    assert not is_light(page)
+    (tmp_path / "c.txt").write_text("A title\n\n" + "A text.\n" * (LIGHT_BYTES // 8))
+    (tmp_path / "d.jsonl.gz").write_bytes(gzip.compress(b'{"title": "T", "body": "B"}\n'))
+    assert [is_light(source) for source in plan([tmp_path])] == [True, False, False, False]
 
 
 def test_a_third_party_format_is_found(evil: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -15,8 +16,6 @@ from search.progress import Failure
 from search.store.packing import as_record, from_record
 from search.store.parcel import Packed, Parcel
 
-MOST = 256 * 2**20
-"""Bytes of a frame: the largest document as text and as JSON. Who sends more has swollen, and is ended."""
 _ERRORS = {
     kind.__name__: kind
     for kind in (
@@ -33,14 +32,14 @@ _OTHERWISE = frozenset({"blocks", "tags", "warnings", "revision"})
 
 
 def pack_source(source: SourceFile) -> bytes:
-    """A file to parse. Its name may hold bytes that are no UTF-8."""
-    return json.dumps([str(source.path), source.size, source.mtime_ns]).encode()
+    """A file to parse. Its name is sent as its bytes, whatever they are: no escapes can make it long."""
+    return b"%d %d %b" % (source.size, source.mtime_ns, os.fsencode(source.path))
 
 
 def unpack_source(frame: bytes) -> SourceFile:
     """What :func:`pack_source` packed."""
-    path, size, mtime_ns = json.loads(frame)
-    return SourceFile(Path(path), size, mtime_ns)
+    size, mtime_ns, path = frame.split(b" ", 2)
+    return SourceFile(Path(os.fsdecode(path)), int(size), int(mtime_ns))
 
 
 def pack_result(result: Result) -> bytes:

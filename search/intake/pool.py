@@ -22,8 +22,8 @@ SILENCE_SECONDS = 10.0
 AHEAD = 4
 """Files given to a worker before it has answered for the first, so that it never waits."""
 LIGHT_FORMATS = frozenset({"text", "jsonl", "csv", "markdown"})
-LIGHT_BYTES = 2**18
-"""Bytes: so much text is read in a tenth of a second, so much Markdown at worst in two."""
+LIGHT_BYTES = 2**16
+"""Bytes: nothing limits what is parsed here, so it must be too small to take long, whatever it holds."""
 _POLL_SECONDS = 0.1
 
 
@@ -106,20 +106,19 @@ class Pool:
     def _hear(self, busy: list[Process]) -> Iterator[Result]:
         """What workers have to say, or what must be said of those that have died or hang."""
         before = time.monotonic()
-        ready = wait([member.channel for member in busy], _POLL_SECONDS)
+        ready = wait([member.channel.fileno() for member in busy], _POLL_SECONDS)
         waited = time.monotonic() - before
         for member in busy:
-            if member.channel not in ready:
-                member.silent += waited  # only while we listen: a full pipe is not the worker's fault
-                if member.silent > self._silence and not member.is_working():
-                    yield from self._lost(member, _silent(member.silent))
-                continue
             try:
-                result = member.take()
+                result = member.take() if member.channel.fileno() in ready else None
             except (EOFError, OSError, ValueError):
                 yield from self._lost(member, None)
                 continue
-            if result.ended or result.items:
+            if result is None:  # bytes that complete nothing are silence too
+                member.silent += waited  # only while we listen: a full pipe is not the worker's fault
+                if member.silent > self._silence and not member.is_working():
+                    yield from self._lost(member, _silent(member.silent))
+            elif result.ended or result.items:
                 yield result  # anything else was a sign of life
 
     def _lost(self, member: Process, error: IntakeError | None) -> Iterator[Result]:
@@ -145,12 +144,14 @@ class Pool:
 def is_light(source: SourceFile) -> bool:
     """Whether a file is small and in a format that our own rules read: no process is needed for it.
 
-    Where third parties have registered importers, none is: what they look at, they look at in a process.
+    What is compressed may be large, whatever the size of its file. And where third parties have registered
+    importers, no file is: what they look at, they look at in a process.
     """
     if source.size > LIGHT_BYTES or registry.plugins():
         return False
     try:
-        return detect(unpacked(Content.of_file(source.path, source.size))) in LIGHT_FORMATS
+        content = Content.of_file(source.path, source.size)
+        return unpacked(content) is content and detect(content) in LIGHT_FORMATS
     except (IntakeError, OSError):
         return True  # it is refused as soon as it is read
 

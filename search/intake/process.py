@@ -7,10 +7,10 @@ import os
 import subprocess
 import sys
 from collections import deque
-from multiprocessing.connection import Connection
 from pathlib import Path
 
-from search.intake.frames import MOST, pack_source, unpack_result
+from search.intake import pipes
+from search.intake.frames import pack_source, unpack_result
 from search.intake.model import Result, SourceFile
 
 _START = (
@@ -24,8 +24,10 @@ _PATIENCE = 0.2
 class Process:
     """A parser, and the files that it has yet to answer for, the one in work first.
 
-    Frames of JSON go through pipes, and no standard stream is shared: what a parser prints or asks for goes
-    nowhere. It is in a group of its own, since the parent alone decides what Ctrl-C means.
+    Frames go through pipes, and no standard stream is shared: what a parser prints or asks for goes nowhere.
+    Reading never waits for it, wherever it stops; writing has no need to, since the names of the few files
+    that it may be given are shorter than what a pipe holds. It is in a group of its own, since the parent
+    alone decides what Ctrl-C means.
     """
 
     def __init__(self, memory: int, seconds: int) -> None:
@@ -57,26 +59,33 @@ class Process:
         finally:
             os.close(theirs)
             os.close(ours)
-        self._to_it = Connection(to_it, readable=False)
-        self.channel = Connection(from_it, writable=False)
+        os.set_blocking(from_it, False)
+        self._to_it = to_it
+        self.channel = pipes.Reader(from_it)
         self.files: deque[SourceFile] = deque()
         self.silent = 0.0
-        """Seconds that the parent has waited for it since its last word."""
+        """Seconds that the parent has waited for it since its last whole word."""
         self._used = 0.0
 
     def give(self, source: SourceFile) -> None:
         """Have it parse a file after those that it has."""
         self.files.append(source)
         try:
-            self._to_it.send_bytes(pack_source(source))
+            pipes.write(self._to_it, pack_source(source))
         except OSError:
             return  # it has died; that is noticed, and told, when it is listened to
 
-    def take(self) -> Result:
-        """What it says of the file in work. Raises OSError, EOFError or ValueError when that makes no sense."""
+    def take(self) -> Result | None:
+        """What it says of the file in work; None while it is in the middle of saying it.
+
+        Raises OSError, EOFError or ValueError when that makes no sense.
+        """
+        frame = self.channel.read()
+        if frame is None:
+            return None
         self.silent = 0.0
         _, self._used = _activity(self._process.pid)
-        result = unpack_result(self.channel.recv_bytes(MOST), self.files[0])
+        result = unpack_result(frame, self.files[0])
         if result.ended:
             self.files.popleft()
         return result
@@ -92,7 +101,7 @@ class Process:
 
     def end(self) -> int:
         """End it, whatever it is doing; gives its exit code, negative for a signal."""
-        self._to_it.close()
+        os.close(self._to_it)
         self.channel.close()
         try:
             return self._process.wait(_PATIENCE)

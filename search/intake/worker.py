@@ -9,11 +9,10 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
-from multiprocessing.connection import Connection
 from typing import Any
 
 from search.errors import IntakeError, SettingsError, TooLarge, Unreadable
-from search.intake import pulse
+from search.intake import pipes, pulse
 from search.intake.frames import pack_result, unpack_source
 from search.intake.model import Ready, Result, SourceFile
 from search.intake.pipeline import parse
@@ -52,18 +51,18 @@ _CHANGING = (
 
 def main(reading: int, writing: int, memory: int, seconds: int) -> None:
     """Parse the files that come through one pipe, and answer through the other, until they are closed."""
-    orders, answers = Connection(reading, writable=False), Connection(writing, readable=False)
+    orders = pipes.Reader(reading)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what Ctrl-C means
     importlib.import_module("numpy")  # each article's sketch needs it; what it reserves must not count below
     _limit(memory)
     sys.addaudithook(_deny)
 
     def tell(result: Result) -> None:
-        answers.send_bytes(pack_result(result))
+        pipes.write(writing, pack_result(result))
 
     try:
-        while True:
-            _parse(unpack_source(orders.recv_bytes()), tell, seconds)
+        while (order := orders.read()) is not None:
+            _parse(unpack_source(order), tell, seconds)
     except (EOFError, OSError):
         return  # the parent is gone or has closed the pipes: there is nobody to work for
 
