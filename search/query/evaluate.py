@@ -142,7 +142,7 @@ class Evaluator:
         result = sets.every(found, view.articles, low, high if narrow else -1)
         for part in unwanted:
             if result.docs is None or len(result.docs):
-                result = sets.without(result, self._node(view, part), view.articles)
+                result = sets.without(result, self._unsettled(view, part), view.articles)
         return result.boosted(query.boost)
 
 

@@ -21,12 +21,12 @@ SATURATION = 0.5
 """What each repetition of a clause in a passage counts, as a factor of the one before."""
 NEARNESS = 0.6
 """What two different clauses in a passage add when they stand side by side."""
+NEIGHBOURS = 12
+"""Gaps at the beginning of a passage that are looked at: what stands further off is another story."""
 LEAD = 40
 """Characters of context before the first hit where the sentence began too long ago."""
 
 _SENTENCE = re.compile(r"(?<=[a-z0-9)”\"’][.!?])[”\"’)]*\s+(?=[^\sa-z])|\n\n")
-_TO_UNWRAP = re.compile(r"[^\S ]|  |\A ")
-"""White space that is not one space between two words."""
 _SPACES = re.compile(r"\s+")
 
 
@@ -117,6 +117,8 @@ def _best(found: Sequence[Occurrence], width: int, clauses: int) -> _Passage | N
         score += _nearness(found, first, last, weights)
         if best is None or score > best.score + 1e-9:
             best = _Passage(first, last, score)
+        if last == len(found) <= first + NEIGHBOURS:
+            break  # whatever begins later is a part of this passage
         inside[occurrence.clause] -= 1
     return best
 
@@ -124,7 +126,7 @@ def _best(found: Sequence[Occurrence], width: int, clauses: int) -> _Passage | N
 def _nearness(found: Sequence[Occurrence], first: int, last: int, weights: Sequence[float]) -> float:
     """What the gaps between neighbouring hits of different clauses add; the closer, the more."""
     total = 0.0
-    for left, right in zip(found[first : min(last, first + 12)], found[first + 1 : last], strict=False):
+    for left, right in zip(found[first : min(last, first + NEIGHBOURS)], found[first + 1 : last], strict=False):
         if left.clause != right.clause:
             total += (
                 NEARNESS
@@ -176,7 +178,8 @@ def _unwrapped(words: str, before: str, start: int) -> tuple[str, Sequence[int]]
 
     ``before``: nothing, or one character that stands for what was left out.
     """
-    if not _TO_UNWRAP.search(words):
+    # Of all white space, the plain space alone is printable.
+    if words.isprintable() and "  " not in words and not words.startswith(" "):
         return before + words, range(start - len(before), start + len(words))
     places = [start - 1] * len(before)
     line = list(before)

@@ -33,7 +33,7 @@ def best(scores: Array, k: int) -> Array:
 
     Scores are 0 or more. They are laid out in rows and the maximum of each column is taken. The k-th
     highest of these is a lower bound of the k-th highest score, since k columns hold a score at least as
-    high: only columns that reach it are looked at again.
+    high: only scores that reach it are looked at again.
     """
     count = len(scores)
     if count <= k:
@@ -41,25 +41,22 @@ def best(scores: Array, k: int) -> Array:
     width = FEW_COLUMNS if k * 4 <= FEW_COLUMNS else MANY_COLUMNS
     rows = count // width
     if rows < 4 or k * 4 > width:
-        return np.flatnonzero(scores >= np.partition(scores, count - k)[count - k])
+        return np.flatnonzero(scores >= _kth(scores, k))
     # Floats that are 0 or more are in the order of their bits, and maxima of integers are cheaper.
-    table = scores[: rows * width].view(np.int32).reshape(rows, width)
-    maxima = table.max(0)
-    bound = np.partition(maxima, width - k)[width - k]
-    columns = np.flatnonzero(maxima >= bound)
-    hit = np.nonzero(table.take(columns, axis=1) >= bound)
-    rest = rows * width + np.flatnonzero(scores[rows * width :].view(np.int32) >= bound)
-    chosen = np.sort(np.concatenate([hit[0] * width + columns[hit[1]], rest]))
-    return _best_of(scores[chosen], chosen, k)
+    bits = scores.view(np.int32)
+    maxima = bits[: rows * width].reshape(rows, width).max(0)
+    chosen: Array = np.flatnonzero(bits >= _kth(maxima, k))
+    if len(chosen) > k:
+        values = bits.take(chosen)
+        chosen = chosen.compress(values >= _kth(values, k))
+    return chosen
 
 
-def _best_of(scores: Array, chosen: Array, k: int) -> Array:
-    """Those of ``chosen`` whose score is among the ``k`` highest or ties with the last of them."""
-    if len(scores) <= k:
-        return chosen
-    bound = np.partition(scores, len(scores) - k)[len(scores) - k]
-    found: Array = chosen[scores >= bound]
-    return found
+def _kth(values: Array, k: int) -> Any:
+    """The ``k``-th highest value."""
+    ordered = values.copy()
+    ordered.partition(len(values) - k)
+    return ordered[len(values) - k]
 
 
 def best_matches(found: Matches, k: int, size: int) -> Matches:
