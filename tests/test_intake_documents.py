@@ -1,8 +1,5 @@
 """Office documents, books, PDF: structure, properties, damage."""
 
-import io
-import zipfile
-import zlib
 from contextlib import suppress
 
 import pytest
@@ -12,6 +9,7 @@ from search.errors import IntakeError, NotAnArticle, Unreadable
 from search.intake.formats import pdf
 from search.intake.model import Content
 from search.intake.pipeline import Draft, Failure, read
+from tests.samples import make_pdf, packed
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 R = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
@@ -19,14 +17,6 @@ CORE = """<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package
  xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/">
 <dc:title>{title}</dc:title><dc:creator>A. Person</dc:creator><cp:keywords>one, two</cp:keywords>
 <dcterms:created>2020-05-04T10:00:00Z</dcterms:created></cp:coreProperties>"""
-
-
-def packed(members: dict[str, str | bytes]) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in members.items():
-            archive.writestr(name, data)
-    return out.getvalue()
 
 
 def items(data: bytes, name: str) -> list[Draft | Failure]:
@@ -173,35 +163,6 @@ def test_entities_in_a_book_are_refused() -> None:
     xxe = '<!DOCTYPE c [<!ENTITY x SYSTEM "file:///etc/passwd">]><container>&x;</container>'
     with pytest.raises(Unreadable, match="entities"):
         items(packed({"META-INF/container.xml": xxe}), "a.epub")
-
-
-def make_pdf(pages: list[list[str]], compress: bool = True) -> bytes:
-    """A minimal PDF: one stream of text lines a page."""
-    objects: list[bytes] = []
-    kids = " ".join(f"{4 + 2 * n} 0 R" for n in range(len(pages)))
-    objects.append(b"<< /Type /Catalog /Pages 2 0 R >>")
-    objects.append(f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>".encode())
-    objects.append(b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>")
-    for n, lines in enumerate(pages):
-        shown = " ".join(f"({line}) Tj 0 -14 Td" for line in lines)
-        stream = f"BT /F1 12 Tf 72 720 Td {shown} ET".encode()
-        kind = b"/Filter /FlateDecode " if compress else b""
-        data = zlib.compress(stream) if compress else stream
-        page = (
-            f"<< /Type /Page /Parent 2 0 R /Resources << /Font << /F1 3 0 R >> >> /Contents {5 + 2 * n} 0 R >>"
-        )
-        objects.append(page.encode())
-        objects.append(b"<< %s/Length %d >>\nstream\n%s\nendstream" % (kind, len(data), data))
-    out = bytearray(b"%PDF-1.4\n")
-    offsets = []
-    for number, item in enumerate(objects, 1):
-        offsets.append(len(out))
-        out += b"%d 0 obj\n%s\nendobj\n" % (number, item)
-    start = len(out)
-    out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
-    out += b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
-    out += b"trailer << /Root 1 0 R /Size %d >>\nstartxref\n%d\n%%%%EOF" % (len(objects) + 1, start)
-    return bytes(out)
 
 
 def test_a_pdf() -> None:

@@ -10,6 +10,7 @@ from search.article.model import Article, BlockKind
 from search.errors import IntakeError, NotAnArticle, Unreadable
 from search.intake.model import Content
 from search.intake.pipeline import Draft, Failure, parse, plan, read
+from tests.samples import PAGE, make_zim, warc
 
 REUTERS = """<!DOCTYPE lewis SYSTEM "lewis.dtd">
 <REUTERS TOPICS="YES" LEWISSPLIT="TRAIN" OLDID="5544" NEWID="1">
@@ -104,32 +105,6 @@ def test_broken_xml_is_refused() -> None:
         items(NITF[:300], "a.xml")
 
 
-PAGE = (
-    "<html><head><title>{}</title></head><body><article><p>"
-    + "A text that is long enough. " * 12
-    + "</p></article>"
-)
-
-
-def warc(*pages: tuple[str, str, int, str]) -> bytes:
-    """A web archive of pages: address, media type, status, text."""
-    out = b""
-    for url, kind, status, text in pages:
-        body = text.encode()
-        head = f"HTTP/1.1 {status} X\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n".encode()
-        fields = [
-            "WARC/1.0",
-            "WARC-Type: response",
-            f"WARC-Target-URI: {url}",
-            "WARC-Date: 2020-05-04T10:00:00Z",
-            "WARC-Record-ID: <urn:uuid:00000000-0000-0000-0000-000000000001>",
-            "Content-Type: application/http; msgtype=response",
-            f"Content-Length: {len(head) + len(body)}",
-        ]
-        out += "\r\n".join(fields).encode() + b"\r\n\r\n" + head + body + b"\r\n\r\n"
-    return out
-
-
 ARCHIVE = warc(
     ("https://e.org/one", "text/html; charset=utf-8", 200, PAGE.format("One")),
     ("https://e.org/missing", "text/html", 404, PAGE.format("Missing")),
@@ -168,34 +143,14 @@ def test_library_remarks_stay_off_the_screen(capsys: pytest.CaptureFixture[str])
 
 
 def test_a_zim_file(tmp_path: Path) -> None:
-    writer = pytest.importorskip("libzim.writer")
-
-    class Page(writer.Item):  # type: ignore[name-defined,misc]
-        def __init__(self, name: str, kind: str, text: str) -> None:
-            super().__init__()
-            self._name, self._kind, self._text = name, kind, text
-
-        def get_path(self) -> str:
-            return self._name
-
-        def get_title(self) -> str:
-            return self._name
-
-        def get_mimetype(self) -> str:
-            return self._kind
-
-        def get_contentprovider(self) -> object:
-            return writer.StringProvider(self._text)
-
-        def get_hints(self) -> dict[object, int]:
-            return {writer.Hint.FRONT_ARTICLE: 1}
-
+    pytest.importorskip("libzim.writer")
     path = tmp_path / "a.zim"
-    with writer.Creator(str(path)) as creator:
-        creator.set_mainpath("One")
-        creator.add_item(Page("One", "text/html", PAGE.format("One")))
-        creator.add_item(Page("Two", "text/html", PAGE.format("Two")))
-        creator.add_item(Page("style", "text/css", "p {}"))
+    make_zim(
+        path,
+        ("One", "text/html", PAGE.format("One")),
+        ("Two", "text/html", PAGE.format("Two")),
+        ("style", "text/css", "p {}"),
+    )
     (source,) = plan([path])
     found = [item.article for item in parse(source) if isinstance(item, Draft)]
     assert sorted(item.title for item in found) == ["One", "Two"]
