@@ -193,8 +193,8 @@ def _shared_documents(view: SegmentView, field: PostingField, numbers: list[int]
     for i in order[1:]:
         start, end = spans[i]
         in_docs, in_term = common(docs, field.docs[start:end], view.articles)
-        docs = docs[in_docs]
-        indexes = {j: index[in_docs] for j, index in indexes.items()}
+        docs = docs.take(in_docs)
+        indexes = {j: index.take(in_docs) for j, index in indexes.items()}
         indexes[i] = in_term
     return docs, [indexes[i] for i in range(len(numbers))]
 

@@ -182,7 +182,7 @@ def _in_both(few: Matches, many: Matches, size: int) -> Matches:
         levels = np.zeros(size, np.uint16)
         levels[many.docs.astype(np.intp)] = many.scores
         here = levels.take(few.docs.astype(np.intp))
-        keep = np.flatnonzero(here)
+        keep = np.flatnonzero(here > 0)  # of flags, twice as fast as of numbers
         others = here.take(keep)
     scores = None if few.scores is None else few.scores.take(keep)
     kept = Matches(few.docs.take(keep), scores, few.constant, None, few.positive, few.scale)
