@@ -180,7 +180,7 @@ class Finder:
             if scanned.pieces:
                 base = match.start()
                 for term, delta, start, end, clauses, part in scanned.pieces:
-                    found.extend(Occurrence(base + start, base + end, clause) for clause in clauses)
+                    found += [Occurrence(base + start, base + end, clause) for clause in clauses]
                     if part:
                         places.setdefault(term, []).append((position + delta, base + start, base + end))
             position += scanned.advance
