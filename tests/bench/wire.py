@@ -71,7 +71,7 @@ READER = (
     Step("cursor down without preview", ("j",), 60, before=("1", "z")),
     Step("next page in the list, alone", ("pagedown",), repeats=3),
     Step("open the search line", ("/",), 60, before=("z",), between=("escape",), repeats=3),
-    Step("type a character, with results", ("u",), 920, before=("/",), between=("ctrl+u",), repeats=3),
+    Step("type a character, with results", ("u",), 900, before=("/",), between=("ctrl+u",), repeats=3),
 )
 WIDE = tuple(step for step in READER if "article" not in step.name.partition(",")[0])
 """Without scrolling the article: many fit on a large screen."""

@@ -15,6 +15,7 @@ from textual.color import Color
 from textual.filter import LineFilter
 from textual.geometry import Region, Size
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -40,6 +41,9 @@ class LinePane(Widget, can_focus=True):
     DEFAULT_CSS = """
     LinePane { width: 1fr; height: 1fr; overflow: hidden; }
     """
+
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0), layout=False, repaint=False)
+    """Textual's own has the screen laid out and drawn once more after a layout that changed it, for nothing."""
 
     class Scrolled(Message):
         """The first line shown has changed."""

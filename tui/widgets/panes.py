@@ -18,13 +18,7 @@ from tui.widgets.timeline import Timeline
 PANES = (Pane.LIST, Pane.ARTICLE, Pane.ENTITIES)
 
 
-class Box(Container):
-    """Holds what covers it: Textual draws it for every frame all the same, and blank is cheapest."""
-
-    BLANK = True
-
-
-class Panes(Box):
+class Panes(Container):
     """List, article and entities. Its classes say what the style sheet shows, and where."""
 
     def __init__(
@@ -45,7 +39,7 @@ class Panes(Box):
     def compose(self) -> ComposeResult:
         """Each pane between its rules."""
         for pane in PANES:
-            with Box(id=f"{pane}-pane", classes="pane"):
+            with Container(id=f"{pane}-pane", classes="pane"):
                 yield self.rules[pane]
                 yield self.pane(pane)
                 if pane is Pane.LIST:
