@@ -62,7 +62,8 @@ class FakeLibrary(Library):
         return Path("/nowhere")
 
     def close(self) -> None:
-        """Nothing to let go of."""
+        """Let go of the marks."""
+        self._kept.close()
 
     def prepare(self, *, progress: Report | None = None, stop: Stop | None = None) -> None:
         """Always ready."""

@@ -58,9 +58,9 @@ def test_what_is_exported_is_imported_into_another_library(
 
 def test_marks_outlive_the_library(library: Path, tmp_path: Path) -> None:
     library.rename(tmp_path / "gone")
-    with Library.open(library, create=True) as opened:
+    with Library.open(library, create=True) as opened, Marks.of_library(library) as marks:
         opened.add([SEEDS / "01-welcome.md"])
-        assert Marks.of_library(library).of(opened.rows(0, 1).hits)[0].starred
+        assert marks.of(opened.rows(0, 1).hits)[0].starred
 
 
 @pytest.mark.parametrize(

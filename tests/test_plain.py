@@ -33,7 +33,8 @@ def library() -> FakeLibrary:
 def talk(*typed: str, query: str = "") -> str:
     """What is said when these lines are typed."""
     sink = io.StringIO()
-    PlainReader(library(), io.StringIO("".join(f"{line}\n" for line in typed)), sink).run(query)
+    with library() as shelf:
+        PlainReader(shelf, io.StringIO("".join(f"{line}\n" for line in typed)), sink).run(query)
     return sink.getvalue()
 
 
@@ -104,15 +105,15 @@ def test_what_can_be_done_is_said_in_full_once() -> None:
 
 
 def test_reading_marks_as_read_and_stars_are_set_and_taken_away() -> None:
-    shelf = library()
     typed = io.StringIO("m\n1\nm\nm\nm\nq\n")
     sink = io.StringIO()
-    PlainReader(shelf, typed, sink).run()
+    with library() as shelf:
+        PlainReader(shelf, typed, sink).run()
+        one, other = shelf.marks.of([shelf.article("id009001"), shelf.article("id000001")])
     said = sink.getvalue()
     assert "Read an article first" in said
     assert said.count("Starred.") == 2
     assert said.count("Unstarred.") == 1
-    one, other = shelf.marks.of([shelf.article("id009001"), shelf.article("id000001")])
     assert (one.read, one.starred, other.read) == (True, True, False)
 
 

@@ -610,7 +610,6 @@ def test_garbage(tmp_path: Path, content: bytes) -> None:
 def test_another_programs_database(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / FILE)) as connection, connection:
         connection.execute("CREATE TABLE theirs (x)")
-    connection.close()
     with pytest.raises(LibraryDamaged, match="not a library"):
         Store.open(tmp_path)
 
@@ -621,8 +620,8 @@ def test_pages_that_rot_later_are_told(tmp_path: Path) -> None:
     data = bytearray(path.read_bytes())
     data[8192:] = b"\xa5" * (len(data) - 8192)
     path.write_bytes(data)
-    with pytest.raises(LibraryDamaged):
-        Store.open(tmp_path).window(0, 100, Sort.DATE)
+    with pytest.raises(LibraryDamaged), closing(Store.open(tmp_path)) as store:
+        store.window(0, 100, Sort.DATE)
 
 
 def test_an_empty_file_is_what_a_crash_at_birth_leaves(tmp_path: Path) -> None:

@@ -29,7 +29,9 @@ def fold(text: str) -> str:
     """Lower case without accents and with one kind of apostrophe."""
     if text.isascii():
         return text.lower()
-    plain = unicodedata.normalize("NFKD", text.replace("’", "'").casefold())
+    # Decomposed first: a letter of mathematics may turn out to be a capital.
+    lower = unicodedata.normalize("NFKD", text.replace("’", "'")).casefold()
+    plain = unicodedata.normalize("NFKD", lower)
     return "".join(char for char in plain if not unicodedata.combining(char))
 
 

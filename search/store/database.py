@@ -110,11 +110,15 @@ class Database:
             isolation_level=None,
             check_same_thread=False,  # close() runs in another thread, after this one has ended
         )
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
-        # With WAL, NORMAL cannot corrupt; a power cut may lose the last batch, which is then read again.
-        connection.execute("PRAGMA synchronous = NORMAL")
-        connection.execute("PRAGMA trusted_schema = OFF")
+        try:
+            connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+            # With WAL, NORMAL cannot corrupt; a power cut may lose the last batch, which is then read again.
+            connection.execute("PRAGMA synchronous = NORMAL")
+            connection.execute("PRAGMA trusted_schema = OFF")
+        except BaseException:
+            connection.close()
+            raise
         return connection
 
     def _close_ended(self) -> None:
