@@ -66,6 +66,18 @@ def found(counts: EntityCounts, pks: set[int] | None) -> list[tuple[int, int]]:
 
 
 @SLOW
+@given(batch=articles, limit=st.integers(1, 3), data=st.data())
+def test_what_a_limit_cuts_off_does_not_depend_on_the_order_of_articles(tmp_path_factory, batch, limit, data):
+    batch = list(dict(batch).items())
+    other = data.draw(st.permutations(batch))
+    one, two = (build(tmp_path_factory.mktemp("counts"), [order]) for order in (batch, other))
+    assert one.cards(None, limit=limit) == two.cards(None, limit=limit)
+    pks = np.arange(0, 12, 2)
+    by_relevance = [counts.cards(pks, limit=limit, by_relevance=True) for counts in (one, two)]
+    assert by_relevance[0] == by_relevance[1]
+
+
+@SLOW
 @given(history=commits, pks=st.none() | st.sets(st.integers(0, 14)))
 def test_counts_equal_brute_force(tmp_path_factory, history, pks):
     counts = build(tmp_path_factory.mktemp("counts"), history)

@@ -72,6 +72,11 @@ class Counting:
         at = np.minimum(np.searchsorted(self._hashes, wanted, sorter=order), len(order) - 1)
         return np.where(self._hashes[order[at]] == wanted, order[at], -1)
 
+    def lots(self, ids: Array) -> Array:
+        """A number for each entity by which equal ones are told apart, in whatever order articles came."""
+        known = len(self._hashes)
+        return np.where(ids < known, self._hashes[np.minimum(ids, known - 1)], ids) if known else ids
+
     def raw_kinds(self) -> Array:
         """The kind of every raw id, as its place among the kinds."""
         return self._kinds

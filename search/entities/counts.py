@@ -113,13 +113,14 @@ class EntityCounts:
         here = {i: here[i] for i in self._counting.shown(here)}
         kinds = self._counting.view.kinds
         weights = self._weights(found, len(pks)) if by_relevance and pks is not None else found.articles
+        lots = self._counting.lots(found.ids)
         chosen: dict[int, float] = dict.fromkeys(
             (i for i in here if kind in (None, KINDS[kinds[i]])), -math.inf
         )
         for index, one in enumerate(KINDS):
             if kind in (None, one):
                 inside = np.flatnonzero(kinds[found.ids] == index)
-                best = inside[_largest(weights[inside], limit)]
+                best = _largest(inside, limit, weights, found.mentions, lots)
                 chosen.update(zip(found.ids[best].tolist(), weights[best].tolist(), strict=True))
         cards = [(weight, self._card(i, *found.of(i), here.get(i, 0))) for i, weight in chosen.items()]
         return tuple(card for _, card in sorted(cards, key=_order))
@@ -132,7 +133,8 @@ class EntityCounts:
 
         everywhere = self._counting.tally(None)
         weights = np.full(len(found.ids), -math.inf)
-        likely = _largest(found.articles, WEIGHED)
+        lots = self._counting.lots(found.ids)
+        likely = _largest(np.arange(len(found.ids)), WEIGHED, found.articles, found.mentions, lots)
         over = everywhere.articles[np.searchsorted(everywhere.ids, found.ids[likely])]
         weights[likely] = surprise(found.articles[likely], results, over, max(results, self._live()))
         return weights
@@ -284,17 +286,18 @@ def _renamed(
             yield replace(mention, name=shown[0], kind=shown[1])
 
 
-def _largest(counts: Array, limit: int) -> Array:
-    """Where the ``limit`` largest counts stand; of equal ones the first. In any order."""
+def _largest(places: Array, limit: int, *keys: Array) -> Array:
+    """The ``limit`` places where the first key is largest; of equal ones by the next key. In any order."""
     import numpy as np
 
-    if len(counts) <= limit:
-        return np.arange(len(counts))
+    if len(places) <= limit or not keys:
+        return places[: max(limit, 0)]
     if limit <= 0:
-        return np.zeros(0, dtype=np.int64)
-    threshold = np.partition(counts, len(counts) - limit)[len(counts) - limit]
-    above = np.flatnonzero(counts > threshold)
-    return np.concatenate((above, np.flatnonzero(counts == threshold)[: limit - len(above)]))
+        return places[:0]
+    values = keys[0][places]
+    threshold = np.partition(values, len(values) - limit)[len(values) - limit]
+    above = places[values > threshold]
+    return np.concatenate((above, _largest(places[values == threshold], limit - len(above), *keys[1:])))
 
 
 def _order(weighed: tuple[float, EntityCard]) -> tuple[int, float, int, int, str, str]:
