@@ -7,7 +7,6 @@ import json
 import os
 import queue
 import struct
-import subprocess
 import sys
 import threading
 from collections.abc import Iterable, Sequence
@@ -20,6 +19,7 @@ from typing import NamedTuple
 from search.entities import extract_many
 from search.entities.batch import Named, named
 from search.intake.pool import cores
+from search.spawning import spawn
 from search.store.packing import pack_mentions
 from search.store.store import Store
 
@@ -29,10 +29,6 @@ NICENESS = 5
 """How far the processes stand back behind whoever reads, searches or imports."""
 _COLLECTED = 64
 """Portions after which memory in cycles is looked for; looking all the time costs a fifth of the time."""
-_START = (
-    "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
-    "from search.crew import main; main(*map(int, sys.argv[2:4]), sys.argv[4])"
-)
 _HEAD = struct.Struct("<I")
 MOST = 2**31 - 1
 """Bytes of an answer that are taken."""
@@ -132,7 +128,9 @@ class _Member(threading.Thread):
         super().__init__(name="mentions", daemon=True)
         self._asked = asked
         self._answers = answers
-        self._process, self._to_it, self._from_it = _started(folder)
+        self._process, to_it, from_it = spawn("search.crew", str(folder))
+        self._to_it = Connection(to_it, readable=False)
+        self._from_it = Connection(from_it, writable=False)
         self.start()
 
     def run(self) -> None:
@@ -153,29 +151,6 @@ class _Member(threading.Thread):
         super().join(timeout)
         self._to_it.close()
         self._from_it.close()
-
-
-def _started(folder: Path) -> tuple[subprocess.Popen[bytes], Connection, Connection]:
-    """A process with a pipe to it and one from it. It is in a group of its own: Ctrl-C is for the parent."""
-    theirs, to_it = os.pipe()
-    from_it, ours = os.pipe()
-    try:
-        process = subprocess.Popen(
-            [sys.executable, "-c", _START, json.dumps(sys.path), str(theirs), str(ours), str(folder)],
-            pass_fds=(theirs, ours),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            process_group=0,
-        )
-    except OSError:
-        os.close(to_it)
-        os.close(from_it)
-        raise
-    finally:
-        os.close(theirs)
-        os.close(ours)
-    return process, Connection(to_it, readable=False), Connection(from_it, writable=False)
 
 
 def main(asked: int, answers: int, folder: str) -> None:

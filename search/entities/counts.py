@@ -112,8 +112,8 @@ class EntityCounts:
         here = self._counting.row(reading_pk) if reading_pk is not None else {}
         here = {i: here[i] for i in self._counting.shown(here)}
         kinds = self._counting.view.kinds
-        weights = self._weights(found, len(pks)) if by_relevance and pks is not None else found.articles
         lots = self._counting.lots(found.ids)
+        weights = self._weights(found, len(pks), lots) if by_relevance and pks is not None else found.articles
         chosen: dict[int, float] = dict.fromkeys(
             (i for i in here if kind in (None, KINDS[kinds[i]])), -math.inf
         )
@@ -125,7 +125,7 @@ class EntityCounts:
         cards = [(weight, self._card(i, *found.of(i), here.get(i, 0))) for i, weight in chosen.items()]
         return tuple(card for _, card in sorted(cards, key=_order))
 
-    def _weights(self, found: Tally, results: int) -> Array:
+    def _weights(self, found: Tally, results: int, lots: Array) -> Array:
         """How much these articles have to do with each entity; those named least often are not looked at."""
         import numpy as np
 
@@ -133,7 +133,6 @@ class EntityCounts:
 
         everywhere = self._counting.tally(None)
         weights = np.full(len(found.ids), -math.inf)
-        lots = self._counting.lots(found.ids)
         likely = _largest(np.arange(len(found.ids)), WEIGHED, found.articles, found.mentions, lots)
         over = everywhere.articles[np.searchsorted(everywhere.ids, found.ids[likely])]
         weights[likely] = surprise(found.articles[likely], results, over, max(results, self._live()))

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
-import sys
 from collections import deque
 from pathlib import Path
 
 from search.intake import pipes
 from search.intake.frames import pack_source, unpack_result
 from search.intake.model import Result, SourceFile
+from search.spawning import spawn
 
-_START = (
-    "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
-    "from search.intake.worker import main; main(*map(int, sys.argv[2:]))"
-)
 _PATIENCE = 0.2
 """Seconds that a process may take to end by itself."""
 
@@ -24,41 +19,14 @@ _PATIENCE = 0.2
 class Process:
     """A parser, and the files that it has yet to answer for, the one in work first.
 
-    Frames go through pipes, and no standard stream is shared: what a parser prints or asks for goes nowhere.
     Reading never waits for it, wherever it stops; writing has no need to, since the names of the few files
-    that it may be given are shorter than what a pipe holds. It is in a group of its own, since the parent
-    alone decides what Ctrl-C means.
+    that it may be given are shorter than what a pipe holds.
     """
 
     def __init__(self, memory: int, seconds: int) -> None:
-        theirs, to_it = os.pipe()
-        from_it, ours = os.pipe()
-        try:
-            self._process = subprocess.Popen(
-                [
-                    sys.executable,
-                    "-c",
-                    _START,
-                    json.dumps(sys.path),
-                    *map(str, (theirs, ours, memory, seconds)),
-                ],
-                pass_fds=(theirs, ours),
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                process_group=0,
-                env={
-                    **os.environ,
-                    "OPENBLAS_NUM_THREADS": "1",
-                },  # it has no matrices
-            )
-        except OSError:
-            os.close(to_it)
-            os.close(from_it)
-            raise
-        finally:
-            os.close(theirs)
-            os.close(ours)
+        # No matrices are multiplied in it.
+        threads = {"OPENBLAS_NUM_THREADS": "1"}
+        self._process, to_it, from_it = spawn("search.intake.worker", memory, seconds, environment=threads)
         os.set_blocking(from_it, False)
         self._to_it = to_it
         self.channel = pipes.Reader(from_it)

@@ -78,16 +78,6 @@ def as_record(article: Article) -> dict[str, Any]:
     return record
 
 
-def pack_articles(articles: Iterable[Article]) -> bytes:
-    """Several whole articles, without renditions."""
-    return _pack([as_record(article) for article in articles])
-
-
-def unpack_articles(data: bytes) -> list[Article]:
-    """What :func:`pack_articles` packed."""
-    return [from_record(record) for record in _unpack(data)]
-
-
 def pack_article(article: Article) -> bytes:
     """A whole article, for the shelf of older revisions; renditions are kept elsewhere."""
     return _pack(as_record(article))
@@ -113,16 +103,6 @@ def pack_mentions(mentions: Iterable[Mention]) -> bytes:
 def unpack_mentions(data: bytes) -> tuple[Mention, ...]:
     """What :func:`pack_mentions` packed."""
     return tuple(_mention(*row) for row in _unpack(data))
-
-
-def pack_mentions_of(articles: Iterable[Iterable[Mention]]) -> bytes:
-    """The mentions in several articles."""
-    return _pack([[_mention_row(mention) for mention in mentions] for mentions in articles])
-
-
-def unpack_mentions_of(data: bytes) -> list[tuple[Mention, ...]]:
-    """What :func:`pack_mentions_of` packed."""
-    return [tuple(_mention(*row) for row in rows) for rows in _unpack(data)]
 
 
 def _mention_row(m: Mention) -> list[Any]:

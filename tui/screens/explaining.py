@@ -38,9 +38,10 @@ class Reasons:
 def explain(screen: ReaderScreen) -> None:
     """Have the reasons put together in a thread, then show them."""
     state = screen.state
+    asked_for = screen.list.question  # what the rows answer: a newer question may be on its way
 
     def work(stop: Stop, number: int) -> Message:
-        query: Query = state.query.ungrouped
+        query: Query = asked_for.question.ungrouped
         found = screen.library.explain(query, stop=stop)
         asked = bool(found.clauses)  # of all articles none ranks above another
         parts = screen.library.why(query, state.chosen) if state.chosen and asked else ()
