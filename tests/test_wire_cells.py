@@ -13,7 +13,7 @@ from rich.color import Color
 from rich.style import Style
 
 from tui.wire.ascii import one_cell, transliterate
-from tui.wire.cells import _gate, blank_rows, cells_of, clusters, disputed, put
+from tui.wire.cells import _gate, blank_rows, cells_of, clusters, disputed, put, put_cells, strip_cells
 from tui.wire.pens import PLAIN, Palette, Pen, make_pen
 from tui.wire.terminal import Depth
 
@@ -100,6 +100,39 @@ def test_rows_stay_consistent(strokes) -> None:
     assert row[0][0]
     for (left, _), (right, _) in pairwise(row):
         assert (cell_len(left) == 2) == (right == "") or (not left and right)
+
+
+strips = st.lists(
+    st.tuples(st.text("ab漢👩\u200d🚀e\u0301 ", max_size=4), st.sampled_from([PLAIN, RED])), max_size=4
+)
+
+
+@given(
+    st.lists(st.tuples(st.integers(-3, 12), strips, st.integers(0, 12)), max_size=6), st.booleans(), st.data()
+)
+def test_ready_cells_are_written_as_their_texts_are(strokes, unicode, data) -> None:
+    """Also over what is there already, whole or in part, and cut on either side."""
+    (by_text,), (by_cells,) = blank_rows(10, 1), blank_rows(10, 1)
+    for x, strip, width in [*strokes, *data.draw(st.permutations(strokes))]:
+        before = by_cells.copy()
+        # Marks at the very beginning belong to what stands before, of which ready cells know nothing.
+        strip = [("x", PLAIN), *strip]
+        column = x
+        for text, pen in strip:
+            column = put(by_text, column, text, pen, x + width, unicode=unicode)
+        changed = put_cells(by_cells, x, strip_cells(strip, unicode), x + width)
+        assert by_cells == by_text
+        assert changed or by_cells == before
+
+
+def test_what_is_there_already_is_not_written_again() -> None:
+    (row,) = blank_rows(8, 1)
+    cells = strip_cells([("a漢", RED), ("b", PLAIN)])
+    assert put_cells(row, 1, cells, 8)
+    assert not put_cells(row, 1, tuple(cells), 8)
+    assert not put_cells(row, 1, cells, 4)
+    assert put_cells(row, 1, cells, 3), "a wide character is cut"
+    assert not put_cells(row, 9, cells, 20)
 
 
 def test_marks_join_the_cell_before_them() -> None:

@@ -7,7 +7,8 @@ from zlib import crc32
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rich.segment import Segment
+from rich.segment import ControlType, Segment
+from rich.style import Style
 
 from tui.wire.output import Wire
 from tui.wire.pacing import ASK_AFTER, MOST_WINDOW, PATIENCE, REQUEST, WINDOW, Pacer
@@ -279,6 +280,20 @@ def test_what_lies_outside_is_left_out() -> None:
     out.put(-2, 0, [Segment("ab|cd")], 5)
     assert out.frame(0.0).count("|cd") == 1
     assert out.stats.frames == 1
+
+
+def test_ready_cells_of_a_strip_are_sent_like_its_segments() -> None:
+    strip = [Segment("ab"), Segment("漢字", Style(bold=True)), Segment("no text", None, [(ControlType.BELL,)])]
+    texts, cells = wire(), wire()
+    for y, width in ((0, 6), (1, 5), (9, 6)):
+        texts.put(1, y, strip, width)
+        cells.put_cells(1, y, cells.cells(strip), width)
+    assert "漢" in (sent := texts.frame(0.0))
+    assert cells.frame(0.0) == sent
+    cells.put_cells(1, 0, cells.cells(strip))
+    assert cells.frame(0.1) == ""
+    cells.put_cells(1, 2, cells.cells(strip))
+    assert "漢字" in cells.frame(0.2)
 
 
 def test_a_smaller_screen_forgets_the_rows_that_it_lost() -> None:

@@ -7,7 +7,7 @@ which Textual lays the screen out with, so both agree on where a character ends 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from rich.cells import cell_len
@@ -167,20 +167,44 @@ def put(row: Row, x: int, text: str, pen: Pen, end: int, *, unicode: bool = True
     Wide characters that are cut on either side, here or in what stood there, leave spaces.
     """
     cells = cells_of(text, pen, unicode)
-    if text and not text[0].isascii() and 0 < x <= len(row) and unicode:
+    if text and not text[0].isascii() and 0 < x <= min(end, len(row)) and unicode:
         _add_marks(row, x - 1, leading_marks(text))
+    put_cells(row, x, cells, end)
+    return x + len(cells)
+
+
+def put_cells(row: Row, x: int, cells: Sequence[Cell], end: int) -> bool:
+    """Write ready cells into a row from column `x`, at most up to column `end`; says if anything changed.
+
+    The cells are those of whole characters, as :func:`cells_of` makes them. Wide characters that are cut on
+    either side, here or in what stood there, leave spaces.
+    """
     stop = x + len(cells)
     left, right = max(x, 0), min(stop, end, len(row))
     if left >= right:
-        return stop
+        return False
+    part = list(cells[left - x : right - x])
+    # Most of a screen is as it was; nothing is cut then if a character begins here and another after the end.
+    if row[left:right] == part and part[0][0] and (right == len(row) or row[right][0]):
+        return False
     _split_wide(row, left)
     _split_wide(row, right)
-    row[left:right] = cells[left - x : right - x]
+    row[left:right] = part
     if not row[left][0]:
-        row[left] = cell(" ", pen)
+        row[left] = cell(" ", row[left][1])
     if right < stop and not cells[right - x][0]:
         _blank_last_wide(row, right)
-    return stop
+    return True
+
+
+def strip_cells(strokes: Iterable[tuple[str, Pen]], unicode: bool = True) -> Row:
+    """The cells of texts one after the other, as :func:`put` writes them; to be kept for :func:`put_cells`."""
+    row: Row = []
+    for text, pen in strokes:
+        if unicode and row and text and not text[0].isascii():
+            _add_marks(row, len(row) - 1, leading_marks(text))
+        row += cells_of(text, pen, unicode)
+    return row
 
 
 def _add_marks(row: Row, x: int, marks: str) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from operator import ne
 
 from rich.segment import Segment
 
-from tui.wire.cells import Rows, blank_rows, put
+from tui.wire.cells import Cell, Row, Rows, blank_rows, put, put_cells, strip_cells
 from tui.wire.diff import State, encode
 from tui.wire.moves import move
 from tui.wire.pacing import REQUEST, Pacer
@@ -88,6 +88,19 @@ class Wire:
         for text, style, control in segments:
             if not control and text:
                 x = put(row, x, text, self.palette.pen(style), end, unicode=self.terminal.unicode)
+
+    def cells(self, segments: Iterable[Segment]) -> Row:
+        """The cells that one strip takes in this terminal, to be kept by who has the strip."""
+        pen = self.palette.pen
+        strokes = ((text, pen(style)) for text, style, control in segments if not control)
+        return strip_cells(strokes, self.terminal.unicode)
+
+    def put_cells(self, x: int, y: int, cells: Sequence[Cell], width: int | None = None) -> None:
+        """Write the cells of one strip, as `put` would its segments; those after `width` cells are cut off."""
+        if 0 <= y < len(self._wanted):
+            end = x + (len(cells) if width is None else width)
+            if put_cells(self._wanted[y], x, cells, end):
+                self._dirty.add(y)
 
     def frame(self, now: float) -> str:
         """What to send at time `now` (seconds); empty if nothing changed or the terminal is behind.
