@@ -192,7 +192,7 @@ async def test_what_several_appear_with(tmp_path: Path) -> None:
         await select(screen, pilot, "Clinton E. Crosier")
         await pilot.press("v")
         await select(screen, pilot, "Japan")
-        assert screen.entities.paint(1).text.startswith("+Clinton")
+        assert screen.entities.paint(1)[0].text.startswith("+Clinton")
         await pilot.press("v", "w")
         await until(pilot, lambda: isinstance(screen.app.screen, PickScreen))
         assert isinstance(screen.app.screen, PickScreen)

@@ -1,4 +1,4 @@
-"""From text and marked stretches to strips of cells: the only way in which this program draws text."""
+"""From text and marked stretches to rows of segments: the only way in which this program draws text."""
 
 from __future__ import annotations
 
@@ -8,15 +8,22 @@ from itertools import pairwise
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
-from textual.strip import Strip
+
+Row = list[Segment]
+"""Stretches of text, each in a style, that stand beside each other in one row of the screen."""
 
 Mark = tuple[int, int, Style]
 """Characters ``start`` to ``end`` of a text, drawn in a style on top of the base style."""
 
 
+def width_of(text: str) -> int:
+    """The cells that a text takes."""
+    return len(text) if text.isascii() and text.isprintable() else cell_len(text)
+
+
 def shorten(text: str, width: int, ellipsis: str = "…") -> str:
     """The text in at most ``width`` cells; what is cut off is told by an ellipsis."""
-    if cell_len(text) <= width:
+    if width_of(text) <= width:
         return text
     if width <= 0:
         return ""
@@ -28,13 +35,13 @@ def fit(text: str, width: int, ellipsis: str = "…") -> str:
     return set_cell_size(shorten(text, width, ellipsis), max(0, width))
 
 
-def segments(text: str, base: Style, marks: Iterable[Mark] = ()) -> list[Segment]:
+def segments(text: str, base: Style, marks: Iterable[Mark] = ()) -> Row:
     """The text cut at the marks. Marks may overlap: later ones are drawn over earlier ones."""
     marks = [(max(0, start), min(len(text), end), style) for start, end, style in marks]
     if not marks:
         return [Segment(text, base)] if text else []
     cuts = sorted({0, len(text), *(cut for start, end, _ in marks if start < end for cut in (start, end))})
-    out: list[Segment] = []
+    out: Row = []
     for left, right in pairwise(cuts):
         style = base
         for start, end, over in marks:
@@ -44,15 +51,14 @@ def segments(text: str, base: Style, marks: Iterable[Mark] = ()) -> list[Segment
     return out
 
 
-def padded(parts: list[Segment], width: int, base: Style) -> Strip:
-    """One line of exactly ``width`` cells from pieces of text: cut or padded in the base style."""
-    length = sum([cell_len(part.text) for part in parts])
+def padded(parts: Row, width: int, base: Style) -> Row:
+    """One row of exactly ``width`` cells from pieces of text: cut or padded in the base style."""
+    length = sum([width_of(part.text) for part in parts])
     if length > width:
-        return Strip(parts, length).adjust_cell_length(max(0, width), base)
-    # Making a strip costs more than anything that is done with it here, so one is made and not two.
-    return Strip([*parts, Segment(" " * (width - length), base)] if length < width else parts, width)
+        return Segment.adjust_line_length(parts, max(0, width), base)
+    return [*parts, Segment(" " * (width - length), base)] if length < width else parts
 
 
-def strip(text: str, width: int, base: Style, marks: Iterable[Mark] = ()) -> Strip:
-    """One line of exactly ``width`` cells: cut or padded in the base style."""
+def filled(text: str, width: int, base: Style, marks: Iterable[Mark] = ()) -> Row:
+    """One row of exactly ``width`` cells: cut or padded in the base style."""
     return padded(segments(text, base, marks), width, base)

@@ -8,10 +8,9 @@ from typing import ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.screen import Screen
-from textual.strip import Strip
 
 from search.text import printable
-from tui.painting import strip
+from tui.painting import Row, filled
 from tui.screens.keys import name_of
 from tui.widgets.lines import LinePane
 from tui.widgets.status_line import StatusLine
@@ -42,11 +41,11 @@ class TextPane(LinePane):
         """As many as were given."""
         return len(self.lines)
 
-    def paint(self, line: int) -> Strip:
+    def paint(self, line: int) -> Row:
         """One line in the style of its role."""
         text, role = self.lines[line]
-        style = self.role("text-pane--heading") if role == "heading" else self.rich_style
-        return strip(f" {text}", self.size.width, style)
+        style = self.role("text-pane--heading") if role == "heading" else self.looks.base
+        return filled(f" {text}", self.looks.width, style)
 
 
 class PageScreen(Screen[None], inherit_bindings=False):

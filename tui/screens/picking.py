@@ -10,11 +10,10 @@ from rich.cells import cell_len
 from textual import events, on
 from textual.app import ComposeResult
 from textual.screen import Screen
-from textual.strip import Strip
 
 from tui.glyphs import UNICODE, Glyphs
 from tui.messages import QueryChanged
-from tui.painting import fit, strip
+from tui.painting import Row, filled, fit
 from tui.widgets.lines import LinePane
 from tui.widgets.query_line import QueryLine, Typed
 from tui.widgets.status_line import StatusLine
@@ -65,14 +64,14 @@ class OfferPane(LinePane):
         """As many as there are."""
         return len(self.offers)
 
-    def paint(self, line: int) -> Strip:
+    def paint(self, line: int) -> Row:
         """Sign, label, detail."""
         offer = self.offers[line]
-        width = self.size.width
+        width = self.looks.width
         sign = self._glyphs.cursor if line == self.cursor else " "
         label = fit(offer.label, width - 3 - min(self._widest, width // 3)) if offer.detail else offer.label
-        style = self.role("offer-pane--cursor") if line == self.cursor else self.rich_style
-        return strip(fit(f"{sign} {label} {offer.detail}", width), width, style)
+        style = self.role("offer-pane--cursor") if line == self.cursor else self.looks.base
+        return filled(fit(f"{sign} {label} {offer.detail}", width), width, style)
 
     def move(self, rows: int) -> bool:
         """Select another offer."""

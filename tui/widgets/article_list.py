@@ -10,14 +10,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import ClassVar
 
-from rich.cells import cell_len
 from textual import events
-from textual.strip import Strip
 
 from search import Hit, Page, Query
 from tui.glyphs import UNICODE, Glyphs
 from tui.messages import RowChosen, RowOpened, RowsWanted, SnippetsWanted
-from tui.painting import fit, strip
+from tui.painting import Row, filled, fit, width_of
 from tui.widgets.lines import LinePane
 from tui.widgets.rows import GUTTER, NEW, ROOMY, SNIPPET_INDENT, Flag, brought_into_view, columns
 
@@ -187,23 +185,23 @@ class ArticleList(LinePane):
         """Rows times their height; without rows, the lines that say so."""
         return self.total * self.row_height or len(self._none)
 
-    def paint(self, line: int) -> Strip:
+    def paint(self, line: int) -> Row:
         """One line of a row."""
         if not self.total:
-            return strip(f"  {self._none[line]}", self.size.width, self.rich_style)
+            return filled(f"  {self._none[line]}", self.looks.width, self.looks.base)
         number, second = divmod(line, self.row_height)
         hit = self.row(number)
-        base, width = self.rich_style, self.size.width
+        base, width = self.looks.base, self.looks.width
         sign = self._glyphs.cursor if number == self.cursor and not second else " "
         if hit is None:
-            return strip(sign if second else f"{sign} {self._glyphs.ellipsis}", width, base)
+            return filled(sign if second else f"{sign} {self._glyphs.ellipsis}", width, base)
         if second:
             return self._paint_snippet(hit, width)
         # Only the row's beginning is drawn otherwise: a whole row would cost its text for every step.
         start = (GUTTER, GUTTER + 10, self.role("article-list--cursor"))
         marks = [start] if number == self.cursor else []
         lead = f"{sign}{self.flag_of(hit).sign(self._glyphs)} "
-        return strip(f"{lead}{self._row_text(hit, width - GUTTER)}", width, base, marks)
+        return filled(f"{lead}{self._row_text(hit, width - GUTTER)}", width, base, marks)
 
     def _row_text(self, hit: Hit, width: int) -> str:
         """The row without its cursor sign."""
@@ -216,17 +214,17 @@ class ArticleList(LinePane):
             tail += f" {hit.score:5.1f}"
         if hit.version_of:
             lead += f"{self._glyphs.bottom_left} "
-        title = fit(hit.title or hit.id, width - len(lead) - cell_len(tail), self._glyphs.ellipsis)
+        title = fit(hit.title or hit.id, width - len(lead) - width_of(tail), self._glyphs.ellipsis)
         return f"{lead}{title}{tail}"
 
-    def _paint_snippet(self, hit: Hit, width: int) -> Strip:
+    def _paint_snippet(self, hit: Hit, width: int) -> Row:
         base = self.role("article-list--snippet")
         if hit.snippet is None or not hit.snippet.text:
-            return strip("", width, base)
+            return filled("", width, base)
         snippet = brought_into_view(hit.snippet, width - SNIPPET_INDENT, self._glyphs.ellipsis)
         style = self.role("article-list--hit")
         marks = [(start + SNIPPET_INDENT, end + SNIPPET_INDENT, style) for start, end in snippet.spans]
-        return strip(" " * SNIPPET_INDENT + snippet.text, width, base, marks)
+        return filled(" " * SNIPPET_INDENT + snippet.text, width, base, marks)
 
     # Moving
 

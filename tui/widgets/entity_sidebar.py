@@ -7,15 +7,13 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import ClassVar
 
-from rich.cells import cell_len
 from textual import events
 from textual.message import Message
-from textual.strip import Strip
 
 from search import EntityCard, EntityKind, FacetValue, Filter
 from search.text import printable
 from tui.glyphs import UNICODE, Glyphs
-from tui.painting import fit, strip
+from tui.painting import Row, filled, fit, width_of
 from tui.widgets.lines import LinePane
 
 HEADINGS = {
@@ -236,25 +234,25 @@ class EntitySidebar(LinePane):
         """A line for each item, or one for the note."""
         return len(self._items) or 1
 
-    def paint(self, line: int) -> Strip:
+    def paint(self, line: int) -> Row:
         """A heading, or a name with its counts."""
-        width = self.size.width
+        width = self.looks.width
         if not self._items:
-            return strip(f" {self.note}", width, self.role("entity-sidebar--count"))
+            return filled(f" {self.note}", width, self.role("entity-sidebar--count"))
         item = self._items[line]
         if not item.field:
-            return strip(fit(item.label, width), width, self.role("entity-sidebar--heading"))
+            return filled(fit(item.label, width), width, self.role("entity-sidebar--heading"))
         selected = line == self.cursor
         counts = f" {item.here or ''} {self._glyphs.dot}{item.count:>4,}"
-        name = fit(item.label, width - 1 - cell_len(counts), self._glyphs.ellipsis)
+        name = fit(item.label, width - 1 - width_of(counts), self._glyphs.ellipsis)
         picked = any((one.field, one.value) == (item.field, item.value) for one in self.picked)
         sign = self._glyphs.cursor if selected else self._glyphs.selected if picked else " "
         text = f"{sign}{name}{counts}"
-        base = self.role("entity-sidebar--here") if item.here else self.rich_style
+        base = self.role("entity-sidebar--here") if item.here else self.looks.base
         marks = [(1 + len(name), len(text), self.role("entity-sidebar--count"))]
         if selected:
             marks.append((0, 1 + len(item.label), self.role("entity-sidebar--cursor")))
-        return strip(text, width, base, marks)
+        return filled(text, width, base, marks)
 
     # Moving
 

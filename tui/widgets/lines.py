@@ -6,44 +6,20 @@ lines only has to know which line is the first one shown. So it costs the same w
 
 from __future__ import annotations
 
-from typing import NamedTuple, Self
-
-from rich.segment import Segment
-from rich.style import Style
 from textual import events
-from textual.color import Color
-from textual.filter import LineFilter
-from textual.geometry import Region, Size
+from textual.geometry import Region
 from textual.message import Message
-from textual.reactive import Reactive
-from textual.strip import Strip
-from textual.widget import Widget
 
-EDGES = {"solid": "│", "ascii": "|"}
-"""Signs for the borders that the style sheet gives to panes, on the left and the right only."""
+from tui.painting import Row
+from tui.widgets.drawn import Drawn
 
 
-class Looks(NamedTuple):
-    """What all lines of a pane have in common."""
-
-    outside: Size
-    inside: Size
-    style: Style
-    left: list[Segment]
-    right: list[Segment]
-    background: Color
-    filters: list[LineFilter]
-
-
-class LinePane(Widget, can_focus=True):
+class LinePane(Drawn, can_focus=True):
     """Base of the list, the reading view and the sidebar. Subclasses say how many lines and paint one."""
 
     DEFAULT_CSS = """
     LinePane { width: 1fr; height: 1fr; overflow: hidden; }
     """
-
-    virtual_size: Reactive[Size] = Reactive(Size(0, 0), layout=False, repaint=False)
-    """Textual's own has the screen laid out and drawn once more after a layout that changed it, for nothing."""
 
     class Scrolled(Message):
         """The first line shown has changed."""
@@ -57,15 +33,9 @@ class LinePane(Widget, can_focus=True):
             return isinstance(message, LinePane.Scrolled) and message.pane is self.pane
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
-        super().__init__(id=id, classes=classes, markup=False)
+        super().__init__(id=id, classes=classes)
         self.top = 0
         """The first line shown."""
-        self._style: Style | None = None
-        """The pane's own style, while lines are drawn."""
-        self._drawn: dict[int, Strip] = {}
-        """Rows as they were drawn last."""
-        self._looks: Looks | None = None
-        """What they were drawn for."""
 
     # What subclasses provide
 
@@ -73,8 +43,8 @@ class LinePane(Widget, can_focus=True):
         """How many lines there are."""
         raise NotImplementedError
 
-    def paint(self, line: int) -> Strip:
-        """One line, as wide as the pane."""
+    def paint(self, line: int) -> Row:
+        """One line, at most as wide as the pane."""
         raise NotImplementedError
 
     def pointer_row(self) -> int:
@@ -83,76 +53,10 @@ class LinePane(Widget, can_focus=True):
 
     # Drawing
 
-    def role(self, name: str) -> Style:
-        """The style of a component class."""
-        return self.get_component_rich_style(name)
-
-    @property
-    def rich_style(self) -> Style:
-        """The pane's own style. Textual works it out anew whenever it is asked, a third of a line's time."""
-        return self._style or super().rich_style
-
-    @property
-    def size(self) -> Size:
-        """The size inside the edges, which is worked out anew whenever it is asked, too."""
-        return super().size if self._style is None or self._looks is None else self._looks.inside
-
-    def refresh(
-        self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
-    ) -> Self:
-        """Draw again: the rows of some regions, or everything."""
-        if repaint and regions:
-            for row in (row for region in regions for row in region.line_range):
-                self._drawn.pop(row, None)
-        elif repaint:
-            self._drawn.clear()
-        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
-
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """Draw some lines, with styles and edges worked out once for all of them.
-
-        Textual looks at every rule of the style sheet for every line, which costs more than drawing it.
-        """
-        looks = Looks(self.outer_size, super().size, super().rich_style, *self._edges())
-        if looks != self._looks:
-            self._looks = looks
-            self._drawn.clear()
-        self._style = looks.style
-        try:
-            strips = [self._framed(y, looks) for y in crop.line_range]
-        finally:
-            self._style = None
-        whole = crop.x == 0 and crop.width == self.outer_size.width
-        return strips if whole else [strip.crop(crop.x, crop.right) for strip in strips]
-
-    def _edges(self) -> tuple[list[Segment], list[Segment], Color, list[LineFilter]]:
-        """The pane's left and right edge, its background, and what Textual lays over every line."""
-        base, background = self.background_colors
-        inner = (base + background).rich_color
-        edges: list[list[Segment]] = []
-        for kind, colour in (self.styles.border_left, self.styles.border_right):
-            style = Style(color=(base + colour).rich_color, bgcolor=inner)
-            edges.append([Segment(EDGES[kind], style)] if kind in EDGES else [])
-        return edges[0], edges[1], background, list(self.get_line_filters())
-
-    def _framed(self, y: int, looks: Looks) -> Strip:
-        """The line in row ``y`` with the edges, drawn unless it was before."""
-        strip = self._drawn.get(y)
-        if strip is None:
-            strip = self.render_line(y).adjust_cell_length(looks.inside.width, looks.style)
-            if looks.left or looks.right:
-                strip = Strip([*looks.left, *strip, *looks.right], looks.outside.width)
-            for line_filter in looks.filters:
-                strip = strip.apply_filter(line_filter, looks.background)
-            self._drawn[y] = strip
-        return strip
-
-    def render_line(self, y: int) -> Strip:
-        """Draw the line in row ``y`` of the pane."""
+    def draw(self, y: int) -> Row:
+        """The line in row ``y`` of the pane."""
         line = self.top + y
-        if line >= self.line_count():
-            return Strip.blank(self.size.width, self.rich_style)
-        return self.paint(line)
+        return self.paint(line) if line < self.line_count() else []
 
     def refresh_line(self, line: int, count: int = 1) -> None:
         """Draw ``count`` lines again, if they are in view."""

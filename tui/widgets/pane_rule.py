@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rich.cells import cell_len
-from textual.strip import Strip
-from textual.widget import Widget
+from rich.segment import Segment
 
 from tui.glyphs import UNICODE, Glyphs
-from tui.painting import shorten, strip
+from tui.painting import Row, shorten, width_of
+from tui.widgets.drawn import Drawn
 
 
 def rule(width: int, glyphs: Glyphs, left: str, right: str, title: str = "", note: str = "") -> str:
     """A line of exactly ``width`` cells: ``left``, title, bars, note, ``right``."""
     ends = len(left) + len(right)
     tail = f" {note} {glyphs.bar * 2}" if note else ""
-    room = width - ends - cell_len(tail) - 3
+    room = width - ends - width_of(tail) - 3
     head = f" {shorten(title, room, glyphs.ellipsis)} " if title and room > 3 else ""
-    bars = width - ends - cell_len(head) - cell_len(tail)
+    bars = width - ends - width_of(head) - width_of(tail)
     return f"{left}{head}{glyphs.bar * bars}{tail}{right}" if bars >= 0 else glyphs.bar * width
 
 
@@ -33,7 +32,7 @@ class Shown:
     active: bool = False
 
 
-class PaneRule(Widget):
+class PaneRule(Drawn):
     """One row; ``left`` and ``right`` are corner signs, empty where there is no box."""
 
     DEFAULT_CSS = """
@@ -41,7 +40,7 @@ class PaneRule(Widget):
     """
 
     def __init__(self, *, glyphs: Glyphs = UNICODE, id: str | None = None, classes: str | None = None) -> None:
-        super().__init__(id=id, classes=classes, markup=False)
+        super().__init__(id=id, classes=classes)
         self._glyphs = glyphs
         self.shown = Shown()
 
@@ -66,11 +65,11 @@ class PaneRule(Widget):
             self.shown = shown
             self.refresh()
 
-    def render_line(self, _: int) -> Strip:
-        """Draw the row; a sign before the title tells the pane that has the focus, which costs few bytes."""
+    def draw(self, _: int) -> Row:
+        """The row; a sign before the title tells the pane that has the focus, which costs few bytes."""
         shown = self.shown
-        width = self.size.width
+        width = self.looks.width
         glyphs = self._glyphs
         lead = shown.left + (glyphs.cursor if shown.active else glyphs.bar)
         text = rule(width, glyphs, lead, shown.right, shown.title, shown.note)
-        return strip(text, width, self.rich_style)
+        return [Segment(text, self.looks.base)]

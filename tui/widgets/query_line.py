@@ -6,16 +6,13 @@ from collections.abc import Iterable
 from enum import Enum
 from typing import ClassVar
 
-from rich.cells import cell_len
-from rich.style import Style
 from textual import events
-from textual.strip import Strip
-from textual.widget import Widget
 
 from search.text import printable, sanitise
 from tui.editing import EDITS, Line
 from tui.messages import QueryChanged, Told
-from tui.painting import Mark, fit, padded, segments
+from tui.painting import Mark, Row, fit, segments, width_of
+from tui.widgets.drawn import Drawn
 
 MAX_QUERY = 2000
 """Characters; longer ones are pasted by mistake."""
@@ -32,7 +29,7 @@ class Typed(Enum):
     SUBMITTED = "submitted"
 
 
-class QueryLine(Widget, can_focus=True):
+class QueryLine(Drawn, can_focus=True):
     """One row: sign, text with cursor, filters as text, and a note on the right."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -50,7 +47,7 @@ class QueryLine(Widget, can_focus=True):
     """
 
     def __init__(self, *, sign: str = "/", recalls: bool = False, id: str | None = None) -> None:
-        super().__init__(id=id, markup=False)
+        super().__init__(id=id)
         self._sign = sign
         self._recalls = recalls
         self.draws_cursor = True
@@ -91,14 +88,13 @@ class QueryLine(Widget, can_focus=True):
 
     def column_of(self, offset: int) -> int:
         """The column of the pane at which a character of the text stands."""
-        return cell_len(self._sign) + cell_len(printable(self.line.text[self._scroll : offset]))
+        return width_of(self._sign) + width_of(printable(self.line.text[self._scroll : offset]))
 
-    def render_line(self, _: int) -> Strip:
-        """Draw the row."""
-        width = self.size.width
-        base = self.rich_style
-        note = f"  {self._note} " if self._note and cell_len(self._note) + 12 < width else ""
-        room = max(1, width - cell_len(self._sign) - cell_len(note))
+    def draw(self, _: int) -> Row:
+        """The row."""
+        width, base = self.looks.width, self.looks.base
+        note = f"  {self._note} " if self._note and width_of(self._note) + 12 < width else ""
+        room = max(1, width - width_of(self._sign) - width_of(note))
         self._keep_cursor_in_view(room)
         text = printable(self.line.text)[self._scroll :]
         body = text if self.line.text or self._filters or self.has_focus else ""
@@ -107,25 +103,21 @@ class QueryLine(Widget, can_focus=True):
             gap = "  " if body else ""
             start = len(body) + len(gap)
             body = f"{body}{gap}{self._filters}"
-            marks.append((start, len(body), self.role("filters")))
+            marks.append((start, len(body), self.role("query-line--filters")))
         if self.has_focus and self.draws_cursor:
             at = self.line.cursor - self._scroll
             body += " " if at >= len(body) else ""
-            marks.append((at, at + 1, self.role("cursor")))
+            marks.append((at, at + 1, self.role("query-line--cursor")))
         # Fitted by hand, since marks are counted in characters and the width in cells.
         shown = fit(body, room)
-        parts = segments(self._sign, self.role("sign")) + segments(shown, base, marks)
-        return padded(parts + segments(note, self.role("note")), width, base)
-
-    def role(self, name: str) -> Style:
-        """The style of a component class of this widget."""
-        return self.get_component_rich_style(f"query-line--{name}")
+        parts = segments(self._sign, self.role("query-line--sign")) + segments(shown, base, marks)
+        return parts + segments(note, self.role("query-line--note"))
 
     def _keep_cursor_in_view(self, room: int) -> None:
         """Scroll the text so that the cursor's cell is inside ``room``."""
         cursor = self.line.cursor
         self._scroll = min(self._scroll, cursor) if self.has_focus else 0
-        while self.has_focus and cell_len(self.line.text[self._scroll : cursor]) >= room:
+        while self.has_focus and width_of(self.line.text[self._scroll : cursor]) >= room:
             self._scroll += 1
 
     # Editing

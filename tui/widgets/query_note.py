@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from rich.cells import cell_len
-from textual.strip import Strip
-from textual.widget import Widget
-
 from tui.glyphs import UNICODE, Glyphs
-from tui.painting import shorten, strip
+from tui.painting import Row, filled, shorten, width_of
+from tui.widgets.drawn import Drawn
 
 
-class QueryNote(Widget):
+class QueryNote(Drawn):
     """One row, shown only while there is an error."""
 
     DEFAULT_CSS = """
@@ -19,7 +16,7 @@ class QueryNote(Widget):
     """
 
     def __init__(self, *, glyphs: Glyphs = UNICODE, id: str | None = None) -> None:
-        super().__init__(id=id, markup=False)
+        super().__init__(id=id)
         self._glyphs = glyphs
         self.text = ""
         self._column = 0
@@ -31,15 +28,15 @@ class QueryNote(Widget):
             self.set_class(bool(text), "-shown")
             self.refresh()
 
-    def render_line(self, _: int) -> Strip:
+    def draw(self, _: int) -> Row:
         """The caret under the column; the sentence on whichever side has room for it."""
-        width = self.size.width
+        width = self.looks.width
         if width < 3:  # not laid out yet, or no room for a caret and a letter
-            return Strip.blank(width)
+            return []
         column = max(0, min(self._column, width - 1))
         after = width - column - 2
-        if cell_len(self.text) <= after or after >= column:
+        if width_of(self.text) <= after or after >= column:
             line = " " * column + f"{self._glyphs.caret} {shorten(self.text, after, self._glyphs.ellipsis)}"
         else:
             line = f"{shorten(self.text, column - 1, self._glyphs.ellipsis):>{column - 1}} {self._glyphs.caret}"
-        return strip(line, width, self.rich_style)
+        return filled(line, width, self.looks.base)

@@ -6,11 +6,10 @@ from bisect import bisect_left, bisect_right
 from typing import ClassVar
 
 from textual import events
-from textual.strip import Strip
 
 from search import Article
 from tui.glyphs import UNICODE, Glyphs
-from tui.painting import Mark, padded, segments
+from tui.painting import Mark, Row, segments
 from tui.typeset import TextLine, Typeset
 from tui.widgets.lines import LinePane
 
@@ -165,20 +164,22 @@ class ReadingView(LinePane):
             line = self._set.count() - self.size.height
         return max(0, line)
 
-    def render_line(self, y: int) -> Strip:
-        """Draw the line in row ``y``."""
+    def draw(self, y: int) -> Row:
+        """The line in row ``y`` of the pane."""
         line = self._set.line(self.top + y) if self._set else None
         if line is None or self._set is None:
-            return Strip.blank(self.size.width, self.rich_style)
-        return self._paint(line, max(0, (self.size.width - self._set.width) // 2))
+            return []
+        return self._paint(line, max(0, (self.looks.width - self._set.width) // 2))
 
-    def _paint(self, line: TextLine, margin: int) -> Strip:
-        base = self.rich_style
+    def _paint(self, line: TextLine, margin: int) -> Row:
+        base = self.looks.base
         role = _ROLE_CLASSES.get(line.role)
         style = self.role(f"reading-view--{role}") if role else base
-        parts = segments(" " * margin + line.lead, base)
-        parts += segments(line.text, style, self._marks(line))
-        return padded(parts, self.size.width, base)
+        lead = " " * margin + line.lead
+        marks = self._marks(line)
+        if style is base and not marks:
+            return segments(lead + line.text, base)
+        return segments(lead, base) + segments(line.text, style, marks)
 
     def _marks(self, line: TextLine) -> list[Mark]:
         if not line.own or not self.matches:

@@ -6,15 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from rich.cells import cell_len
-from rich.style import Style
 from textual import on
-from textual.strip import Strip
 
 from search import Progress
 from tui.editing import Line
 from tui.messages import QueryChanged
-from tui.painting import Mark, shorten, strip
+from tui.painting import Mark, Row, filled, shorten, width_of
 from tui.widgets.query_line import QueryLine
 
 
@@ -116,27 +113,22 @@ class StatusLine(QueryLine, can_focus=False):
             self.progress = text
             self.refresh()
 
-    def render_line(self, _: int) -> Strip:
-        """Draw the row."""
+    def draw(self, _: int) -> Row:
+        """The row."""
         if self.prompt is not None:
-            return super().render_line(_)
-        width = self.size.width
-        base = self.rich_style
+            return super().draw(_)
+        width, base = self.looks.width, self.looks.base
         aside = "  ".join(filter(None, (self.progress, self.keys)))
         tail = f"  {shorten(aside, max(10, width - 20))}" if aside else ""
-        room = width - cell_len(tail)
+        room = width - width_of(tail)
         marks: list[Mark] = []
         if self.message:
-            style = self._role("error") if self._bad else base
+            style = self.role("status-line--error") if self._bad else base
             text = shorten(self.message, room)
         else:
             style = base
             text, marks = self._hint_text(room)
-        head = strip(text, room, style, marks)
-        return Strip([*head, *strip(tail, width - room, base)])
-
-    def _role(self, name: str) -> Style:
-        return self.get_component_rich_style(f"status-line--{name}")
+        return filled(text, room, style, marks) + filled(tail, width - room, base)
 
     def _hint_text(self, room: int) -> tuple[str, list[Mark]]:
         """As many hints as fit whole."""
@@ -144,9 +136,9 @@ class StatusLine(QueryLine, can_focus=False):
         marks: list[Mark] = []
         for keys, label in self._hints:
             piece = f"{'  ' if text else ''}{keys} {label}"
-            if cell_len(text + piece) > room:
+            if width_of(text + piece) > room:
                 break
             start = len(text) + (2 if text else 0)
-            marks.append((start, start + len(keys), self._role("key")))
+            marks.append((start, start + len(keys), self.role("status-line--key")))
             text += piece
         return text, marks

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual.strip import Strip
-from textual.widget import Widget
-
 from tui.buckets import Bucket, clause
 from tui.glyphs import UNICODE, Glyphs
-from tui.painting import Mark, strip
+from tui.painting import Mark, Row, filled
+from tui.widgets.drawn import Drawn
 
 WIDEST = 6
 """Cells of the widest bar."""
 
 
-class Timeline(Widget, can_focus=True):
+class Timeline(Drawn, can_focus=True):
     """Three rows: bars, the years under them, and what the cursor stands on."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"timeline--bar", "timeline--cursor", "timeline--marked"}
@@ -27,7 +25,7 @@ class Timeline(Widget, can_focus=True):
     """
 
     def __init__(self, *, glyphs: Glyphs = UNICODE, id: str | None = None) -> None:
-        super().__init__(id=id, markup=False)
+        super().__init__(id=id)
         self._glyphs = glyphs
         self.buckets: tuple[Bucket, ...] = ()
         self._counted = False
@@ -86,32 +84,32 @@ class Timeline(Widget, can_focus=True):
 
     # Drawing
 
-    def render_line(self, y: int) -> Strip:
+    def draw(self, y: int) -> Row:
         """Bars, axis, facts."""
-        width = self.size.width
+        width, base = self.looks.width, self.looks.base
         if not self.buckets:
             said = " No dated article." if y == 0 and self._counted else ""
-            return strip(said, width, self.rich_style)
+            return filled(said, width, base)
         if y == 2:
-            return strip(
+            return filled(
                 f" {self.clause}: {self.count:,} article{'' if self.count == 1 else 's'}",
                 width,
-                self.rich_style,
+                base,
             )
         cells = max(1, min(WIDEST, width // len(self.buckets)))
         first = self._first_shown(width // cells)
         shown = self.buckets[first : first + width // cells]
         if y == 1:
-            return strip(self._axis(shown, cells), width, self.rich_style)
+            return filled(self._axis(shown, cells), width, base)
         marks: list[Mark] = []
         text = ""
         low, high = self._range()
         for number, bucket in enumerate(shown, first):
             role = "cursor" if number == self.cursor else "marked" if low <= number < high else "bar"
             text += self._bar(bucket) * cells
-            style = self.get_component_rich_style(f"timeline--{role}")
+            style = self.role(f"timeline--{role}")
             marks.append((len(text) - cells, len(text), style))
-        return strip(text, width, self.rich_style, marks)
+        return filled(text, width, base, marks)
 
     def _first_shown(self, room: int) -> int:
         return max(0, min(self.cursor - room // 2, len(self.buckets) - room))
