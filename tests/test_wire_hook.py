@@ -9,11 +9,13 @@ import pytest
 from textual import _compositor
 from textual.app import App, ComposeResult
 from textual.containers import Horizontal, VerticalScroll
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
 from textual.widgets import Checkbox, Input, Label, OptionList, Static
 
+from tests.piloting import until
 from tests.twins import Twin, true_colours
-from tui.wire.hook import WiredApp, missing_hook
+from tui.wire import hook
+from tui.wire.hook import WiredApp, WiredScreen, missing_hook
 from tui.wire.terminal import Depth, Terminal
 
 WORDS = ["line", "of", "words,", "漢字", "and", "wide", "───", "naïve", "Ünï", "–", "“quotes”", "•"]
@@ -69,6 +71,13 @@ class TwinSmall(Twin, Small):
     pass
 
 
+class TwinChanges(TwinSmall):
+    """The same on a screen that is drawn without Textual's compositor."""
+
+    def get_default_screen(self) -> WiredScreen[None]:
+        return WiredScreen(id="_default")
+
+
 KEYS = [
     "down",
     "down",
@@ -88,13 +97,18 @@ TRUE = Terminal(depth=Depth.TRUE)
 
 
 @pytest.mark.parametrize("seed", range(2))
-async def test_random_walks_look_like_stock(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("kind", [TwinSmall, TwinChanges])
+async def test_random_walks_look_like_stock(
+    kind: type[Any], seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     true_colours(monkeypatch)
     chooser = random.Random(seed)
-    app: Any = TwinSmall(terminal=TRUE)
+    app: Any = kind(terminal=TRUE)
     async with app.run_test(headless=False, size=(80, 24)) as pilot:
         for _ in range(20):
             await pilot.press(chooser.choice(KEYS))
+            await until(pilot, lambda: app.at_rest)
+            app.compare_all()
             if chooser.random() < 0.05:
                 await pilot.resize_terminal(chooser.randrange(20, 120), chooser.randrange(5, 50))
         await pilot.pause()
@@ -208,6 +222,11 @@ def test_another_signature_means_stock_output(monkeypatch: pytest.MonkeyPatch) -
     assert Unchecked().wire.stats.line() == "wire off: App._display is missing"
 
 
+def test_another_way_of_refreshing_means_stock_output(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(Screen, "_compositor_refresh")
+    assert missing_hook() == "Screen._compositor_refresh is missing"
+
+
 def test_other_updates_mean_stock_output(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_compositor, "ChopsUpdate", lambda spans: None)
     assert missing_hook() == "ChopsUpdate has another shape"
@@ -228,3 +247,17 @@ async def test_a_surprise_at_run_time_means_stock_output(monkeypatch: pytest.Mon
         await pilot.pause()
         assert app.wire.stats.line() == "wire off: AttributeError: no chops"
         assert "said" in app.pictures[0].screen.display[0]
+
+
+async def test_another_compositor_means_stock_output(monkeypatch: pytest.MonkeyPatch) -> None:
+    app: Any = TwinChanges(terminal=TRUE)
+    async with app.run_test(headless=False, size=(80, 24)) as pilot:
+        await pilot.pause()
+
+        def surprise(*_: object) -> None:
+            raise AttributeError("no widgets")
+
+        monkeypatch.setattr(hook, "parts", surprise)
+        await pilot.press("f3")
+        await until(pilot, lambda: "said" in app.pictures[0].screen.display[0])
+        assert app.wire.stats.line() == "wire off: AttributeError: no widgets"

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.fake_library import FakeLibrary, made
+from tests.piloting import until
 from tests.twins import Twin, true_colours
 from tui.app import DossierApp
 from tui.wire.terminal import Depth, Terminal
@@ -65,7 +66,7 @@ class TwinReader(Twin, DossierApp, inherit_bindings=False):
     CSS_PATH = str(Path(inspect.getfile(DossierApp)).parent / DossierApp.CSS_PATH)
 
 
-@pytest.mark.parametrize(("seed", "size"), [(1, (80, 24)), (2, (120, 30)), (3, (50, 14))])
+@pytest.mark.parametrize(("seed", "size"), [(1, (80, 24)), (2, (120, 30)), (3, (50, 14)), (4, (170, 45))])
 async def test_random_walks_look_like_stock(
     seed: int, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -77,10 +78,12 @@ async def test_random_walks_look_like_stock(
         for _ in range(12):
             keys = ["/", *chooser.choices(WORDS, k=3)] if chooser.random() < 0.2 else chooser.choices(KEYS, k=2)
             await pilot.press(*keys)
+            await until(pilot, lambda: app.at_rest)
+            app.compare_all()
             if chooser.random() < 0.1:
                 await pilot.resize_terminal(chooser.randrange(30, 170), chooser.randrange(6, 40))
         await app.workers.wait_for_complete()
         await pilot.pause()
-    assert app.compared > 10
+    assert app.compared >= 12
     assert not app.differences
     assert not app.wire.stats.fallback

@@ -14,6 +14,7 @@ from textual.drivers.headless_driver import HeadlessDriver
 from textual.screen import Screen as TextualScreen
 
 from tests.screens import Screen, differences
+from tui.widgets.drawn import Drawn
 from tui.wire.hook import WiredApp
 
 
@@ -72,6 +73,36 @@ class Twin(WiredApp[Any]):
             forget_codes(renderable)
             self.pictures[1].feed(renderable.render_segments(self.console))
             self.compare()
+
+    def show_changes(self, screen: TextualScreen[Any]) -> bool:
+        """Compare what the wire made of the changes with all of the screen, drawn anew by Textual."""
+        for picture in self.pictures:
+            picture.resize(*self.size)
+        if not super().show_changes(screen):
+            return False
+        screen._dirty_widgets.clear()  # as Textual does now: these have been drawn
+        if self.at_rest:  # what asks meanwhile is shown by the next frame
+            self.compare_all()
+        return True
+
+    @property
+    def at_rest(self) -> bool:
+        """Whether nothing that is seen has asked to be drawn again since the last frame began."""
+        screen: Any = self.screen
+        seen = screen._compositor.visible_widgets
+        asked = any(widget._repaint_required or widget._layout_required for widget in seen)
+        return not asked and not screen._dirty_widgets and screen._message_queue.empty()
+
+    def compare_all(self) -> None:
+        """Compare what the wire shows with all of the screen, drawn anew by Textual."""
+        screen = self.screen
+        for widget in screen.query(Drawn):
+            widget.forget()
+        update = screen._compositor.render_full_update()
+        update.strips = [list(line) for line in update.strips]
+        forget_codes(update)
+        self.pictures[1].feed(update.render_segments(self.console))
+        self.compare()
 
     def compare(self) -> None:
         """Note where the two pictures differ, unless the wire still holds a frame back."""

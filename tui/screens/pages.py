@@ -7,13 +7,13 @@ from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
-from textual.screen import Screen
 
 from search.text import printable
 from tui.painting import Row, filled
 from tui.screens.keys import name_of
 from tui.widgets.lines import LinePane
 from tui.widgets.status_line import StatusLine
+from tui.wire.hook import WiredScreen
 
 Styled = tuple[str, str]
 """A line, and its role: ``heading`` or ``text``."""
@@ -48,7 +48,7 @@ class TextPane(LinePane):
         return filled(f" {text}", self.looks.width, style)
 
 
-class PageScreen(Screen[None], inherit_bindings=False):
+class PageScreen(WiredScreen[None], inherit_bindings=False):
     """A page that is scrolled with the movement keys and left with Esc or q."""
 
     HINTS: ClassVar[tuple[tuple[str, str], ...]] = (("j/k", "move"), ("Space", "page"), ("Esc", "close"))

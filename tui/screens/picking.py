@@ -9,7 +9,6 @@ from typing import ClassVar
 from rich.cells import cell_len
 from textual import events, on
 from textual.app import ComposeResult
-from textual.screen import Screen
 
 from tui.glyphs import UNICODE, Glyphs
 from tui.messages import QueryChanged
@@ -17,6 +16,7 @@ from tui.painting import Row, filled, fit
 from tui.widgets.lines import LinePane
 from tui.widgets.query_line import QueryLine, Typed
 from tui.widgets.status_line import StatusLine
+from tui.wire.hook import WiredScreen
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class OfferPane(LinePane):
         return True
 
 
-class PickScreen(Screen[None], inherit_bindings=False):
+class PickScreen(WiredScreen[None], inherit_bindings=False):
     """Calls ``done`` with the key of the chosen offer; not at all after Escape."""
 
     HINTS = (("Up/Down", "select"), ("Enter", "choose"), ("Esc", "close"))

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.message import Message
-from textual.screen import Screen
 
 from search import Stop
 from search.text import printable
@@ -20,6 +19,7 @@ from tui.screens.pages import Styled, TextPane
 from tui.screens.picking import Offer, OfferPane
 from tui.typeset import wrap
 from tui.widgets.status_line import StatusLine
+from tui.wire.hook import WiredScreen
 
 if TYPE_CHECKING:
     from search import Changed, Curation, EntityCard, EntityKind, Suggestion
@@ -64,7 +64,7 @@ def told(pair: Suggestion, width: int) -> Iterator[Styled]:
         yield text[start:end], "heading"
 
 
-class ReviewScreen(Screen[None], inherit_bindings=False):
+class ReviewScreen(WiredScreen[None], inherit_bindings=False):
     """A pair a row, that most articles speak for first."""
 
     DEFAULT_CSS: ClassVar[str] = f"ReviewScreen #pair {{ height: {TOLD}; }}"

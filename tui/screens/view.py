@@ -12,7 +12,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.geometry import Offset
 from textual.reactive import Reactive
-from textual.screen import Screen
 from textual.widget import Widget
 
 from search import Article, Library, Query
@@ -36,7 +35,7 @@ from tui.widgets.panes import Panes
 from tui.widgets.query_line import QueryLine
 from tui.widgets.query_note import QueryNote
 from tui.widgets.status_line import StatusLine
-from tui.wire.hook import WiredApp
+from tui.wire.hook import WiredApp, WiredScreen
 
 if TYPE_CHECKING:
     from search import Marks
@@ -50,7 +49,7 @@ def forgotten(_: Path) -> Marks:
     return Marks()
 
 
-class ViewScreen(Screen[None], inherit_bindings=False):
+class ViewScreen(WiredScreen[None], inherit_bindings=False):
     """Widgets, state, history; :class:`tui.screens.reader.ReaderScreen` adds keys and answers."""
 
     AUTO_FOCUS: ClassVar[str] = ""

@@ -3,9 +3,12 @@
 Why `App._display`: every frame of a full-screen application passes through this one private method, as
 the compositor's own update (which strips belong where), so nothing needs to be rendered twice or parsed
 back. The public alternative, a driver class, sees only the finished byte stream, in which the cells would
-have to be found again by an emulator of a terminal. The private surface is small, it is checked when an
-application starts, Textual is pinned to a minor range, and if anything is missing or has another shape the
-application falls back to stock output by itself; the reason is on the ``--stats`` line.
+have to be found again by an emulator of a terminal. A :class:`WiredScreen` comes in one step earlier, where
+Textual knows what changed but has not yet put it together, which is half of its work.
+
+The private surface is small, it is checked when an application starts, Textual is pinned to a minor range,
+and if anything is missing or has another shape the application falls back to stock output by itself; the
+reason is on the ``--stats`` line.
 """
 
 from __future__ import annotations
@@ -24,6 +27,7 @@ from textual.timer import Timer
 
 from tui.wire.clipboard import Copy, copy_sequence
 from tui.wire.output import Wire
+from tui.wire.painter import paint, parts
 from tui.wire.terminal import Terminal, detect
 
 Result = TypeVar("Result")
@@ -47,6 +51,8 @@ def missing_hook(app_class: type[App[Any]] = App) -> str:
             return f"{name} is missing"
         if list(inspect.signature(update).parameters) != attributes.split():
             return f"{name} has another shape"
+    if not hasattr(Screen, "_compositor_refresh"):
+        return "Screen._compositor_refresh is missing"
     return ""
 
 
@@ -107,6 +113,25 @@ class WiredApp(App[Result]):
             driver._enable_mouse_support()
         return bool(driver._mouse)
 
+    def show_changes(self, screen: Screen[Any]) -> bool:
+        """Bring what has changed on a screen into the wire's cells, and send it. False: Textual has to."""
+        if not self._is_wired() or screen is not self.screen:
+            return False
+        try:
+            compositor = screen._compositor
+            changed = compositor._dirty_regions
+            seen = list(parts(compositor.visible_widgets, changed))
+            changed.clear()
+        except SHAPE_ERRORS as error:
+            self._give_up(error)
+            return False
+        self.wire.resize(*self.size)
+        for part in seen:
+            paint(self.wire, part)
+        self._send()
+        self.post_display_hook()
+        return True
+
     def _display(self, screen: Screen[Any], renderable: Any) -> None:
         if not self._goes_over_wire(renderable):
             super()._display(screen, renderable)
@@ -124,9 +149,12 @@ class WiredApp(App[Result]):
         """Never change the mouse pointer: half of the terminals print the request or ring the bell."""
 
     def _goes_over_wire(self, renderable: Any) -> bool:
+        updates = (_compositor.LayoutUpdate, _compositor.ChopsUpdate)
+        return isinstance(renderable, updates) and self._is_wired()
+
+    def _is_wired(self) -> bool:
         return not (
             self.wire.stats.fallback
-            or not isinstance(renderable, (_compositor.LayoutUpdate, _compositor.ChopsUpdate))
             or self._batch_count
             or not self._running
             or self._closed
@@ -210,3 +238,14 @@ class WiredApp(App[Result]):
         if self._farewell is not None:
             leave, self._farewell = self._farewell, None
             leave()
+
+
+class WiredScreen(Screen[Result]):
+    """A screen of such an application. What changes on it is drawn without Textual's compositor."""
+
+    def _compositor_refresh(self) -> None:
+        app = self.app
+        if isinstance(app, WiredApp) and app.show_changes(self):
+            self._dirty_widgets.clear()
+        else:
+            super()._compositor_refresh()
