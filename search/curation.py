@@ -171,6 +171,8 @@ class Curation:
     def _again(self, decision: Decision, said: str) -> Changed:
         one = self._shown(decision.key) if decision.other else decision.name or decision.key[1]
         what = _WORDS.get(decision.action, decision.action.value)
+        if decision.action is Action.SAME and one == decision.key[1]:  # it goes by the other's name now
+            what, one = "merge into", decision.name
         return Changed(decision, printable(f"{said}: {what} “{one}”."), 0)
 
     def _shown(self, key: Key) -> str:

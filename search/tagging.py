@@ -229,9 +229,9 @@ class Tagging:
             seen = self._seen(EntityCounts.open(self.folder))
             if not seen or seen > self._store.generation():
                 raise IndexUnusable("The counts were made for another library.")
-        except IndexUnusable as error:
+        except IndexUnusable:
             if (self.folder / MANIFEST).exists():
-                self.mended = str(error)
+                self.mended = "Entities were counted anew: the old counts could not be used."
             self.forget()
             EntityCounts.create(self.folder)
             seen = 0

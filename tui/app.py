@@ -28,6 +28,7 @@ from tui.screens.view import forgotten
 from tui.settings import Settings, load
 from tui.themes import themes
 from tui.widgets.status_line import StatusLine
+from tui.wire.escapes import part_escapes
 from tui.wire.hook import WiredApp
 from tui.wire.quiet import write_whole
 from tui.wire.terminal import Terminal, detect
@@ -139,6 +140,7 @@ def run(
     """
     terminal = detect()
     write_whole()
+    part_escapes()
     loaded = load(settings_path)
     problems = [str(problem) for problem in loaded.problems]
     try:

@@ -29,6 +29,11 @@ class NotSaved(DossierError):
     title = "Save"
 
 
+def why(error: OSError) -> str:
+    """What went wrong with a file, in words, without number and path."""
+    return printable(error.strerror or str(error))
+
+
 def shown(path: Path) -> str:
     """A path for people: safe, and from the home folder on."""
     text, home = str(path), str(Path.home())

@@ -86,6 +86,16 @@ class Keymap:
         keys = self.keys.get(id, ())
         return shown(keys[0]) if keys else ""
 
+    def idle(self, keys: Sequence) -> str:
+        """What is said of keys that do nothing in the pane where they were pressed."""
+        panes = [str(pane) for pane in self.table if pane is not Pane.QUERY and self.find(pane, keys)]
+        text = shown(" ".join(keys))
+        where = (
+            f"works in the {', '.join(panes[:-1])}{' and ' if panes[1:] else ''}{panes[-1]}" if panes else ""
+        )
+        help = self.shown("help")
+        return f"{text} {where or 'does nothing'}.{f' {help} shows all keys.' if help else ''}"
+
     def hints(self, pane: Pane) -> list[tuple[str, str]]:
         """Keys and labels for the footer."""
         hints = []

@@ -39,6 +39,11 @@ class Offers:
         line.complete(self._texts[self._at])
         return True
 
+    @property
+    def alone(self) -> bool:
+        """Whether there is one offer only."""
+        return len(self._shown) == 1
+
     def stand_in(self, line: QueryLine) -> bool:
         """Whether the line is as the last completion left it."""
         return bool(self._texts) and line.line.before == self._texts[self._at]

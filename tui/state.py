@@ -62,7 +62,7 @@ class ViewState:
     @property
     def sort(self) -> Sort:
         """The order that the hits really have."""
-        if self.query.sort is Sort.SCORE and not self.narrowed_or_asked:
+        if self.query.sort is Sort.SCORE and not self.query.text.strip():
             return Sort.DATE
         return self.query.sort
 

@@ -211,11 +211,9 @@ def _render(
         lines += [heading("Timeline"), *bars]
         lines += [f"{item}undated: {page.undated}"] if page.undated else []
     if page.companions:
-        together = (
-            f"{item}{escape(c.name)} ({c.kind.value}): {c.together} of {c.articles}, {c.bits:.1f} bits"
-            for c in page.companions
-        )
-        lines += [heading("Appears with"), *together]
+        together = (f"{c.together} of its {c.articles}, {2**c.bits:,.0f}x chance" for c in page.companions)
+        named = (f"{item}{escape(c.name)} ({c.kind.value}): " for c in page.companions)
+        lines += [heading("Appears with"), *map("".join, zip(named, together, strict=True))]
     if page.quotations:
         quoted = (f"{item}{q.date or 'undated'}  {escape(q.text)}" for q in page.quotations)
         lines += [heading("Sentences"), *quoted]

@@ -43,13 +43,16 @@ class Adding:
 
 
 def completing() -> Callable[[QueryLine], None]:
-    """What Tab does where a path is typed: completes it, and again takes the next offer."""
+    """What Tab does where a path is typed: completes it, and again takes the next offer.
+
+    Where there was no other, it goes on into the folder.
+    """
     offers = Offers()
 
     def complete(line: QueryLine) -> None:
-        if not offers.next(line):
-            offers.start(line.line.before, completions(line.line.before), line)
-        line.show(line.line.text, note=offers.hint() if offers.stand_in(line) else "nothing there")
+        typed = line.line.before
+        found = (not offers.alone and offers.next(line)) or offers.start(typed, completions(typed), line)
+        line.show(line.line.text, note=offers.hint() if found else "nothing there")
 
     return complete
 

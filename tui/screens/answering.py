@@ -37,6 +37,8 @@ class AnswerScreen(ViewScreen, inherit_bindings=False):
 
     adding: Adding | None = None
     """The import that is going on."""
+    mistaken = ""
+    """The text of the last query that was wrong."""
     _said_of_page = False
     """Whether the message in the status line is about the answer."""
 
@@ -177,7 +179,10 @@ class AnswerScreen(ViewScreen, inherit_bindings=False):
         error = message.error
         if isinstance(error, QueryError):
             column = self.query_line.column_of(self._offset_of(error))
-            self.query_note.show(printable(str(error)), column)
+            self.mistaken = self.state.query.text
+            # A field that Tab has put there lacks its value, as one sees.
+            half = self.offers.stand_in(self.query_line)
+            self.query_note.show("" if half else printable(str(error)), column)
             return
         self.questions.look_anew()
         self.status.show_progress("")

@@ -178,4 +178,13 @@ def toggle_timeline(screen: ReaderScreen) -> None:
 
 DO["time.earlier"] = lambda screen: screen.timeline.step(-1)
 DO["time.later"] = lambda screen: screen.timeline.step(1)
-DO["time.mark"] = lambda screen: screen.timeline.mark()
+
+
+@does("time.mark")
+def mark_time(screen: ReaderScreen) -> None:
+    """Begin a range at the cursor, or forget the one that was begun."""
+    screen.timeline.mark()
+    begun = screen.timeline.marked is not None
+    key = screen.keymap.shown("time.mark")
+    said = f"A range begins at {screen.timeline.clause}: move to its end; {key} forgets it." if begun else ""
+    screen.status.show_message(said or "No range: one stretch of time is meant.")

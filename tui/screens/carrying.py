@@ -12,7 +12,7 @@ from textual.message import Message
 
 from search import Article, SpanKind, Stop, cite, places, render
 from search.text import printable
-from tui.files import NotSaved, shown, write_private
+from tui.files import NotSaved, shown, why, write_private
 from tui.messages import Finished, Output
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def copy(screen: ReaderScreen, what: str, text: Callable[[], str]) -> None:
         try:
             write_private(path, made)
         except OSError as error:
-            raise NotSaved(f"{printable(str(path))} cannot be written: {printable(str(error))}.") from error
+            raise NotSaved(f"{printable(str(path))} cannot be written: {why(error)}.") from error
         return Finished("copy", number, lambda: offer(made))
 
     def offer(made: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -204,5 +206,13 @@ def reload(screen: ReaderScreen) -> None:
     screen.status.show_message("Looked again.")
 
 
-DO["suspend"] = lambda screen: screen.app.action_suspend_process()
+@does("suspend")
+def suspend(screen: ReaderScreen) -> None:
+    """Stop, and give the terminal to the shell; where nobody could go on, stay."""
+    if sys.platform == "win32" or os.getpgrp() == os.getsid(0):
+        screen.status.show_message("No shell runs below that could go on with the reader.")
+    else:
+        screen.app.action_suspend_process()
+
+
 DO["quit"] = lambda screen: screen.app.exit(0)

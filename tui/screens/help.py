@@ -11,6 +11,7 @@ from search.text import printable
 from tui.actions import ACTIONS, PANES, Action, shown
 from tui.editing import EDITS, Line
 from tui.keymap import Keymap
+from tui.screens.keys import point
 from tui.screens.pages import PageScreen, Styled
 from tui.state import Pane
 from tui.typeset import wrap
@@ -113,6 +114,7 @@ class HelpScreen(PageScreen):
             self._wanted = None
             self.status.show_message("")
             self.show()
+            point(self, 1, 0)
         elif event.key in EDITS:
             self._type(EDITS[event.key](self._wanted))
         elif event.is_printable and event.character:
@@ -122,3 +124,4 @@ class HelpScreen(PageScreen):
         self._wanted = line
         self.status.show_message(f"/{printable(line.text)}")
         self.show()
+        point(self, cell_len(printable(f"/{line.text[: line.cursor]}")), self.size.height - 1)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from search.text import printable
 from tui.shape import Shape
 from tui.state import Pane
 
@@ -37,8 +38,20 @@ DO["half.down"] = lambda screen: screen.lines.page(0.5)
 DO["half.up"] = lambda screen: screen.lines.page(-0.5)
 DO["scroll.down"] = lambda screen: screen.article.move(1)
 DO["scroll.up"] = lambda screen: screen.article.move(-1)
-DO["article.next"] = lambda screen: screen.list.move(1)
-DO["article.previous"] = lambda screen: screen.list.move(-1)
+
+
+@does("article.next")
+def next_article(screen: ReaderScreen) -> None:
+    """The article below in the list."""
+    if not screen.list.move(1):
+        screen.status.show_message("This is the last article.")
+
+
+@does("article.previous")
+def previous_article(screen: ReaderScreen) -> None:
+    """The article above."""
+    if not screen.list.move(-1):
+        screen.status.show_message("This is the first article.")
 
 
 @does("go.top")
@@ -115,8 +128,10 @@ def match_previous(screen: ReaderScreen) -> None:
 
 def go_to_match(screen: ReaderScreen, step: int) -> None:
     """Step through the matches, and say where that is."""
-    view = screen.article
-    if not view.next_match(step):
+    view, sought = screen.article, screen.state.sought
+    if sought and not view.matches:
+        screen.status.show_message(f"“{printable(sought, 40)}” is not in this article.")
+    elif not view.next_match(step):
         way = "further down" if step > 0 else "further up"
         screen.status.show_message(f"No match {way} in this article.")
     else:

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 
 from search.text import printable
 from tui.painting import Row, filled
-from tui.screens.keys import name_of
+from tui.screens.keys import name_of, point
 from tui.widgets.lines import LinePane
 from tui.widgets.status_line import StatusLine
 from tui.wire.hook import WiredScreen
@@ -68,6 +68,10 @@ class PageScreen(WiredScreen[None], inherit_bindings=False):
         self.pane.focus()
         self.status.show_hints(self.HINTS)
         self.show()
+
+    def on_screen_resume(self) -> None:
+        """The cursor stands where reading begins."""
+        point(self, 1, 0)
 
     def page_lines(self) -> Sequence[Styled]:
         """The lines of the page, for the present width."""

@@ -13,6 +13,7 @@ from textual.app import ComposeResult
 from tui.glyphs import UNICODE, Glyphs
 from tui.messages import QueryChanged
 from tui.painting import Row, filled, fit
+from tui.screens.keys import has_own_cursor, point
 from tui.widgets.lines import LinePane
 from tui.widgets.query_line import QueryLine, Typed
 from tui.widgets.status_line import StatusLine
@@ -108,9 +109,18 @@ class PickScreen(WiredScreen[None], inherit_bindings=False):
         self.status.show_hints(self.HINTS)
         self.pane.show(self._offers)
 
+    def on_screen_resume(self) -> None:
+        """The cursor stands where one types."""
+        self.line.draws_cursor = not has_own_cursor(self.app)
+        self.call_after_refresh(self._point)
+
+    def _point(self) -> None:
+        point(self, self.line.column_of(self.line.line.cursor), 0)
+
     @on(QueryChanged)
     def narrow(self) -> None:
         """Keep what fits."""
+        self.call_after_refresh(self._point)
         self.pane.show(fitting(self._offers, self.line.line.text))
 
     def press(self, event: events.Key) -> None:
@@ -126,6 +136,8 @@ class PickScreen(WiredScreen[None], inherit_bindings=False):
                 self.narrow()
             elif typed is Typed.SUBMITTED:
                 self._choose()
+            else:
+                self.call_after_refresh(self._point)
 
     def _choose(self) -> None:
         # First the screen, so that what is done now finds the reader in front.

@@ -55,6 +55,7 @@ class ReaderScreen(AnswerScreen, inherit_bindings=False):
         """Stand the panes as the new size asks for."""
         self.panes.fit(event.size.width, event.size.height, self.state)
         prompts.spare(self)
+        self.call_after_refresh(self.status.spill)
         self.list.set_two_lines(self.two_lines)
         self.ask_around()
 
@@ -71,8 +72,10 @@ class ReaderScreen(AnswerScreen, inherit_bindings=False):
             return
         if self.state.pane is Pane.QUERY and self._typed(event):
             return
+        if event.key.startswith("alt+") and event.is_printable:  # Esc, and a letter right behind it
+            self.press(events.Key("escape", None))
         keys = (*self._pending, name_of(event))
-        self._pending = ()
+        begun, self._pending = self._pending, ()
         id = self.keymap.find(self.state.pane, keys)
         if id is not None:
             self.act(id)
@@ -82,6 +85,10 @@ class ReaderScreen(AnswerScreen, inherit_bindings=False):
             self.status.show_message(
                 "  ".join(f"{key} {BY_ID[id].label or BY_ID[id].tooltip}" for key, id in pairs)
             )
+        elif begun and event.key == "escape":
+            self.status.show_message("")
+        elif self.state.pane is not Pane.QUERY:
+            self.status.show_message(printable(self.keymap.idle(keys)))
 
     def _typed(self, event: events.Key) -> bool:
         """Whether the query line took the key."""
@@ -90,7 +97,7 @@ class ReaderScreen(AnswerScreen, inherit_bindings=False):
             self.type_query()
         elif typed is Typed.SUBMITTED:
             self.submit_query()
-        elif typed is Typed.MOVED:
+        if typed is not Typed.NOTHING:
             self.call_after_refresh(self.point)
         return typed is not Typed.NOTHING
 
@@ -154,18 +161,26 @@ class ReaderScreen(AnswerScreen, inherit_bindings=False):
         self.call_after_refresh(self.point)
 
     def submit_query(self) -> None:
-        """Enter: the query is kept, and the list gets the focus. Without hits, the correction is taken."""
+        """Enter: the query is kept, and the list gets the focus. Without hits, the correction is taken.
+
+        A query that is wrong stays, to be mended or, with Escape, given up.
+        """
         if self.state.correction and not self.state.total:
             self.change(self.state.asked(self.state.correction), remember=False)
+            return
+        asked = self.settings.search_as_you_type
+        if asked and self.query_note.text and self.mistaken == self.query_line.line.text:
             return
         self.query_line.remember(self.query_line.line.text)
         left, self.typed_from = self.typed_from, None
         if left is not None:
             self.history = self.history.visited(left, self.state)
-        if not self.settings.search_as_you_type:
+        if not asked:
+            self.query_note.show("", 0)
             self.ask()
-        if not self.query_note.text:
-            self.change(self.state.focused(Pane.LIST))
+        if not self.state.notice:  # the query in words makes room for the keys of the list
+            self.status.show_message("")
+        self.change(self.state.focused(Pane.LIST))
 
     @on(LinePane.Scrolled)
     def show_progress(self, message: LinePane.Scrolled) -> None:

@@ -14,7 +14,7 @@ from search import Stop
 from search.text import printable
 from tui.messages import Finished
 from tui.screens.deciding import decide
-from tui.screens.keys import name_of
+from tui.screens.keys import name_of, point
 from tui.screens.pages import Styled, TextPane
 from tui.screens.picking import Offer, OfferPane
 from tui.typeset import wrap
@@ -67,7 +67,9 @@ def told(pair: Suggestion, width: int) -> Iterator[Styled]:
 class ReviewScreen(WiredScreen[None], inherit_bindings=False):
     """A pair a row, that most articles speak for first."""
 
-    DEFAULT_CSS: ClassVar[str] = f"ReviewScreen #pair {{ height: {TOLD}; }}"
+    DEFAULT_CSS: ClassVar[str] = (
+        f"ReviewScreen {{ layers: base note; }} ReviewScreen #pair {{ height: {TOLD}; }}"
+    )
     HINTS = (("y", "one"), ("n", "two"), ("s", "swap"), ("j/k", "move"), ("u", "undo"), ("Esc", "close"))
 
     def __init__(self, reader: ReaderScreen, found: Sequence[Suggestion]) -> None:
@@ -84,11 +86,16 @@ class ReviewScreen(WiredScreen[None], inherit_bindings=False):
         yield self.told
         yield self.pane
         yield self.status
+        yield self.status.note
 
     def on_mount(self) -> None:
         """Show them all."""
         self.status.show_hints(self.HINTS)
         self._show()
+
+    def on_screen_resume(self) -> None:
+        """The cursor stands where reading begins."""
+        point(self, 1, 0)
 
     def _show(self) -> None:
         at = self.pane.cursor

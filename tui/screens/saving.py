@@ -12,7 +12,7 @@ from textual.message import Message
 
 from search import Article, render
 from search.text import printable
-from tui.files import NotSaved, shown
+from tui.files import NotSaved, shown, why
 from tui.messages import Told
 from tui.screens.carrying import APART, many_of, taken
 
@@ -75,9 +75,9 @@ def write(articles: Sequence[Article], path: Path) -> str:
     except FileExistsError as error:
         raise NotSaved(f"{printable(str(target))} exists.", "Choose another name.") from error
     except OSError as error:
-        raise NotSaved(f"{printable(str(target))} cannot be written: {printable(str(error))}.") from error
-    many = f"{len(files):,} files, the last " if len(files) > 1 else ""
-    return f"Saved as {many}{shown(files[-1][0])}"
+        raise NotSaved(f"{printable(str(target))} cannot be written: {why(error)}.") from error
+    last = files[-1][0].absolute()
+    return f"Saved as {len(files):,} files in {shown(last.parent)}" if files[1:] else f"Saved as {shown(last)}"
 
 
 def save(screen: ReaderScreen) -> None:

@@ -24,6 +24,7 @@ from tui.messages import Finished
 from tui.offers import Offers
 from tui.screens.desk import Desk
 from tui.screens.flagging import Flagging
+from tui.screens.keys import has_own_cursor, point
 from tui.screens.questions import Questions
 from tui.settings import Settings
 from tui.shape import TALL, Shape
@@ -35,6 +36,7 @@ from tui.widgets.panes import Panes
 from tui.widgets.query_line import QueryLine
 from tui.widgets.query_note import QueryNote
 from tui.widgets.status_line import StatusLine
+from tui.widgets.timeline import Timeline
 from tui.wire.hook import WiredApp, WiredScreen
 
 if TYPE_CHECKING:
@@ -122,6 +124,7 @@ class ViewScreen(WiredScreen[None], inherit_bindings=False):
         yield self.panes
         yield self.status
         yield self.query_note
+        yield self.status.note
 
     def pane(self, pane: Pane) -> Widget:
         """The widget of a pane."""
@@ -279,19 +282,22 @@ class ViewScreen(WiredScreen[None], inherit_bindings=False):
     @property
     def has_own_cursor(self) -> bool:
         """Whether the terminal's own cursor is shown: the wire does, Textual's own output does not."""
-        app = self.app
-        return isinstance(app, WiredApp) and not app.wire.stats.fallback and not app.is_headless
+        return has_own_cursor(self.app)
 
     def point(self) -> None:
         """Put the terminal's own cursor where the reader is: screen readers and braille follow it."""
         pane = self.status if self.status.prompt else self.pane(self.state.pane)
-        x, y = pane.content_region.offset + self._pointer(pane)
-        if isinstance(self.app, WiredApp):
-            self.app.point_at(x, y)
+        point(self, *(pane.content_region.offset + self._pointer(pane)))
+
+    def on_screen_resume(self) -> None:
+        """Point where the reader is when this screen is in front, at first or again."""
+        self.call_after_refresh(self.point)
 
     def _pointer(self, pane: Widget) -> Offset:
         if isinstance(pane, QueryLine):
             return Offset(pane.column_of(pane.line.cursor), 0)
+        if isinstance(pane, Timeline):
+            return Offset(pane.pointer_column(), 0)
         return Offset(0, pane.pointer_row()) if isinstance(pane, LinePane) else Offset()
 
 

@@ -13,6 +13,7 @@ from tui.editing import Line
 from tui.messages import QueryChanged
 from tui.painting import Mark, Row, filled, shorten, width_of
 from tui.widgets.query_line import QueryLine
+from tui.widgets.status_note import StatusNote
 
 
 def lasting(seconds: float) -> str:
@@ -70,6 +71,8 @@ class StatusLine(QueryLine, can_focus=False):
         self._bad = False
         self.progress = ""
         self.keys = ""
+        self.note = StatusNote()
+        """Where a message stands that is too long for the row; screens that have room for it show it."""
 
     def ask(self, prompt: Prompt | None) -> None:
         """Ask for something, or no longer."""
@@ -79,6 +82,7 @@ class StatusLine(QueryLine, can_focus=False):
             self._sign = prompt.label
             self.line = Line.of(prompt.text)
             self._note = ""
+        self.spill()
         self.refresh()
 
     @on(QueryChanged)
@@ -105,7 +109,14 @@ class StatusLine(QueryLine, can_focus=False):
         """A sentence, made printable by whoever says it; empty brings the hints back."""
         if (text, bad) != (self.message, self._bad):
             self.message, self._bad = text, bad
+            self.spill()
             self.refresh()
+
+    def spill(self) -> None:
+        """Show what has no room in the row above it as well."""
+        width = self.size.width
+        fits = self.prompt is not None or width_of(self.message) <= width - width_of(self._tail(width))
+        self.note.show("" if fits or not width else self.message, width, bad=self._bad)
 
     def show_progress(self, text: str) -> None:
         """How far long work is; empty when there is none."""
@@ -118,8 +129,7 @@ class StatusLine(QueryLine, can_focus=False):
         if self.prompt is not None:
             return super().draw(_)
         width, base = self.looks.width, self.looks.base
-        aside = "  ".join(filter(None, (self.progress, self.keys)))
-        tail = f"  {shorten(aside, max(10, width - 20))}" if aside else ""
+        tail = self._tail(width)
         room = width - width_of(tail)
         marks: list[Mark] = []
         if self.message:
@@ -129,6 +139,11 @@ class StatusLine(QueryLine, can_focus=False):
             style = base
             text, marks = self._hint_text(room)
         return filled(text, room, style, marks) + filled(tail, width - room, base)
+
+    def _tail(self, width: int) -> str:
+        """What stands on the right."""
+        aside = "  ".join(filter(None, (self.progress, self.keys)))
+        return f"  {shorten(aside, max(10, width - 20))}" if aside else ""
 
     def _hint_text(self, room: int) -> tuple[str, list[Mark]]:
         """As many hints as fit whole."""

@@ -96,8 +96,7 @@ class Timeline(Drawn, can_focus=True):
                 width,
                 base,
             )
-        cells = max(1, min(WIDEST, width // len(self.buckets)))
-        first = self._first_shown(width // cells)
+        cells, first = self._placed(width)
         shown = self.buckets[first : first + width // cells]
         if y == 1:
             return filled(self._axis(shown, cells), width, base)
@@ -111,8 +110,16 @@ class Timeline(Drawn, can_focus=True):
             marks.append((len(text) - cells, len(text), style))
         return filled(text, width, base, marks)
 
-    def _first_shown(self, room: int) -> int:
-        return max(0, min(self.cursor - room // 2, len(self.buckets) - room))
+    def pointer_column(self) -> int:
+        """The column in which the terminal's own cursor stands."""
+        cells, first = self._placed(self.size.width)
+        return (self.cursor - first) * cells
+
+    def _placed(self, width: int) -> tuple[int, int]:
+        """How many cells a bar has, and which bar is the first one shown."""
+        cells = max(1, min(WIDEST, width // max(1, len(self.buckets))))
+        room = width // cells
+        return cells, max(0, min(self.cursor - room // 2, len(self.buckets) - room))
 
     def _bar(self, bucket: Bucket) -> str:
         """The sign for a count, by its share of the greatest one; an article is never invisible."""

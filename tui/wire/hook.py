@@ -14,6 +14,8 @@ reason is on the ``--stats`` line.
 from __future__ import annotations
 
 import inspect
+import os
+import signal
 from collections.abc import Callable
 from functools import partial
 from time import monotonic
@@ -225,7 +227,20 @@ class WiredApp(App[Result]):
 
     def action_suspend_process(self) -> None:
         """Suspend, after the terminal has answered what it was asked (or a second has passed)."""
-        self._after_answers(super().action_suspend_process)
+        self._after_answers(self._suspend_job)
+
+    def _suspend_job(self) -> None:
+        """Give the terminal back, then stop the whole job.
+
+        Textual would stop this process alone: behind a script, whose end the shell waits for, that goes
+        unnoticed, and nobody could type ``fg``.
+        """
+        driver = self._driver
+        if driver is not None and driver.can_suspend:
+            self._suspend_signal()
+            driver.suspend_application_mode()
+            driver._must_signal_resume = True  # type: ignore[attr-defined]  # as its own way of stopping does
+            os.killpg(os.getpgrp(), signal.SIGSTOP)
 
     def _after_answers(self, leave: Callable[[], None]) -> None:
         if not self.wire.pacer.awaiting or not self._running or self._farewell is not None:
