@@ -99,6 +99,8 @@ class Answers:
         self._held: Snapshot | None = None
         self._guard = threading.Lock()
         self._known: OrderedDict[tuple[int, int, Query], Answered] = OrderedDict()
+        self._matched: tuple[Tree, Array] | None = None
+        """All hits of the question that was last asked for them: entities are counted in them row after row."""
 
     def snapshot(self) -> Snapshot:
         """The newest state of the index, opened once for all threads. Raises IndexUnusable."""
@@ -127,9 +129,12 @@ class Answers:
 
     @watched
     def matching(self, query: Query, stop: Stop | None) -> Array:
-        """The pks of all hits, ascending. Raises QueryError, Cancelled, IndexUnusable."""
+        """The pks of all hits, ascending; not to be changed. Raises QueryError, Cancelled, IndexUnusable."""
         snapshot, answered = self.answer(query.window(0, 0), stop)
-        return matching(snapshot, answered.tree, stop=stop)
+        held = self._matched
+        if held is None or held[0] is not answered.tree:
+            held = self._matched = (answered.tree, matching(snapshot, answered.tree, stop=stop))
+        return held[1]
 
     @watched
     def facets(self, query: Query, field: str, limit: int, stop: Stop | None) -> tuple[FacetValue, ...]:

@@ -52,12 +52,14 @@ class Counting:
         self._kinds = np.concatenate([np.zeros(0, "|u1"), *(s.array("new_kind") for s in segments)])
         self._by_hash: Array | None = None
         self._whole: Tally | None = None
+        self._latest: tuple[Array, Tally] | None = None
+        """The articles that were counted last, and what they name."""
         self.view = resolve(overlay, self)
 
     def seen_through(self, overlay: Overlay) -> Counting:
         """The same segments through other decisions."""
         other = copy(self)
-        other._whole = None
+        other._whole = other._latest = None
         other.view = resolve(overlay, self)
         return other
 
@@ -109,9 +111,15 @@ class Counting:
         return [i for i in ids if hidden is None or not hidden[i]]
 
     def tally(self, pks: Array | None) -> Tally:
-        """The entities that these articles (None: all) name and no decision hides."""
+        """The entities that these articles (None: all) name and no decision hides.
+
+        The very same array is not counted twice in a row.
+        """
+        latest = self._latest
         if pks is None and self._whole is not None:
             return self._whole
+        if latest is not None and latest[0] is pks:
+            return latest[1]
         found = self._once(self._canonical(self._raw_tally(pks)), pks)
         found = self._moved(found, pks)
         if self.view.here or len(self.view.excess_pks):
@@ -120,6 +128,8 @@ class Counting:
             found = found.where(~self.view.hidden[found.ids])
         if pks is None:
             self._whole = found
+        else:
+            self._latest = pks, found
         return found
 
     def _raw_tally(self, pks: Array | None) -> Tally:

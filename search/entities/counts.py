@@ -112,15 +112,17 @@ class EntityCounts:
         here = self._counting.row(reading_pk) if reading_pk is not None else {}
         here = {i: here[i] for i in self._counting.shown(here)}
         kinds = self._counting.view.kinds
-        lots = self._counting.lots(found.ids)
-        weights = self._weights(found, len(pks), lots) if by_relevance and pks is not None else found.articles
         chosen: dict[int, float] = dict.fromkeys(
             (i for i in here if kind in (None, KINDS[kinds[i]])), -math.inf
         )
-        for index, one in enumerate(KINDS):
-            if kind in (None, one):
-                inside = np.flatnonzero(kinds[found.ids] == index)
-                best = _largest(inside, limit, weights, found.mentions, lots)
+        if limit:
+            lots = self._counting.lots(found.ids)
+            weights = found.articles
+            if by_relevance and pks is not None:
+                weights = self._weights(found, len(pks), lots)
+            of_kind = kinds[found.ids]
+            for index in (index for index, one in enumerate(KINDS) if kind in (None, one)):
+                best = _largest(np.flatnonzero(of_kind == index), limit, weights, found.mentions, lots)
                 chosen.update(zip(found.ids[best].tolist(), weights[best].tolist(), strict=True))
         cards = [(weight, self._card(i, *found.of(i), here.get(i, 0))) for i, weight in chosen.items()]
         return tuple(card for _, card in sorted(cards, key=_order))
