@@ -41,6 +41,9 @@ class FakeLibrary(Library):
         self._people = people
         self._kept = Marks()
         self.asked: list[Query] = []
+        self.explained: list[Query] = []
+        self.answered = 0
+        """Searches that came to an end."""
         self.windows: list[tuple[int, int]] = []
         self.gate: threading.Event | None = None
         """When set, searches wait for it."""
@@ -98,11 +101,14 @@ class FakeLibrary(Library):
         if "(" in query.text:
             raise QueryError("A parenthesis is not closed.", 'Add ")".', column=query.as_text().index("("))
         page = self._page(query, [a for a in self._articles if self._fits(query, a)])
+        self.answered += 1
         if not page.total and query.text == "harbor":
             return replace(page, correction="harbour")
         return page
 
     def explain(self, query: Query, *, stop: Stop | None = None) -> Explanation:
+        self.explained.append(query)
+
         def count(words: Sequence[str]) -> int:
             return sum(self._fits(replace(query, text=" ".join(words)), a) for a in self._articles)
 

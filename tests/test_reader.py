@@ -92,7 +92,7 @@ async def test_an_old_answer_never_replaces_a_newer_one() -> None:
         await until(pilot, lambda: len(fake.asked) >= 2)
         fake.gate.set()
         await until(pilot, lambda: screen.state.total == 2)
-        await pilot.app.workers.wait_for_complete()
+        await until(pilot, lambda: fake.answered == len(fake.asked))
         await pilot.pause()
         assert screen.state.total == 2
 
@@ -339,7 +339,8 @@ async def test_tab_completes_and_goes_round_the_offers() -> None:
 
 
 async def test_when_nothing_is_found_the_list_tells_what_stands_in_the_way() -> None:
-    async with open_reader() as (screen, pilot):
+    fake = library()
+    async with open_reader(fake) as (screen, pilot):
         await pilot.press("/", *"silent quayx")
         await until(pilot, lambda: "quayx: 0 (without it: 1)" in row_texts(screen))
         assert row_texts(screen)[0] == "No article fits."
@@ -348,7 +349,8 @@ async def test_when_nothing_is_found_the_list_tells_what_stands_in_the_way() -> 
         await until(pilot, lambda: screen.state.total == 1)
         await pilot.press(*"zzz")
         await until(pilot, lambda: screen.state.total == 0)
-        await pilot.app.workers.wait_for_complete()
+        await until(pilot, lambda: fake.explained[-1].text.endswith("zzz"))
+        await pilot.pause()
         assert not any("quayx" in line for line in row_texts(screen))
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from textual import events
 
-from search import Page, Sort
+from search import Page, Query, Sort, Stop
 from search.errors import LibraryDamaged
 from tests.fake_library import FakeLibrary, made
+from tests.piloting import until
 from tui.app import DossierApp
 from tui.widgets.query_line import MAX_QUERY
 
@@ -27,6 +28,23 @@ async def test_a_damaged_list_is_told(query: str) -> None:
         last = app.reader.status.render_line(app.reader.status.size.height - 1).text
         assert query or "articles.sqlite cannot be read" in last
         await pilot.press("j", "Q")
+    assert app.return_code == 0
+
+
+class Faulty(FakeLibrary):
+    """A library with a fault of its own."""
+
+    def search(self, query: Query, *, stop: Stop | None = None) -> Page:
+        raise ZeroDivisionError("by \x1b[2Jzero")
+
+
+async def test_a_fault_of_the_program_is_told_and_the_reader_goes_on() -> None:
+    app = DossierApp(Faulty([made(1)], []))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("/", "a")
+        await until(pilot, lambda: "failed here (page): ZeroDivisionError: by" in app.reader.status.message)
+        assert "\x1b" not in app.reader.status.message
+        await pilot.press("escape", "j", "Q")
     assert app.return_code == 0
 
 

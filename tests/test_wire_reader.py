@@ -82,8 +82,8 @@ async def test_random_walks_look_like_stock(
             app.compare_all()
             if chooser.random() < 0.1:
                 await pilot.resize_terminal(chooser.randrange(30, 170), chooser.randrange(6, 40))
-        await app.workers.wait_for_complete()
-        await pilot.pause()
+        await until(pilot, lambda: app.at_rest)
+        app.compare_all()
     assert app.compared >= 12
     assert not app.differences
     assert not app.wire.stats.fallback

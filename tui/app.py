@@ -116,7 +116,8 @@ class DossierApp(WiredApp[int], inherit_bindings=False):
             loop.add_signal_handler(number, self.leave_by_signal, number)
 
     def on_unmount(self) -> None:
-        """Let go of the file of marks."""
+        """Let go of the file of marks, and of what is being asked."""
+        self.reader.questions.desk.close()
         self.reader.flagging.close()
 
     def leave_by_signal(self, number: int) -> None:

@@ -203,6 +203,14 @@ class Failed(Message):
 
 
 @dataclass(repr=False, eq=False)
+class Fault(Message):
+    """The program itself failed while it worked on a question."""
+
+    subject: str
+    error: Exception
+
+
+@dataclass(repr=False, eq=False)
 class Progressed(Message):
     """Long work reports on itself; None when it has ended."""
 

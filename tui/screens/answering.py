@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual import on
-from textual.worker import Worker, WorkerState
 
 from search import Sort
 from search.errors import QueryError
@@ -14,6 +13,7 @@ from tui.messages import (
     ArticleReady,
     CardsReady,
     Failed,
+    Fault,
     MentionsReady,
     Output,
     PageReady,
@@ -198,9 +198,9 @@ class AnswerScreen(ViewScreen, inherit_bindings=False):
         shift = len(text) - len(text.lstrip()) - (1 if self.state.query.filters else 0)
         return max(0, min(error.column + shift, len(text)))
 
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+    @on(Fault)
+    def tell_fault(self, message: Fault) -> None:
         """A fault in the program is told, and the reader goes on."""
-        if event.state is WorkerState.ERROR and event.worker.error is not None:
-            error = event.worker.error
-            text = f"The program failed here ({event.worker.name}): {type(error).__name__}: {error}"
-            self.status.show_message(printable(text), bad=True)
+        error = message.error
+        text = f"The program failed here ({message.subject}): {type(error).__name__}: {error}"
+        self.status.show_message(printable(text), bad=True)

@@ -8,7 +8,9 @@ from textual import events, on
 from textual.message import Message
 
 from search import Article, Library, Line, Mark, silence
+from search.errors import DossierError
 from search.text import printable
+from tui.messages import Told
 from tui.screens.beside import BesideScreen, traced
 from tui.screens.keys import name_of
 from tui.screens.pages import PageScreen, Styled
@@ -125,7 +127,15 @@ class InfoScreen(PageScreen):
         self.run_worker(self._trace, thread=True, exclusive=True)
 
     def _trace(self) -> None:
-        self.post_message(Traced(traced(self._library, self._article)))
+        try:
+            self.post_message(Traced(traced(self._library, self._article)))
+        except DossierError as error:
+            self.post_message(Told(printable(f"{error.title}: {error}")))
+
+    @on(Told)
+    def tell(self, message: Told) -> None:
+        """The original cannot be read."""
+        self.status.show_message(message.text, bad=True)
 
     @on(Traced)
     def show_original(self, message: Traced) -> None:
