@@ -142,6 +142,9 @@ class FakeLibrary(Library):
                 at = text.find(word, at + len(word))
         return tuple(sorted(spans))
 
+    def best_offset(self, query: Query, article: Article) -> int:
+        return next((start for start, _ in self.highlights(query, article)), 0)
+
     def article(self, id: str) -> Article:
         for article in self._articles:
             if article.id == id:

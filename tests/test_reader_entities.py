@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.pilot import Pilot
@@ -264,3 +265,29 @@ def said(screen: ReaderScreen) -> str:
 
 def kinds(screen: ReaderScreen) -> list[tuple[str, str]]:
     return [(item.field, item.value) for item in screen.entities._all]
+
+
+async def test_the_next_article_comes_with_its_entities(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "b.txt").write_text(
+        "Older news\n\nMarch 1, 2015\n\nOmaha. Mr. John Rood spoke to Boeing Company.\n"
+    )
+    library.add([tmp_path / "b.txt"])
+    app = DossierApp(library)
+    async with app.run_test(size=(180, 45)) as pilot:
+        screen = app.reader
+        await until(pilot, lambda: screen.article.article is not None and len(names(screen)) > 5)
+        asked: list[str] = []
+        ask = screen.questions.desk.ask
+
+        def watched(subject: str, work: Any, *, delay: float = 0.0) -> int:
+            asked.append(subject)
+            return ask(subject, work, delay=delay)
+
+        monkeypatch.setattr(screen.questions.desk, "ask", watched)
+        here = [item.value for item in screen.entities._items if item.here]
+        await pilot.press("j")
+        await until(pilot, lambda: [item.value for item in screen.entities._items if item.here] != here)
+        assert asked == ["article"]
+    library.close()

@@ -18,6 +18,9 @@ from tui.buckets import Bucket
 if TYPE_CHECKING:
     from search import Completion, Explanation, Failure, ImportReport, Library
 
+Counts = tuple[tuple[EntityCard, ...], tuple[tuple[str, tuple[FacetValue, ...]], ...]]
+"""Entities of some results; and facets, each a field with its values."""
+
 # From panes
 
 
@@ -104,9 +107,13 @@ class ArticleReady(Message):
 
     number: int
     article: Article
-    highlights: tuple[tuple[int, int], ...]
-    best: int
+    highlights: tuple[tuple[int, int], ...] = ()
+    best: int = 0
     """Offset of the best passage; 0 without a query."""
+    around: Counts | None = None
+    """The entities and facets of the results, if they have come along."""
+    epoch: int = 0
+    """When these were counted: not any more after the next change of what is counted."""
 
 
 @dataclass(repr=False, eq=False)
@@ -114,9 +121,7 @@ class CardsReady(Message):
     """The entities of the results."""
 
     number: int
-    cards: tuple[EntityCard, ...]
-    facets: tuple[tuple[str, tuple[FacetValue, ...]], ...] = ()
-    """Field and its values."""
+    counts: Counts
 
 
 @dataclass(repr=False, eq=False)

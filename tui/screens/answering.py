@@ -12,6 +12,7 @@ from search.text import printable
 from tui.messages import (
     ArticleReady,
     CardsReady,
+    Counts,
     Failed,
     Fault,
     MentionsReady,
@@ -119,13 +120,18 @@ class AnswerScreen(ViewScreen, inherit_bindings=False):
         self.highlights = message.highlights
         self.article.show(article, message.highlights, place=place, passage=message.best)
         self.rules[Pane.ARTICLE].show(article.title)
+        if message.around is not None and self.questions.take_as_asked(message.epoch, article.id):
+            self._show_around(message.around)
         self.ask_around()
+
+    def _show_around(self, counts: Counts) -> None:
+        self.entities.show(items_of(*counts), "None are named here.")
 
     @on(CardsReady)
     def show_cards(self, message: CardsReady) -> None:
         """The entities of the results."""
         if self.questions.desk.is_newest("cards", message.number):
-            self.entities.show(items_of(message.cards, message.facets), "None are named here.")
+            self._show_around(message.counts)
 
     @on(ReasonsReady)
     def show_reasons(self, message: ReasonsReady) -> None:

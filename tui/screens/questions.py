@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from search import EntityCard, FacetValue, Library, Page, Progress, Query, Sort, Stop
+from search import Library, Page, Progress, Query, Sort, Stop
 from search.errors import DossierError
 from tui.buckets import MOST, filled, finer
 from tui.messages import (
     ArticleReady,
     CardsReady,
     CompletionsReady,
+    Counts,
     Failed,
     Finished,
     MentionsReady,
@@ -45,10 +46,6 @@ VALUES = 8
 """Values of each facet in the sidebar."""
 
 
-Counts = tuple[tuple[EntityCard, ...], tuple[tuple[str, tuple[FacetValue, ...]], ...]]
-"""Entities and facets of some results."""
-
-
 def from_store(query: Query) -> bool:
     """Whether the store alone can answer: everything, in an order that it keeps."""
     return not query.text.strip() and not query.filters
@@ -65,12 +62,12 @@ class Questions:
         self._counted: tuple[Query, int, Counts] | None = None
         """The counts that do not depend on the article being read, their question, and how often they may
         have changed until then."""
-        self._changes = 0
+        self._epoch = 0
 
     def look_anew(self) -> None:
         """Entities, facets and times may count otherwise than when they were asked for."""
         self._counting.clear()
-        self._changes += 1
+        self._epoch += 1
 
     def _page(self, query: Query, stop: Stop | None) -> Page:
         if from_store(query) and not query.grouped:
@@ -157,20 +154,28 @@ class Questions:
         """The best passages of rows of the present question."""
         self.desk.ask_more("page", lambda *_: SnippetsReady(query, self.library.snippets(query, ids)))
 
-    def article(self, query: Query, id: str, *, ready: bool, delay: float = 0.0) -> None:
-        """An article to show, its matches marked when there is something to match."""
+    def article(
+        self, query: Query, id: str, *, ready: bool, with_cards: bool = False, delay: float = 0.0
+    ) -> None:
+        """An article to show, its matches marked when there is something to match.
+
+        ``with_cards``: along with its entities, if that is a small thing by now.
+        """
 
         def work(stop: Stop, number: int) -> Message:
             article = self.library.article(id)
-            if stop() or not ready or from_store(query):
-                return ArticleReady(number, article, (), 0)
-            highlights = self.library.highlights(query, article)
-            if stop() or not highlights:
-                return ArticleReady(number, article, highlights, 0)
-            (hit,) = self.library.snippets(query, [id])
-            best = hit.snippet.offset if hit.snippet else highlights[0][0]
-            return ArticleReady(number, article, highlights, best)
+            answer = ArticleReady(number, article)
+            if ready and not stop() and not from_store(query):
+                highlights = self.library.highlights(query, article)
+                best = self.library.best_offset(query, article) if highlights and not stop() else 0
+                answer = ArticleReady(number, article, highlights, best)
+            # One frame for both, where the entities of the results have been counted.
+            counts = self._counted
+            if with_cards and counts is not None and counts[:2] == (query.question, epoch) and not stop():
+                answer.around, answer.epoch = self._around(query, id, counts[2], stop), epoch
+            return answer
 
+        epoch = self._epoch
         self.desk.ask("article", work, delay=delay)
 
     def cards(self, query: Query, reading: str) -> None:
@@ -179,28 +184,41 @@ class Questions:
         if self._counting.get("cards") == wanted:
             return
         self._counting["cards"] = wanted
-        changes = self._changes
+        epoch = self._epoch
 
         def work(stop: Stop, number: int) -> Message:
-            cards, facets = self._counts(query.question, changes, stop)
-            asked = None if from_store(query) else query
-            # Only those of the article: the others don't change from one row to the next.
-            own = self.library.entities(asked, limit=0, reading=reading, stop=stop) if reading else ()
-            named = {(card.kind, card.name) for card in own}
-            rest = (card for card in cards if (card.kind, card.name) not in named)
-            return CardsReady(number, (*own, *rest), facets)
+            counts = self._counts(query.question, epoch, stop)
+            return CardsReady(number, self._around(query, reading, counts, stop))
 
         self.desk.ask("cards", work, delay=SETTLE)
 
-    def _counts(self, query: Query, changes: int, stop: Stop) -> Counts:
+    def take_as_asked(self, epoch: int, reading: str) -> bool:
+        """Entities have come with the article, and need not be asked for; False when they are too old."""
+        held = self._counted
+        if epoch != self._epoch or held is None:
+            return False
+        self._counting["cards"] = (held[0], reading)
+        self.desk.drop("cards")
+        return True
+
+    def _around(self, query: Query, reading: str, counts: Counts, stop: Stop) -> Counts:
+        """The entities of the results with those of the article being read before them; and the facets."""
+        cards, facets = counts
+        asked = None if from_store(query) else query
+        # Only those of the article: the others don't change from one row to the next.
+        own = self.library.entities(asked, limit=0, reading=reading, stop=stop) if reading else ()
+        named = {(card.kind, card.name) for card in own}
+        return (*own, *(card for card in cards if (card.kind, card.name) not in named)), facets
+
+    def _counts(self, query: Query, epoch: int, stop: Stop) -> Counts:
         """The entities and facets of the results, counted once for a question. Runs in threads."""
         held = self._counted
-        if held is not None and held[:2] == (query, changes):
+        if held is not None and held[:2] == (query, epoch):
             return held[2]
         asked = None if from_store(query) else query
         cards = self.library.entities(asked, limit=CARDS, by_relevance=True, stop=stop)
         facets = tuple((f, self.library.facets(query, f, limit=VALUES, stop=stop)) for f in FACETS)
-        self._counted = (query, changes, (cards, facets))
+        self._counted = (query, epoch, (cards, facets))
         return cards, facets
 
     def times(self, query: Query) -> None:

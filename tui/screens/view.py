@@ -231,7 +231,8 @@ class ViewScreen(WiredScreen[None], inherit_bindings=False):
         wanted = (state.chosen, state.query.question.ungrouped, self.ready)
         if state.chosen and wanted != self._previewed:
             self._previewed = wanted
-            self.questions.article(state.query, state.chosen, ready=self.ready, delay=delay)
+            shown = self.ready and self.panes.shows_entities(state)
+            self.questions.article(state.query, state.chosen, ready=self.ready, with_cards=shown, delay=delay)
 
     @property
     def _shows_chosen(self) -> bool:
