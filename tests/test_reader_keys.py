@@ -237,3 +237,55 @@ async def test_esc_and_a_letter_of_readline_are_two_keys_where_nothing_is_typed(
         where = [screen.state.pane]
         screen.press(events.Key("alt+b", "b"))
         assert [*where, screen.state.pane] == [Pane.ARTICLE, Pane.LIST]
+
+
+# Narrow terminals
+
+
+async def test_on_a_narrow_terminal_the_key_of_the_help_is_still_shown() -> None:
+    async with open_reader((40, 15)) as (screen, _):
+        hints = screen.status.render_line(0).text
+        assert "j/k move" in hints
+        assert "? help" in hints
+        assert "entities" not in hints
+
+
+async def test_on_a_narrow_terminal_the_counts_are_shortened_before_they_go() -> None:
+    async with open_reader((40, 15)) as (screen, pilot):
+        await pilot.press("/", *"ada", "enter")
+        await until(pilot, lambda: screen.state.total == 1)
+        assert "1 of 41  score" in screen.query_line.render_line(0).text
+        await pilot.press("V")
+        await until(pilot, lambda: "grouped" in screen.query_line.render_line(0).text)
+        await pilot.resize_terminal(30, 15)
+        await pilot.press("V")
+        await until(pilot, lambda: "1  score" in screen.query_line.render_line(0).text)
+
+
+async def test_where_one_pane_has_room_nothing_is_zoomed() -> None:
+    async with open_reader((40, 15)) as (screen, pilot):
+        await pilot.press("z")
+        assert not screen.state.zoomed
+        assert "one pane" in screen.status.message
+
+
+@pytest.mark.parametrize("key", ["?", "i", "E"])
+async def test_on_a_page_the_cursor_stands_where_reading_begins(key: str) -> None:
+    async with open_reader() as (screen, pilot):
+        await pilot.press("j", key)
+        await until(pilot, lambda: pilot.app.screen is not screen)
+        await until(pilot, lambda: pilot.app.cursor_position == (1, 0))
+        await pilot.pause()
+        assert pilot.app.cursor_position == (1, 0)
+
+
+@pytest.mark.parametrize("width", [30, 80])
+async def test_what_is_wrong_with_a_query_is_shown_whole(width: int) -> None:
+    async with open_reader((width, 24)) as (screen, pilot):
+        await pilot.press("/", *"ada (")
+        note = screen.query_note
+        await until(pilot, lambda: bool(note.text) and note.region.height == (1 if width == 80 else 3))
+        rows = [note.render_line(y).text for y in range(note.region.height)]
+        assert rows[0].index("^") == 5
+        assert " ".join(" ".join(rows).replace("^", "").split()) == note.text
+        assert note.region.y == 1

@@ -212,7 +212,7 @@ HINTS: dict[Pane, tuple[Hint, ...]] = {
     ),
     Pane.QUERY: ((("open",), "done"), (("back",), "cancel")),
 }
-"""Five to seven keys for what has the focus, most useful first: the footer drops the last ones."""
+"""Five to seven keys for what has the focus, most useful first: the footer drops those that have no room."""
 
 _SHOWN = {
     "space": "Space",

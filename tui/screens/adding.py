@@ -18,6 +18,7 @@ from search.text import printable
 from tui import memory
 from tui.messages import Added, FailuresReady
 from tui.offers import Offers
+from tui.painting import shorten
 from tui.paths import completions, expanded
 from tui.screens.keys import name_of
 from tui.screens.pages import PageScreen, Styled
@@ -52,7 +53,8 @@ def completing() -> Callable[[QueryLine], None]:
     def complete(line: QueryLine) -> None:
         typed = line.line.before
         found = (not offers.alone and offers.next(line)) or offers.start(typed, completions(typed), line)
-        line.show(line.line.text, note=offers.hint() if found else "nothing there")
+        said = offers.hint() if found else "nothing there"
+        line.show(line.line.text, note=shorten(said, line.size.width // 3))
 
     return complete
 

@@ -141,5 +141,5 @@ class InfoScreen(PageScreen):
     def show_original(self, message: Traced) -> None:
         """Show what was found, unless this page has been left."""
         if self.is_current:
-            self.status.show_hints(self.HINTS)
+            self.status.show_message("")
             self.app.push_screen(BesideScreen(message.lines))

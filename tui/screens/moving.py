@@ -111,7 +111,10 @@ def toggle_entities(screen: ReaderScreen) -> None:
 @does("zoom")
 def zoom(screen: ReaderScreen) -> None:
     """The focused pane alone, or everything."""
-    screen.change(screen.state.zoom())
+    if screen.panes.shape is Shape.ONE and not screen.state.zoomed:
+        screen.status.show_message("There is room for one pane at a time only.")
+    else:
+        screen.change(screen.state.zoom())
 
 
 @does("match.next")

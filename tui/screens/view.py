@@ -199,7 +199,8 @@ class ViewScreen(WiredScreen[None], inherit_bindings=False):
         # With one pane on the screen there is no rule above the article to say how far one is.
         alone = self.panes.stands(state) is Shape.ONE and state.pane is Pane.ARTICLE
         place = f"{self.article.percent}%  " if alone else ""
-        return f"{place}{'over ' if state.partial else ''}{many}  {state.order}"
+        counts = f"{place}{'over ' if state.partial else ''}{many}  {state.order}"
+        return counts if self.query_line.has_room(counts) else f"{place}{state.total:,}  {state.order}"
 
     @property
     def two_lines(self) -> bool:
@@ -287,6 +288,8 @@ class ViewScreen(WiredScreen[None], inherit_bindings=False):
 
     def point(self) -> None:
         """Put the terminal's own cursor where the reader is: screen readers and braille follow it."""
+        if self.app.screen is not self:
+            return
         pane = self.status if self.status.prompt else self.pane(self.state.pane)
         point(self, *(pane.content_region.offset + self._pointer(pane)))
 

@@ -100,7 +100,8 @@ class Panes(Container):
         tee = glyphs.tee_down if self.shape in (Shape.BESIDE, Shape.THREE) else ""
         self.rules[Pane.LIST].show(left=glyphs.top_left if boxed else "")
         self.rules[Pane.ARTICLE].show(left=tee)
-        self.rules[Pane.ENTITIES].show("Entities", left=tee, right=glyphs.top_right if boxed else "")
+        ends = (tee, glyphs.top_right) if boxed else ("", "")
+        self.rules[Pane.ENTITIES].show("Entities", left=ends[0], right=ends[1])
         self._feet[Pane.LIST].show(left=glyphs.bottom_left)
         self._feet[Pane.ARTICLE].show(left=glyphs.tee_up)
         self._feet[Pane.ENTITIES].show(left=glyphs.tee_up, right=glyphs.bottom_right)

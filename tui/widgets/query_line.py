@@ -17,6 +17,8 @@ from tui.widgets.drawn import Drawn
 MAX_QUERY = 2000
 """Characters; longer ones are pasted by mistake."""
 HISTORY = 500
+QUERY_ROOM = 12
+"""Cells that are always left for what is typed."""
 
 
 class Typed(Enum):
@@ -90,10 +92,14 @@ class QueryLine(Drawn, can_focus=True):
         """The column of the pane at which a character of the text stands."""
         return width_of(self._sign) + width_of(printable(self.line.text[self._scroll : offset]))
 
+    def has_room(self, note: str) -> bool:
+        """Whether a note leaves room enough for what is typed."""
+        return width_of(self._sign) + QUERY_ROOM + width_of(note) <= self.size.width
+
     def draw(self, _: int) -> Row:
         """The row."""
         width, base = self.looks.width, self.looks.base
-        note = f"  {self._note} " if self._note and width_of(self._note) + 12 < width else ""
+        note = f"  {self._note} " if self._note and self.has_room(self._note) else ""
         room = max(1, width - width_of(self._sign) - width_of(note))
         self._keep_cursor_in_view(room)
         text = printable(self.line.text)[self._scroll :]

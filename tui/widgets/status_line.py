@@ -146,14 +146,15 @@ class StatusLine(QueryLine, can_focus=False):
         return f"  {shorten(aside, max(10, width - 20))}" if aside else ""
 
     def _hint_text(self, room: int) -> tuple[str, list[Mark]]:
-        """As many hints as fit whole."""
+        """The hints for which there is room; where it is little, the key of the help stays."""
+        hints = list(self._hints)
+        while hints and width_of("  ".join(map(" ".join, hints))) > room:
+            others = [n for n, (_, label) in enumerate(hints) if label != "help"]
+            del hints[others[-1] if others else 0]
         text = ""
         marks: list[Mark] = []
-        for keys, label in self._hints:
-            piece = f"{'  ' if text else ''}{keys} {label}"
-            if width_of(text + piece) > room:
-                break
+        for keys, label in hints:
             start = len(text) + (2 if text else 0)
             marks.append((start, start + len(keys), self.role("status-line--key")))
-            text += piece
+            text += f"{'  ' if text else ''}{keys} {label}"
         return text, marks
