@@ -13,7 +13,19 @@ from rich.color import Color
 from rich.style import Style
 
 from tui.wire.ascii import one_cell, transliterate
-from tui.wire.cells import _gate, blank_rows, cells_of, clusters, disputed, put, put_cells, strip_cells
+from tui.wire.cells import (
+    NUL,
+    _certain,
+    _gate,
+    blank_rows,
+    cells_of,
+    characters,
+    clusters,
+    disputed,
+    put,
+    put_cells,
+    strip_cells,
+)
 from tui.wire.pens import PLAIN, Palette, Pen, make_pen
 from tui.wire.terminal import Depth
 
@@ -122,17 +134,37 @@ def test_ready_cells_are_written_as_their_texts_are(strokes, unicode, data) -> N
             column = put(by_text, column, text, pen, x + width, unicode=unicode)
         changed = put_cells(by_cells, x, strip_cells(strip, unicode), x + width)
         assert by_cells == by_text
-        assert changed or by_cells == before
+        assert all(by_cells[column] == before[column] for column in range(10) if column not in changed)
 
 
 def test_what_is_there_already_is_not_written_again() -> None:
     (row,) = blank_rows(8, 1)
     cells = strip_cells([("a漢", RED), ("b", PLAIN)])
-    assert put_cells(row, 1, cells, 8)
+    assert put_cells(row, 1, cells, 8) == range(1, 5)
     assert not put_cells(row, 1, tuple(cells), 8)
     assert not put_cells(row, 1, cells, 4)
-    assert put_cells(row, 1, cells, 3), "a wide character is cut"
+    assert put_cells(row, 1, cells, 3) == range(1, 4), "a wide character is cut"
     assert not put_cells(row, 9, cells, 20)
+
+
+@given(strips, st.integers(0, 12), st.integers(0, 12))
+def test_characters_are_told_where_they_are_as_wide_as_their_cell(strip, start, stop) -> None:
+    (row,) = blank_rows(12, 1)
+    put_cells(row, 0, strip_cells([*strip, ("…é字", RED)]), 12)
+    told = characters(row, start, stop)
+    assert len(told) == len(row[start:stop])
+    for x, character in enumerate(told, start):
+        text, _ = row[x]
+        wide = x + 1 < len(row) and not row[x + 1][0]
+        assert character == (NUL if len(text) != 1 or wide or disputed(text) else text)
+
+
+def test_characters_that_need_no_closer_look_are_narrow_everywhere() -> None:
+    certain = [character for character in map(chr, range(0x10000)) if _certain(character)]
+    assert len(certain) > 1000
+    for character in filter(str.isprintable, certain):
+        assert cell_len(character) == 1
+        assert not disputed(character)
 
 
 def test_marks_join_the_cell_before_them() -> None:

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import re
+
 import pyte
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rich.segment import Segment
+from rich.style import Style
 
 from tests.screens import Screen, looks
 from tui.wire.cells import Rows, blank_rows, cell, put
 from tui.wire.diff import State, encode
 from tui.wire.moves import move
+from tui.wire.output import Wire
+from tui.wire.pacing import REQUEST
 from tui.wire.pens import PLAIN, Pen, transition
 from tui.wire.scroll import Scroll, find_scroll, scrolled
 from tui.wire.terminal import Depth, Terminal
 
 WIDTH, HEIGHT = 24, 8
 BOLD, ITALIC, UNDERLINE, REVERSE = 1, 4, 8, 16
+STYLES = [None, Style(color="red", bold=True), Style(bgcolor="blue", underline=True)]
 PENS = [
     PLAIN,
     Pen("31", "", 0),
@@ -31,10 +38,14 @@ TERMINALS = [
     Terminal(coloured_erase=False, erase_characters=False),
     Terminal(scroll_regions=False, addressing=False),
     Terminal(selective=False),
-    Terminal(depth=Depth.TRUE, repeat=False, scroll_regions=True, coloured_erase=True),
+    Terminal(depth=Depth.TRUE, repeat=True, scroll_regions=True, coloured_erase=True),
 ]
 pens = st.sampled_from(PENS)
-texts = st.text(alphabet=st.sampled_from("ab  界é─#"), min_size=1, max_size=WIDTH)
+texts = st.one_of(
+    st.text(alphabet=st.sampled_from("ab  界é─#"), min_size=1, max_size=WIDTH),
+    st.builds(str.__mul__, st.sampled_from([" ", "─", "a "]), st.integers(4, WIDTH)),
+    st.sampled_from(["e\u0301", "\u0301", "a\U0001f600b", "ж…א"]),
+)
 strokes = st.tuples(st.integers(0, WIDTH - 1), st.integers(0, HEIGHT - 1), texts, pens)
 
 
@@ -43,6 +54,11 @@ def screen_for(terminal: Terminal) -> tuple[Screen, pyte.Stream]:
     screen.coloured_erase = terminal.coloured_erase
     screen.reset_mode(7, private=True)
     return screen, pyte.Stream(screen)
+
+
+def feed(stream: pyte.Stream, text: str) -> None:
+    """Send a text to a screen; REP, which pyte does not know, is written out."""
+    stream.feed(re.sub("(.)\x1b\\[([0-9]*)b", lambda found: found[1] * (int(found[2] or 1) + 1), text))
 
 
 def drawn(rows: Rows, terminal: Terminal) -> Screen:
@@ -74,7 +90,7 @@ def test_random_pictures(first, changes, terminal) -> None:
     for change in [[], *changes]:
         new = rows_of(change, new)
         text, state = encode(old, new, state, terminal)
-        stream.feed(text)
+        feed(stream, text)
         assert looks(screen) == looks(drawn(new, terminal))
         if state.x is not None:
             assert (screen.cursor.x, screen.cursor.y) == (state.x, state.y)
@@ -97,10 +113,48 @@ def test_moved_lines(first, top, height, lines, change, terminal) -> None:
     new = rows_of(change, scrolled(old, Scroll(top, bottom, lines)) if lines else old)
     screen, stream = screen_for(terminal)
     text, state = encode(None, old, State(), terminal)
-    stream.feed(text)
+    feed(stream, text)
     text, _ = encode(old, new, state, terminal)
-    stream.feed(text)
+    feed(stream, text)
     assert looks(screen) == looks(drawn(new, terminal))
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.lists(
+        st.lists(st.tuples(strokes, st.booleans(), st.integers(1, WIDTH)), max_size=5), min_size=1, max_size=5
+    ),
+    st.sampled_from(TERMINALS),
+)
+def test_what_is_put_on_the_wire_is_what_is_seen(frames, terminal) -> None:
+    """Whether as segments or as ready cells, and although only the columns that were put are looked at."""
+    screen, stream = screen_for(terminal)
+    wire = Wire(terminal)
+    wire.resize(WIDTH, HEIGHT)
+    for number, frame in enumerate(frames):
+        for (x, y, text, _), ready, width in frame:
+            segments = [Segment(text[:3], STYLES[len(text) % 3]), Segment(text[3:], STYLES[number % 3])]
+            if ready:
+                wire.put_cells(x - 2, y, wire.cells(segments), width)
+            else:
+                wire.put(x - 2, y, segments, width)
+        feed(stream, wire.frame(float(number)).replace(REQUEST, ""))
+        while wire.pacer.answered(float(number)):
+            pass
+        assert wire.held or looks(screen) == looks(drawn(wire.rows, terminal))
+
+
+@given(st.lists(strokes, max_size=12), st.lists(strokes, max_size=6), st.data())
+def test_columns_that_are_known_to_be_the_same_change_nothing(first, change, data) -> None:
+    old = rows_of(first)
+    new = rows_of(change, old)
+    spans = {}
+    for y in range(HEIGHT):
+        if columns := [x for x in range(WIDTH) if old[y][x] != new[y][x]]:
+            margin = data.draw(st.integers(0, 4))
+            spans[y] = range(max(columns[0] - margin, 0), min(columns[-1] + 1 + margin, WIDTH))
+    state = State(3, 3, PLAIN)
+    assert encode(old, new, state, Terminal(), spans) == encode(old, new, state, Terminal())
 
 
 def test_scrolling_is_found_and_shorter() -> None:

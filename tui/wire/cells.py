@@ -7,6 +7,7 @@ which Textual lays the screen out with, so both agree on where a character ends 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
@@ -25,6 +26,14 @@ PLAIN_FORMS = {"\u00a0": " ", "\u202f": " ", "\u2007": " ", "\u3000": "  ", "\u0
 JOINER = "\u200d"
 # A base with more marks than this is noise that some terminals choke on; no script stacks as many.
 MOST_MARKS = 8
+# Stands for a cell that is not as simple as one character of one column.
+NUL = "\0"
+# Characters of one column on which terminals agree: Latin, Greek, Cyrillic, punctuation, arrows, lines, shapes.
+# There are more such, but these are most of what is read, and cells of nothing else need no closer look.
+_certain = re.compile(
+    "[ -~\u00a1-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u052f"
+    "\u2010-\u2027\u2030-\u205e\u2190-\u21ff\u2500-\u259f\u25b2-\u25c5]*"
+).fullmatch
 FLAG_LETTERS = ("\U0001f1e6", "\U0001f1ff")
 FIRST_EMOJI = "\U0001f000"
 # From here on characters are wide or rare; below it they are few enough to be remembered.
@@ -156,6 +165,22 @@ def disputed(text: str) -> bool:
     return len(text) > 1 or _emoji(text)
 
 
+def characters(row: Row, start: int, stop: int) -> str:
+    """One character for each of some cells: what stands in it, if that is one of one column for sure.
+
+    Otherwise it is NUL: for both halves of a wide character, for one with marks or of disputed width.
+    """
+    cells = row[start:stop]
+    text = "".join([text for text, _ in cells])
+    if len(text) == len(cells) and _certain(text):
+        return text
+    after = [text for text, _ in row[start + 1 : stop + 1]] + [" "]
+    return "".join(
+        text if len(text) == 1 and following and not disputed(text) else NUL
+        for (text, _), following in zip(cells, after, strict=False)
+    )
+
+
 def blank_rows(width: int, height: int, pen: Pen = PLAIN) -> Rows:
     """A screen of spaces."""
     return [[cell(" ", pen)] * width for _ in range(height)]
@@ -168,13 +193,13 @@ def put(row: Row, x: int, text: str, pen: Pen, end: int, *, unicode: bool = True
     """
     cells = cells_of(text, pen, unicode)
     if text and not text[0].isascii() and 0 < x <= min(end, len(row)) and unicode:
-        _add_marks(row, x - 1, leading_marks(text))
+        add_marks(row, x - 1, text)
     put_cells(row, x, cells, end)
     return x + len(cells)
 
 
-def put_cells(row: Row, x: int, cells: Sequence[Cell], end: int) -> bool:
-    """Write ready cells into a row from column `x`, at most up to column `end`; says if anything changed.
+def put_cells(row: Row, x: int, cells: Sequence[Cell], end: int) -> range:
+    """Write ready cells into a row from column `x`, at most up to column `end`; returns which it changed.
 
     The cells are those of whole characters, as :func:`cells_of` makes them. Wide characters that are cut on
     either side, here or in what stood there, leave spaces.
@@ -182,19 +207,18 @@ def put_cells(row: Row, x: int, cells: Sequence[Cell], end: int) -> bool:
     stop = x + len(cells)
     left, right = max(x, 0), min(stop, end, len(row))
     if left >= right:
-        return False
+        return range(0)
     part = list(cells[left - x : right - x])
     # Most of a screen is as it was; nothing is cut then if a character begins here and another after the end.
     if row[left:right] == part and part[0][0] and (right == len(row) or row[right][0]):
-        return False
-    _split_wide(row, left)
-    _split_wide(row, right)
+        return range(0)
+    first, last = _split_wide(row, left), _split_wide(row, right)
     row[left:right] = part
     if not row[left][0]:
         row[left] = cell(" ", row[left][1])
     if right < stop and not cells[right - x][0]:
         _blank_last_wide(row, right)
-    return True
+    return range(first.start, last.stop)
 
 
 def strip_cells(strokes: Iterable[tuple[str, Pen]], unicode: bool = True) -> Row:
@@ -202,21 +226,23 @@ def strip_cells(strokes: Iterable[tuple[str, Pen]], unicode: bool = True) -> Row
     row: Row = []
     for text, pen in strokes:
         if unicode and row and text and not text[0].isascii():
-            _add_marks(row, len(row) - 1, leading_marks(text))
+            add_marks(row, len(row) - 1, text)
         row += cells_of(text, pen, unicode)
     return row
 
 
-def _add_marks(row: Row, x: int, marks: str) -> None:
-    text, pen = row[x]
-    if marks and text.strip():
-        row[x] = cell(text + marks, pen)
+def add_marks(row: Row, x: int, text: str) -> None:
+    """Add the marks at the beginning of a text to the character in column `x`, if there is one."""
+    marks = leading_marks(text)
+    before, pen = row[x]
+    if marks and before.strip():
+        row[x] = cell(before + marks, pen)
 
 
-def _split_wide(row: Row, x: int) -> None:
-    """Before column `x` is cut through: a wide character that spans it becomes spaces."""
+def _split_wide(row: Row, x: int) -> range:
+    """Before column `x` is cut through: a wide character that spans it becomes spaces; returns its columns."""
     if not 0 < x < len(row) or row[x][0]:
-        return
+        return range(x, x)
     start = x
     while start > 0 and not row[start][0]:
         start -= 1
@@ -225,6 +251,7 @@ def _split_wide(row: Row, x: int) -> None:
         stop += 1
     for column in range(start, stop):
         row[column] = cell(" ", row[column][1])
+    return range(start, stop)
 
 
 def _blank_last_wide(row: Row, right: int) -> None:

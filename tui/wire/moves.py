@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 # A line feed may become two bytes on its way through the tty, so more than this never win over an address.
 MOST_LINE_FEEDS = 2
 
@@ -18,33 +20,40 @@ def address(x: int, y: int) -> str:
     return f"\x1b[{y + 1 if y else ''};{x + 1}H"
 
 
-def move(x: int | None, y: int | None, to_x: int, to_y: int, *, addressing: bool = True) -> str:
+def move(x: int | None, y: int | None, to_x: int, to_y: int, addressing: bool = True) -> str:
     """The shortest sequence from one place to another, rows and columns from 0.
 
     None stands for a column or row that is not known, as after the last column of a line or after
     a character of disputed width. `addressing` allows CHA and VPA. A line feed is only used after a
     carriage return, since the tty may add one, and only downwards inside the screen, where it cannot scroll.
     """
-    if (x, y) == (to_x, to_y):
-        return ""
-    ways = [address(to_x, to_y)]
+    if y == to_y and x is not None and x < to_x:
+        # Nothing is shorter: every other way names a larger number.
+        return csi(to_x - x, "C")
     if y is None:
-        return ways[0]
-    vertical = _vertical(y, to_y, addressing)
-    for down in vertical:
-        ways.extend(down + across for across in _horizontal(x, to_x, addressing))
-    if 0 < to_y - y <= MOST_LINE_FEEDS:
-        ways.append("\r" + "\n" * (to_y - y) + (csi(to_x, "C") if to_x else ""))
+        return address(to_x, to_y)
+    way = _down(x, to_x, to_y - y, addressing) if y <= to_y else _up(x, y, to_x, to_y, addressing)
+    return min(address(to_x, to_y), way, key=len)
+
+
+@lru_cache(maxsize=4096)
+def _down(x: int | None, to_x: int, lines: int, addressing: bool) -> str:
+    """The shortest way to a column some lines below (or none) that does not depend on which line that is.
+
+    VPA is never shorter there: its number is larger.
+    """
+    below = csi(lines, "B") if lines else ""
+    ways = [below + across for across in _horizontal(x, to_x, addressing)]
+    if 0 < lines <= MOST_LINE_FEEDS:
+        ways.append("\r" + "\n" * lines + (csi(to_x, "C") if to_x else ""))
     return min(ways, key=len)
 
 
-def _vertical(y: int, to_y: int, addressing: bool) -> list[str]:
-    if y == to_y:
-        return [""]
-    ways = [csi(to_y - y, "B") if to_y > y else csi(y - to_y, "A")]
+def _up(x: int | None, y: int, to_x: int, to_y: int, addressing: bool) -> str:
+    above = [csi(y - to_y, "A")]
     if addressing:
-        ways.append(csi(to_y + 1, "d"))
-    return ways
+        above.append(csi(to_y + 1, "d"))
+    return min(above, key=len) + min(_horizontal(x, to_x, addressing), key=len)
 
 
 def _horizontal(x: int | None, to_x: int, addressing: bool) -> list[str]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from operator import ne
 
 from rich.segment import Segment
 
-from tui.wire.cells import Cell, Row, Rows, blank_rows, put, put_cells, strip_cells
+from tui.wire.cells import Cell, Row, Rows, add_marks, blank_rows, put_cells, strip_cells
 from tui.wire.diff import State, encode
 from tui.wire.moves import move
 from tui.wire.pacing import REQUEST, Pacer
-from tui.wire.pens import Palette
+from tui.wire.pens import PLAIN, Palette, Pen
 from tui.wire.stats import WireStats
 from tui.wire.terminal import Terminal
 
@@ -40,7 +41,8 @@ class Wire:
         """Where the hardware cursor should stand, column and row; None hides it."""
         self._wanted: Rows = []
         self._shown: Rows | None = None
-        self._dirty: set[int] = set()
+        self._dirty: dict[int, range] = {}
+        """Rows that differ from what is shown, and in which columns at most."""
         self._state = State()
         self._cursor_seen: bool | None = None
         self._held = False
@@ -82,25 +84,32 @@ class Wire:
         """Write the segments of one strip, `width` cells wide, at a column and row; the excess is cut off."""
         if not 0 <= y < len(self._wanted):
             return
-        row = self._wanted[y]
-        end = x + width
-        self._dirty.add(y)
-        for text, style, control in segments:
-            if not control and text:
-                x = put(row, x, text, self.palette.pen(style), end, unicode=self.terminal.unicode)
+        strokes = self._strokes(segments)
+        first = next(strokes, ("", PLAIN))
+        if 0 < x <= self.size[0] and not first[0].isascii() and self.terminal.unicode:
+            add_marks(self._wanted[y], x - 1, first[0])
+            self._changed_in(y, range(x - 1, x))
+        self.put_cells(x, y, strip_cells(chain((first,), strokes), self.terminal.unicode), width)
 
     def cells(self, segments: Iterable[Segment]) -> Row:
         """The cells that one strip takes in this terminal, to be kept by who has the strip."""
+        return strip_cells(self._strokes(segments), self.terminal.unicode)
+
+    def _strokes(self, segments: Iterable[Segment]) -> Iterator[tuple[str, Pen]]:
         pen = self.palette.pen
-        strokes = ((text, pen(style)) for text, style, control in segments if not control)
-        return strip_cells(strokes, self.terminal.unicode)
+        return ((text, pen(style)) for text, style, control in segments if text and not control)
 
     def put_cells(self, x: int, y: int, cells: Sequence[Cell], width: int | None = None) -> None:
         """Write the cells of one strip, as `put` would its segments; those after `width` cells are cut off."""
         if 0 <= y < len(self._wanted):
             end = x + (len(cells) if width is None else width)
-            if put_cells(self._wanted[y], x, cells, end):
-                self._dirty.add(y)
+            self._changed_in(y, put_cells(self._wanted[y], x, cells, end))
+
+    def _changed_in(self, y: int, columns: range) -> None:
+        """Note in which columns a row may differ from what is shown."""
+        if columns:
+            known = self._dirty.get(y, columns)
+            self._dirty[y] = range(min(known.start, columns.start), max(known.stop, columns.stop))
 
     def frame(self, now: float) -> str:
         """What to send at time `now` (seconds); empty if nothing changed or the terminal is behind.
@@ -135,7 +144,7 @@ class Wire:
         shown, wanted = self._shown, self._wanted
         if shown is None:
             return True
-        self._dirty = {y for y in self._dirty if shown[y] != wanted[y]}
+        self._dirty = {y: span for y, span in self._dirty.items() if shown[y] != wanted[y]}
         return bool(self._dirty) or self._cursor_moved()
 
     def _cursor_moved(self) -> bool:
@@ -166,7 +175,7 @@ class Wire:
         if not rows:
             return "", self._state
         target = [self._wanted[y] if y in rows else row for y, row in enumerate(shown)]
-        return encode(shown, target, self._state, self.terminal)
+        return encode(shown, target, self._state, self.terminal, self._dirty)
 
     def _first_rows(self, room: int) -> set[int]:
         """Rows that can go first: that of the cursor, then from the top as many as there is room for."""
@@ -186,7 +195,7 @@ class Wire:
             self._shown = [row.copy() for row in self._wanted]
         for y in rows:
             self._shown[y] = self._wanted[y].copy()
-        self._dirty -= rows
+            self._dirty.pop(y, None)
 
     def _as_one(self, text: str) -> str:
         """A large frame wrapped so that its drawing is not seen, or at least not the cursor in it."""
@@ -206,7 +215,7 @@ class Wire:
             self._cursor_seen = False
             return text
         x, y = self.cursor
-        text += move(self._state.x, self._state.y, x, y, addressing=self.terminal.addressing)
+        text += move(self._state.x, self._state.y, x, y, self.terminal.addressing)
         self._state = State(x, y, self._state.pen)
         if not self._cursor_seen:
             text += SHOW_CURSOR

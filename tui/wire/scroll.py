@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -12,6 +12,11 @@ from tui.wire.cells import Row, Rows, blank_rows
 FEWEST_LINES = 2
 # Distances that are looked at closely: those for which most lines speak.
 CANDIDATES = 3
+
+# Cells of a line by which it is looked up.
+SAMPLES = 10
+# A line that is found in more places than this is blank or a rule: it does not tell how far it moved.
+MOST_PLACES = 4
 
 _text_of = itemgetter(0)
 
@@ -30,14 +35,17 @@ def find_scroll(old: Rows, new: Rows) -> Scroll | None:
     Lines are looked up by some of their text, and each that is found elsewhere votes for the distance that it
     moved. For the distances with most votes, the unbroken run of lines with most changes in it wins.
     """
-    changed = [y for y, row in enumerate(new) if old[y] != row]
+    changed = [y for y, row in enumerate(new) if old[y] is not row and old[y] != row]
     if len(changed) < FEWEST_LINES:
         return None
-    places: dict[str, list[int]] = {}
-    for y, row in enumerate(old):
-        if text := _text(row):
-            places.setdefault(text, []).append(y)
-    votes = Counter(place - y for y in changed for place in places.get(_text(new[y]), ()) if place != y)
+    places: defaultdict[str, list[int]] = defaultdict(list)
+    for y in changed:
+        places[_sample(old[y])].append(y)
+    votes: Counter[int] = Counter()
+    for y in changed:
+        found = places.get(_sample(new[y]), ())
+        if len(found) <= MOST_PLACES:
+            votes.update(place - y for place in found if place != y and old[place] == new[y])
     runs = (_best_run(old, new, distance, set(changed)) for distance, _ in votes.most_common(CANDIDATES))
     saved, first, last, distance = max(runs, default=(0, 0, 0, 0))
     if saved < FEWEST_LINES:
@@ -45,10 +53,10 @@ def find_scroll(old: Rows, new: Rows) -> Scroll | None:
     return Scroll(min(first, first + distance), max(last, last + distance), distance)
 
 
-def _text(row: Row) -> str:
-    """Every third character of a row, enough to guess by; empty if they are spaces, which tell nothing."""
-    text = "".join(map(_text_of, row[::3]))
-    return "" if text.isspace() else text
+def _sample(row: Row) -> str:
+    """The texts of some cells, far apart: enough to guess by, since lines that moved are compared in full."""
+    step = len(row) // SAMPLES or 1
+    return "".join(map(_text_of, row[step // 2 :: step]))
 
 
 def _best_run(old: Rows, new: Rows, distance: int, changed: set[int]) -> tuple[int, int, int, int]:
