@@ -24,7 +24,6 @@ from tui.wire.cells import (
     disputed,
     put,
     put_cells,
-    strip_cells,
 )
 from tui.wire.pens import PLAIN, Palette, Pen, make_pen
 from tui.wire.terminal import Depth
@@ -114,6 +113,15 @@ def test_rows_stay_consistent(strokes) -> None:
         assert (cell_len(left) == 2) == (right == "") or (not left and right)
 
 
+def ready(strip, unicode=True):
+    """The cells that some texts take one after the other."""
+    (row,) = blank_rows(40, 1)
+    x = 0
+    for text, pen in strip:
+        x = put(row, x, text, pen, 40, unicode=unicode)
+    return row[:x]
+
+
 strips = st.lists(
     st.tuples(st.text("ab漢👩\u200d🚀e\u0301 ", max_size=4), st.sampled_from([PLAIN, RED])), max_size=4
 )
@@ -132,14 +140,14 @@ def test_ready_cells_are_written_as_their_texts_are(strokes, unicode, data) -> N
         column = x
         for text, pen in strip:
             column = put(by_text, column, text, pen, x + width, unicode=unicode)
-        changed = put_cells(by_cells, x, strip_cells(strip, unicode), x + width)
+        changed = put_cells(by_cells, x, ready(strip, unicode), x + width)
         assert by_cells == by_text
         assert all(by_cells[column] == before[column] for column in range(10) if column not in changed)
 
 
 def test_what_is_there_already_is_not_written_again() -> None:
     (row,) = blank_rows(8, 1)
-    cells = strip_cells([("a漢", RED), ("b", PLAIN)])
+    cells = ready([("a漢", RED), ("b", PLAIN)])
     assert put_cells(row, 1, cells, 8) == range(1, 5)
     assert not put_cells(row, 1, tuple(cells), 8)
     assert not put_cells(row, 1, cells, 4)
@@ -150,7 +158,7 @@ def test_what_is_there_already_is_not_written_again() -> None:
 @given(strips, st.integers(0, 12), st.integers(0, 12))
 def test_characters_are_told_where_they_are_as_wide_as_their_cell(strip, start, stop) -> None:
     (row,) = blank_rows(12, 1)
-    put_cells(row, 0, strip_cells([*strip, ("…é字", RED)]), 12)
+    put_cells(row, 0, ready([*strip, ("…é字", RED)]), 12)
     told = characters(row, start, stop)
     assert len(told) == len(row[start:stop])
     for x, character in enumerate(told, start):

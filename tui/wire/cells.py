@@ -72,6 +72,8 @@ _simple = set(map(chr, range(0x20, 0x7F)))
 
 def _is_simple(text: str) -> bool:
     """Whether every character of a text is such a one: most texts are, and need no closer look."""
+    if _certain(text) and text.isprintable():
+        return True
     if _simple.issuperset(text):
         return True
     new = set(text) - _simple
@@ -81,7 +83,6 @@ def _is_simple(text: str) -> bool:
     return False
 
 
-@lru_cache(maxsize=4096)
 def cells_of(text: str, pen: Pen, unicode: bool = True) -> tuple[Cell, ...]:
     """The cells that a text takes; marks at its beginning that have no base here are left out."""
     if _is_simple(text) and (unicode or text.isascii()):
@@ -193,7 +194,7 @@ def put(row: Row, x: int, text: str, pen: Pen, end: int, *, unicode: bool = True
     """
     cells = cells_of(text, pen, unicode)
     if text and not text[0].isascii() and 0 < x <= min(end, len(row)) and unicode:
-        add_marks(row, x - 1, text)
+        add_marks(row, x - 1, leading_marks(text))
     put_cells(row, x, cells, end)
     return x + len(cells)
 
@@ -209,34 +210,23 @@ def put_cells(row: Row, x: int, cells: Sequence[Cell], end: int) -> range:
     if left >= right:
         return range(0)
     part = list(cells[left - x : right - x])
-    # Most of a screen is as it was; nothing is cut then if a character begins here and another after the end.
-    if row[left:right] == part and part[0][0] and (right == len(row) or row[right][0]):
+    whole = part[0][0] and row[left][0] and (right == len(row) or row[right][0])
+    if whole and row[left:right] == part:  # most of a screen is as it was
         return range(0)
-    first, last = _split_wide(row, left), _split_wide(row, right)
+    first, last = (left, right) if whole else (_split_wide(row, left).start, _split_wide(row, right).stop)
     row[left:right] = part
     if not row[left][0]:
         row[left] = cell(" ", row[left][1])
     if right < stop and not cells[right - x][0]:
         _blank_last_wide(row, right)
-    return range(first.start, last.stop)
+    return range(first, last)
 
 
-def strip_cells(strokes: Iterable[tuple[str, Pen]], unicode: bool = True) -> Row:
-    """The cells of texts one after the other, as :func:`put` writes them; to be kept for :func:`put_cells`."""
-    row: Row = []
-    for text, pen in strokes:
-        if unicode and row and text and not text[0].isascii():
-            add_marks(row, len(row) - 1, text)
-        row += cells_of(text, pen, unicode)
-    return row
-
-
-def add_marks(row: Row, x: int, text: str) -> None:
-    """Add the marks at the beginning of a text to the character in column `x`, if there is one."""
-    marks = leading_marks(text)
-    before, pen = row[x]
-    if marks and before.strip():
-        row[x] = cell(before + marks, pen)
+def add_marks(row: Row, x: int, marks: str) -> None:
+    """Add marks to the character in column `x`, if there is one."""
+    text, pen = row[x]
+    if marks and text.strip():
+        row[x] = cell(text + marks, pen)
 
 
 def _split_wide(row: Row, x: int) -> range:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from collections.abc import Iterable, Sequence
 from operator import ne
 
 from rich.segment import Segment
+from rich.style import Style
 
-from tui.wire.cells import Cell, Row, Rows, add_marks, blank_rows, put_cells, strip_cells
+from tui.wire.cells import Cell, Row, Rows, add_marks, blank_rows, cells_of, leading_marks, put_cells
 from tui.wire.diff import State, encode
 from tui.wire.moves import move
 from tui.wire.pacing import REQUEST, Pacer
-from tui.wire.pens import PLAIN, Palette, Pen
+from tui.wire.pens import Palette
 from tui.wire.stats import WireStats
 from tui.wire.terminal import Terminal
 
@@ -23,6 +23,8 @@ LARGE_FRAME = 512
 # What may be sent although too much is on its way already: a typed character with its colours, some of them.
 URGENT = 64
 MOST_URGENT = 256
+# Segments whose cells are remembered: those of many screens.
+REMEMBERED = 4096
 # Bytes that a row costs beside its cells: moves and colours.
 ROW_COST = 16
 
@@ -41,6 +43,7 @@ class Wire:
         """Where the hardware cursor should stand, column and row; None hides it."""
         self._wanted: Rows = []
         self._shown: Rows | None = None
+        self._known: dict[tuple[str, Style | None], tuple[Cell, ...]] = {}
         self._dirty: dict[int, range] = {}
         """Rows that differ from what is shown, and in which columns at most."""
         self._state = State()
@@ -84,20 +87,40 @@ class Wire:
         """Write the segments of one strip, `width` cells wide, at a column and row; the excess is cut off."""
         if not 0 <= y < len(self._wanted):
             return
-        strokes = self._strokes(segments)
-        first = next(strokes, ("", PLAIN))
-        if 0 < x <= self.size[0] and not first[0].isascii() and self.terminal.unicode:
-            add_marks(self._wanted[y], x - 1, first[0])
+        marks, cells = self._strip(segments)
+        if marks and 0 < x <= self.size[0]:
+            add_marks(self._wanted[y], x - 1, marks)
             self._changed_in(y, range(x - 1, x))
-        self.put_cells(x, y, strip_cells(chain((first,), strokes), self.terminal.unicode), width)
+        self.put_cells(x, y, cells, width)
 
     def cells(self, segments: Iterable[Segment]) -> Row:
         """The cells that one strip takes in this terminal, to be kept by who has the strip."""
-        return strip_cells(self._strokes(segments), self.terminal.unicode)
+        return self._strip(segments)[1]
 
-    def _strokes(self, segments: Iterable[Segment]) -> Iterator[tuple[str, Pen]]:
-        pen = self.palette.pen
-        return ((text, pen(style)) for text, style, control in segments if text and not control)
+    def _strip(self, segments: Iterable[Segment]) -> tuple[str, Row]:
+        """The marks that a strip begins with, which belong to what stands before it, and its cells."""
+        row: Row = []
+        before = ""
+        for text, style, control in segments:
+            if control or not text:
+                continue
+            cells = self._known.get((text, style))
+            if cells is None:
+                cells = cells_of(text, self.palette.pen(style), self.terminal.unicode)
+                if not (marks := leading_marks(text)):
+                    self._remember(text, style, cells)
+                elif row and self.terminal.unicode:
+                    add_marks(row, len(row) - 1, marks)
+                elif self.terminal.unicode:
+                    before += marks
+            row += cells
+        return before, row
+
+    def _remember(self, text: str, style: Style | None, cells: tuple[Cell, ...]) -> None:
+        """Most segments are drawn again and again."""
+        if len(self._known) >= REMEMBERED:
+            self._known.clear()
+        self._known[text, style] = cells
 
     def put_cells(self, x: int, y: int, cells: Sequence[Cell], width: int | None = None) -> None:
         """Write the cells of one strip, as `put` would its segments; those after `width` cells are cut off."""
@@ -108,8 +131,9 @@ class Wire:
     def _changed_in(self, y: int, columns: range) -> None:
         """Note in which columns a row may differ from what is shown."""
         if columns:
-            known = self._dirty.get(y, columns)
-            self._dirty[y] = range(min(known.start, columns.start), max(known.stop, columns.stop))
+            if known := self._dirty.get(y):
+                columns = range(min(known.start, columns.start), max(known.stop, columns.stop))
+            self._dirty[y] = columns
 
     def frame(self, now: float) -> str:
         """What to send at time `now` (seconds); empty if nothing changed or the terminal is behind.
