@@ -156,8 +156,8 @@ async def test_the_cursor_is_where_one_reads_or_types() -> None:
         row = screen.timeline.content_region.y
         await until(pilot, lambda: stands(0, row))
         await pilot.press("l")
-        await until(pilot, lambda: stands(screen.timeline.pointer_column(), row))
-        assert screen.timeline.pointer_column() > 0
+        await until(pilot, lambda: stands(screen.timeline.pointer().x, row))
+        assert screen.timeline.pointer().x > 0
 
 
 # Messages

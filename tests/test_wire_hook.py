@@ -9,13 +9,15 @@ import pytest
 from textual import _compositor
 from textual.app import App, ComposeResult
 from textual.containers import Horizontal, VerticalScroll
+from textual.geometry import Offset
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Checkbox, Input, Label, OptionList, Static
 
 from tests.piloting import until
 from tests.twins import Twin, true_colours
 from tui.wire import hook
-from tui.wire.hook import WiredApp, WiredScreen, missing_hook
+from tui.wire.hook import WiredApp, missing_hook
+from tui.wire.screen import WiredScreen
 from tui.wire.terminal import Depth, Terminal
 
 WORDS = ["line", "of", "words,", "漢字", "and", "wide", "───", "naïve", "Ünï", "–", "“quotes”", "•"]
@@ -185,12 +187,12 @@ async def test_nothing_unprintable_passes() -> None:
 async def test_the_hardware_cursor_follows_and_is_sent_once() -> None:
     app: Any = TwinSmall(terminal=TRUE)
     async with app.run_test(headless=False, size=(80, 24)) as pilot:
-        app.point_at(3, 7)
+        app.show_cursor(Offset(3, 7))
         await pilot.pause()
         screen = app.pictures[0].screen
         assert (screen.cursor.x, screen.cursor.y, screen.cursor.hidden) == (3, 7, False)
         before = app.wire.stats.sent
-        app.point_at(3, 7)
+        app.show_cursor(Offset(3, 7))
         await pilot.pause()
         assert app.wire.stats.sent == before
 

@@ -20,6 +20,7 @@ from tui.wire.quiet import hush
 from tui.wire.terminal import detect
 terminal = detect()
 hush(terminal)
+from textual.geometry import Offset
 from textual.widgets import OptionList, Static
 from tui.wire.hook import WiredApp
 
@@ -39,7 +40,7 @@ class Small(WiredApp[int]):
         self.offer("copied")
 
     def action_pointer(self):
-        self.point_at(4, 2)
+        self.show_cursor(Offset(4, 2))
 
 app = Small(terminal=terminal, wired="stock" not in sys.argv)
 code = app.run(mouse=False)

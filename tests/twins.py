@@ -11,6 +11,7 @@ from typing import Any
 import pyte
 from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.drivers.headless_driver import HeadlessDriver
+from textual.geometry import Offset
 from textual.screen import Screen as TextualScreen
 
 from tests.screens import Screen, differences
@@ -74,11 +75,11 @@ class Twin(WiredApp[Any]):
             self.pictures[1].feed(renderable.render_segments(self.console))
             self.compare()
 
-    def show_changes(self, screen: TextualScreen[Any]) -> bool:
+    def show_changes(self, screen: TextualScreen[Any], cursor: Offset | None = None) -> bool:
         """Compare what the wire made of the changes with all of the screen, drawn anew by Textual."""
         for picture in self.pictures:
             picture.resize(*self.size)
-        if not super().show_changes(screen):
+        if not super().show_changes(screen, cursor):
             return False
         screen._dirty_widgets.clear()  # as Textual does now: these have been drawn
         if self.at_rest:  # what asks meanwhile is shown by the next frame

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from rich.cells import cell_len, set_cell_size
 from textual import events
+from textual.geometry import Offset
 
 from search.text import printable
 from tui.actions import ACTIONS, PANES, Action, shown
 from tui.editing import EDITS, Line
 from tui.keymap import Keymap
-from tui.screens.keys import point
 from tui.screens.pages import PageScreen, Styled
 from tui.state import Pane
 from tui.typeset import wrap
@@ -99,6 +99,13 @@ class HelpScreen(PageScreen):
         wanted = self._wanted.text if self._wanted else self._kept
         return key_lines(self._keymap, wanted, max(1, self.app.size.width - 2), self._pane)
 
+    def pointer(self) -> Offset:
+        """Where one types, or where reading begins."""
+        line = self._wanted
+        if line is None:
+            return super().pointer()
+        return Offset(cell_len(printable(f"/{line.text[: line.cursor]}")), self.size.height - 1)
+
     def press(self, event: events.Key) -> None:
         """While a word is typed, keys are letters."""
         if self._wanted is None:
@@ -114,7 +121,6 @@ class HelpScreen(PageScreen):
             self._wanted = None
             self.status.show_message("")
             self.show()
-            point(self, 1, 0)
         elif event.key in EDITS:
             self._type(EDITS[event.key](self._wanted))
         elif event.is_printable and event.character:
@@ -124,4 +130,3 @@ class HelpScreen(PageScreen):
         self._wanted = line
         self.status.show_message(f"/{printable(line.text)}")
         self.show()
-        point(self, cell_len(printable(f"/{line.text[: line.cursor]}")), self.size.height - 1)

@@ -6,7 +6,6 @@ from typing import Any, Protocol, runtime_checkable
 
 from textual import events
 from textual.app import App
-from textual.screen import Screen
 
 from tui.wire.hook import WiredApp
 
@@ -22,12 +21,6 @@ class TakesKeys(Protocol):
 def has_own_cursor(app: App[Any]) -> bool:
     """Whether the terminal's own cursor is shown: the wire does, Textual's own output does not."""
     return isinstance(app, WiredApp) and not app.wire.stats.fallback and not app.is_headless
-
-
-def point(screen: Screen[Any], x: int, y: int) -> None:
-    """Put the terminal's own cursor on a cell, where screen readers and braille look for it."""
-    if isinstance(screen.app, WiredApp):
-        screen.app.point_at(x, y)
 
 
 def name_of(event: events.Key) -> str:

@@ -7,13 +7,14 @@ from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
+from textual.geometry import Offset
 
 from search.text import printable
 from tui.painting import Row, filled
-from tui.screens.keys import name_of, point
+from tui.screens.keys import name_of
 from tui.widgets.lines import LinePane
 from tui.widgets.status_line import StatusLine
-from tui.wire.hook import WiredScreen
+from tui.wire.screen import WiredScreen
 
 Styled = tuple[str, str]
 """A line, and its role: ``heading`` or ``text``."""
@@ -69,9 +70,9 @@ class PageScreen(WiredScreen[None], inherit_bindings=False):
         self.status.show_hints(self.HINTS)
         self.show()
 
-    def on_screen_resume(self) -> None:
+    def pointer(self) -> Offset:
         """The cursor stands where reading begins."""
-        point(self, 1, 0)
+        return Offset(1, 0)
 
     def page_lines(self) -> Sequence[Styled]:
         """The lines of the page, for the present width."""

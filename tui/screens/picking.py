@@ -9,15 +9,16 @@ from typing import ClassVar
 from rich.cells import cell_len
 from textual import events, on
 from textual.app import ComposeResult
+from textual.geometry import Offset
 
 from tui.glyphs import UNICODE, Glyphs
 from tui.messages import QueryChanged
 from tui.painting import Row, filled, fit
-from tui.screens.keys import has_own_cursor, point
+from tui.screens.keys import has_own_cursor
 from tui.widgets.lines import LinePane
 from tui.widgets.query_line import QueryLine, Typed
 from tui.widgets.status_line import StatusLine
-from tui.wire.hook import WiredScreen
+from tui.wire.screen import WiredScreen
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,15 +113,14 @@ class PickScreen(WiredScreen[None], inherit_bindings=False):
     def on_screen_resume(self) -> None:
         """The cursor stands where one types."""
         self.line.draws_cursor = not has_own_cursor(self.app)
-        self.call_after_refresh(self._point)
 
-    def _point(self) -> None:
-        point(self, self.line.column_of(self.line.line.cursor), 0)
+    def pointer(self) -> Offset:
+        """Where one types."""
+        return self.line.pointer()
 
     @on(QueryChanged)
     def narrow(self) -> None:
         """Keep what fits."""
-        self.call_after_refresh(self._point)
         self.pane.show(fitting(self._offers, self.line.line.text))
 
     def press(self, event: events.Key) -> None:
@@ -136,8 +136,6 @@ class PickScreen(WiredScreen[None], inherit_bindings=False):
                 self.narrow()
             elif typed is Typed.SUBMITTED:
                 self._choose()
-            else:
-                self.call_after_refresh(self._point)
 
     def _choose(self) -> None:
         # First the screen, so that what is done now finds the reader in front.

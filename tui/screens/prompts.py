@@ -21,7 +21,7 @@ def ask(screen: ReaderScreen, prompt: Prompt) -> None:
     screen.status.ask(prompt)
     spare(screen)
     screen.set_focus(screen.status, scroll_visible=False)
-    screen.call_after_refresh(screen.point)
+    screen.draw_soon()
 
 
 def press(screen: ReaderScreen, prompt: Prompt, event: events.Key) -> None:
@@ -38,7 +38,7 @@ def press(screen: ReaderScreen, prompt: Prompt, event: events.Key) -> None:
             _leave(screen, prompt, line.line.text)
         elif typed is Typed.CHANGED:
             line.tell()
-    screen.call_after_refresh(screen.point)
+    screen.draw_soon()
 
 
 def spare(screen: ReaderScreen) -> None:

@@ -98,7 +98,7 @@ class ReaderScreen(AnswerScreen, inherit_bindings=False):
         elif typed is Typed.SUBMITTED:
             self.submit_query()
         if typed is not Typed.NOTHING:
-            self.call_after_refresh(self.point)
+            self.draw_soon()
         return typed is not Typed.NOTHING
 
     def act(self, id: str) -> None:
@@ -113,7 +113,7 @@ class ReaderScreen(AnswerScreen, inherit_bindings=False):
             from tui.screens import doing
 
             doing.do(id, self)
-            self.call_after_refresh(self.point)
+            self.draw_soon()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """A click can move the focus too. News of a focus that has moved on since means nothing."""
@@ -158,7 +158,7 @@ class ReaderScreen(AnswerScreen, inherit_bindings=False):
         if self.settings.search_as_you_type:
             self.ask(delay=TYPING)
         self.reflect(before)
-        self.call_after_refresh(self.point)
+        self.draw_soon()
 
     def submit_query(self) -> None:
         """Enter: the query is kept, and the list gets the focus. Without hits, the correction is taken.

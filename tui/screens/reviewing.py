@@ -8,18 +8,19 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
+from textual.geometry import Offset
 from textual.message import Message
 
 from search import Stop
 from search.text import printable
 from tui.messages import Finished
 from tui.screens.deciding import decide
-from tui.screens.keys import name_of, point
+from tui.screens.keys import name_of
 from tui.screens.pages import Styled, TextPane
 from tui.screens.picking import Offer, OfferPane
 from tui.typeset import wrap
 from tui.widgets.status_line import StatusLine
-from tui.wire.hook import WiredScreen
+from tui.wire.screen import WiredScreen
 
 if TYPE_CHECKING:
     from search import Changed, Curation, EntityCard, EntityKind, Suggestion
@@ -93,9 +94,9 @@ class ReviewScreen(WiredScreen[None], inherit_bindings=False):
         self.status.show_hints(self.HINTS)
         self._show()
 
-    def on_screen_resume(self) -> None:
+    def pointer(self) -> Offset:
         """The cursor stands where reading begins."""
-        point(self, 1, 0)
+        return Offset(1, 0)
 
     def _show(self) -> None:
         at = self.pane.cursor

@@ -24,20 +24,21 @@ from tui.messages import Finished
 from tui.offers import Offers
 from tui.screens.desk import Desk
 from tui.screens.flagging import Flagging
-from tui.screens.keys import has_own_cursor, point
+from tui.screens.keys import has_own_cursor
 from tui.screens.questions import Questions
 from tui.settings import Settings
 from tui.shape import TALL, Shape
 from tui.state import History, Pane, ViewState
 from tui.widgets.article_list import CHUNK
+from tui.widgets.drawn import Drawn
 from tui.widgets.entity_sidebar import Item, ItemChosen, merging
 from tui.widgets.lines import LinePane
 from tui.widgets.panes import Panes
 from tui.widgets.query_line import QueryLine
 from tui.widgets.query_note import QueryNote
 from tui.widgets.status_line import StatusLine
-from tui.widgets.timeline import Timeline
-from tui.wire.hook import WiredApp, WiredScreen
+from tui.wire.hook import WiredApp
+from tui.wire.screen import WiredScreen
 
 if TYPE_CHECKING:
     from search import Marks
@@ -57,7 +58,7 @@ class ViewScreen(WiredScreen[None], inherit_bindings=False):
     AUTO_FOCUS: ClassVar[str] = ""
     BLANK = True
     """The panes cover it."""
-    focused = Reactive["Widget | None"](None, repaint=False)
+    focused = Reactive[Widget | None](None, repaint=False)
     """Textual draws the whole screen again when the focus moves; here only what tells of it is drawn."""
 
     def __init__(
@@ -126,7 +127,7 @@ class ViewScreen(WiredScreen[None], inherit_bindings=False):
         yield self.query_note
         yield self.status.note
 
-    def pane(self, pane: Pane) -> Widget:
+    def pane(self, pane: Pane) -> Drawn:
         """The widget of a pane."""
         return self.query_line if pane is Pane.QUERY else self.panes.pane(pane)
 
@@ -185,7 +186,7 @@ class ViewScreen(WiredScreen[None], inherit_bindings=False):
         else:
             self.article.mark(self.highlights)
 
-    def _focus(self, pane: Widget) -> None:
+    def _focus(self, pane: Drawn) -> None:
         """Focus at once: on a slow link several keys arrive together, and the next is for this pane."""
         if pane.focusable:
             self.set_focus(pane, scroll_visible=False)
@@ -286,23 +287,10 @@ class ViewScreen(WiredScreen[None], inherit_bindings=False):
         """Whether the terminal's own cursor is shown: the wire does, Textual's own output does not."""
         return has_own_cursor(self.app)
 
-    def point(self) -> None:
-        """Put the terminal's own cursor where the reader is: screen readers and braille follow it."""
-        if self.app.screen is not self:
-            return
+    def pointer(self) -> Offset:
+        """The terminal's own cursor is where the reader is: screen readers and braille follow it."""
         pane = self.status if self.status.prompt else self.pane(self.state.pane)
-        point(self, *(pane.content_region.offset + self._pointer(pane)))
-
-    def on_screen_resume(self) -> None:
-        """Point where the reader is when this screen is in front, at first or again."""
-        self.call_after_refresh(self.point)
-
-    def _pointer(self, pane: Widget) -> Offset:
-        if isinstance(pane, QueryLine):
-            return Offset(pane.column_of(pane.line.cursor), 0)
-        if isinstance(pane, Timeline):
-            return Offset(pane.pointer_column(), 0)
-        return Offset(0, pane.pointer_row()) if isinstance(pane, LinePane) else Offset()
+        return pane.content_region.offset + pane.pointer()
 
 
 def _stance(state: ViewState) -> tuple[object, ...]:

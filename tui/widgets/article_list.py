@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import ClassVar
 
 from textual import events
+from textual.geometry import Offset
 
 from search import Hit, Page, Query
 from tui.glyphs import UNICODE, Glyphs
@@ -177,9 +178,9 @@ class ArticleList(LinePane):
 
     # Drawing
 
-    def pointer_row(self) -> int:
+    def pointer(self) -> Offset:
         """The selected row."""
-        return self.cursor * self.row_height - self.top
+        return Offset(0, self.cursor * self.row_height - self.top)
 
     def line_count(self) -> int:
         """Rows times their height; without rows, the lines that say so."""

@@ -12,12 +12,13 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
 from textual.filter import LineFilter
-from textual.geometry import Region, Size
+from textual.geometry import Offset, Region, Size
 from textual.reactive import Reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.painting import Row, padded
+from tui.wire.screen import WiredScreen
 
 EDGES = {"solid": "│", "ascii": "|"}
 """Signs for the borders that the style sheet gives to panes, on the left and the right only."""
@@ -48,6 +49,10 @@ class Drawn(Widget):
         """Rows as they were drawn last."""
         self._looks: Looks | None = None
         self._roles: dict[str, Style] = {}
+
+    def pointer(self) -> Offset:
+        """The cell of the widget on which the terminal's own cursor stands while it has the focus."""
+        return Offset()
 
     def draw(self, y: int) -> Row:
         """The row ``y`` of the widget, of ``looks.width`` cells or less."""
@@ -113,6 +118,10 @@ class Drawn(Widget):
                 self._drawn.pop(y, None)
         elif repaint:
             self.forget()
+        screen = self.screen if self.is_mounted else None
+        if isinstance(screen, WiredScreen) and repaint and not (layout or recompose):
+            screen.note_change(self, regions)
+            return self
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     def notify_style_update(self) -> None:

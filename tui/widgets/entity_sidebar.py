@@ -8,6 +8,7 @@ from itertools import zip_longest
 from typing import ClassVar
 
 from textual import events
+from textual.geometry import Offset
 from textual.message import Message
 
 from search import EntityCard, EntityKind, FacetValue, Filter
@@ -226,9 +227,9 @@ class EntitySidebar(LinePane):
 
     # Drawing
 
-    def pointer_row(self) -> int:
+    def pointer(self) -> Offset:
         """The selected item."""
-        return self.cursor - self.top
+        return Offset(0, self.cursor - self.top)
 
     def line_count(self) -> int:
         """A line for each item, or one for the note."""

@@ -47,10 +47,6 @@ class LinePane(Drawn, can_focus=True):
         """One line, at most as wide as the pane."""
         raise NotImplementedError
 
-    def pointer_row(self) -> int:
-        """The row of the pane on which the terminal's own cursor stands."""
-        return 0
-
     # Drawing
 
     def draw(self, y: int) -> Row:

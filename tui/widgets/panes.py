@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 from textual.containers import Container
-from textual.widget import Widget
 
 from tui.glyphs import ASCII, Glyphs
 from tui.shape import BREAKPOINTS, TALL_SCREEN, Shape, shape
 from tui.state import Pane, ViewState
 from tui.widgets.article_list import ArticleList
+from tui.widgets.drawn import Drawn
 from tui.widgets.entity_sidebar import EntitySidebar
 from tui.widgets.pane_rule import PaneRule
 from tui.widgets.reading_view import ReadingView
@@ -46,7 +46,7 @@ class Panes(Container):
                     yield self.timeline
                 yield self._feet[pane]
 
-    def pane(self, pane: Pane) -> Widget:
+    def pane(self, pane: Pane) -> Drawn:
         """The widget of a pane."""
         return {
             Pane.LIST: self.list,

@@ -7,6 +7,7 @@ from enum import Enum
 from typing import ClassVar
 
 from textual import events
+from textual.geometry import Offset
 
 from search.text import printable, sanitise
 from tui.editing import EDITS, Line
@@ -95,6 +96,10 @@ class QueryLine(Drawn, can_focus=True):
     def has_room(self, note: str) -> bool:
         """Whether a note leaves room enough for what is typed."""
         return width_of(self._sign) + QUERY_ROOM + width_of(note) <= self.size.width
+
+    def pointer(self) -> Offset:
+        """Where the next letter goes."""
+        return Offset(self.column_of(self.line.cursor), 0)
 
     def draw(self, _: int) -> Row:
         """The row."""

@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from typing import ClassVar
 
 from textual import events
+from textual.geometry import Offset
 
 from search import Article
 from tui.glyphs import UNICODE, Glyphs
@@ -144,13 +145,13 @@ class ReadingView(LinePane):
 
     # Drawing
 
-    def pointer_row(self) -> int:
+    def pointer(self) -> Offset:
         """The line of the current match when it is in view, else the first one."""
         if self.current >= 0 and self._set is not None:
             line = self._set.line_at(self.matches[self.current][0])
             if self.top <= line < self.top + self.size.height:
-                return line - self.top
-        return 0
+                return Offset(0, line - self.top)
+        return Offset()
 
     def line_count(self) -> int:
         """All lines; makes them all, so what scrolls goes by :meth:`clamp` instead."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from textual.geometry import Offset
+
 from tui.buckets import Bucket, clause
 from tui.glyphs import UNICODE, Glyphs
 from tui.painting import Mark, Row, filled
@@ -110,10 +112,10 @@ class Timeline(Drawn, can_focus=True):
             marks.append((len(text) - cells, len(text), style))
         return filled(text, width, base, marks)
 
-    def pointer_column(self) -> int:
-        """The column in which the terminal's own cursor stands."""
+    def pointer(self) -> Offset:
+        """The bar that the cursor stands on."""
         cells, first = self._placed(self.size.width)
-        return (self.cursor - first) * cells
+        return Offset((self.cursor - first) * cells, 0)
 
     def _placed(self, width: int) -> tuple[int, int]:
         """How many cells a bar has, and which bar is the first one shown."""

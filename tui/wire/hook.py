@@ -3,7 +3,7 @@
 Why `App._display`: every frame of a full-screen application passes through this one private method, as
 the compositor's own update (which strips belong where), so nothing needs to be rendered twice or parsed
 back. The public alternative, a driver class, sees only the finished byte stream, in which the cells would
-have to be found again by an emulator of a terminal. A :class:`WiredScreen` comes in one step earlier, where
+have to be found again by an emulator of a terminal. :mod:`tui.wire.screen` comes in one step earlier, where
 Textual knows what changed but has not yet put it together, which is half of its work.
 
 The private surface is small, it is checked when an application starts, Textual is pinned to a minor range,
@@ -69,10 +69,14 @@ class WiredApp(App[Result]):
         self._wire_timer: Timer | None = None
         self._farewell: Callable[[], None] | None = None
 
-    def point_at(self, x: int, y: int) -> None:
-        """Put the hardware cursor on a cell of the screen, for screen readers and braille, which follow it."""
-        self.cursor_position = Offset(x, y)
-        self.call_after_refresh(self._send)
+    def show_cursor(self, cell: Offset | None) -> None:
+        """Put the hardware cursor on a cell of the screen, for screen readers and braille, which follow it.
+
+        None leaves it where it is.
+        """
+        if cell is not None:
+            self.cursor_position = cell
+        self._send()
 
     def offer(self, text: str) -> Copy:
         """Offer a text to the terminal's clipboard; returns what was attempted."""
@@ -115,7 +119,7 @@ class WiredApp(App[Result]):
             driver._enable_mouse_support()
         return bool(driver._mouse)
 
-    def show_changes(self, screen: Screen[Any]) -> bool:
+    def show_changes(self, screen: Screen[Any], cursor: Offset | None = None) -> bool:
         """Bring what has changed on a screen into the wire's cells, and send it. False: Textual has to."""
         if not self._is_wired() or screen is not self.screen:
             return False
@@ -130,7 +134,7 @@ class WiredApp(App[Result]):
         self.wire.resize(*self.size)
         for part in seen:
             paint(self.wire, part)
-        self._send()
+        self.show_cursor(cursor)
         self.post_display_hook()
         return True
 
@@ -253,14 +257,3 @@ class WiredApp(App[Result]):
         if self._farewell is not None:
             leave, self._farewell = self._farewell, None
             leave()
-
-
-class WiredScreen(Screen[Result]):
-    """A screen of such an application. What changes on it is drawn without Textual's compositor."""
-
-    def _compositor_refresh(self) -> None:
-        app = self.app
-        if isinstance(app, WiredApp) and app.show_changes(self):
-            self._dirty_widgets.clear()
-        else:
-            super()._compositor_refresh()
