@@ -129,7 +129,8 @@ class _Painter:
             if before is not after and before != after:
                 done = len(self.out)
                 self.paint_row(_line(y, before, after, spans.get(y) if spans else None))
-                length += sum(map(len, self.out[done:]))
+                if most < inf:
+                    length += sum(map(len, self.out[done:]))
                 if length > most:
                     return False
         return True
@@ -137,7 +138,7 @@ class _Painter:
     def paint_row(self, line: _Line) -> None:
         """Write the cells of one row that differ, left to right."""
         _, new, differ, _ = line
-        tail = self._tail(line)
+        tail = self._tail(line) if line.text[-1] == " " else len(new)
         x = differ.find(1)
         while x >= 0:
             if x >= tail and len(differ) - x > len(ERASE_TO_END):
@@ -239,6 +240,8 @@ class _Painter:
     def use_for(self, target: Cell, *, erasing: bool = False) -> None:
         """Change the pen unless the present one already shows the cell as it should look."""
         text, pen = target
+        if pen is self.pen and not erasing:
+            return
         if self.pen is not None and not (erasing and self.pen.decorated):
             if pen == self.pen:
                 self.pen = pen  # the very same object is faster to compare with
@@ -262,7 +265,7 @@ class _Painter:
         """Where the end of a row begins that can be erased: equal blank cells up to its last column."""
         cells = line.cells
         blank = cells[-1]
-        if line.text[-1] != " " or cells[len(line.differ) - 1] != blank or not self._erasable(blank):
+        if cells[len(line.differ) - 1] != blank or not self._erasable(blank):
             return len(cells)
         start = len(line.text.rstrip(" "))
         if cells[start:].count(blank) == len(cells) - start:

@@ -33,7 +33,8 @@ def move(x: int | None, y: int | None, to_x: int, to_y: int, addressing: bool = 
     if y is None:
         return address(to_x, to_y)
     way = _down(x, to_x, to_y - y, addressing) if y <= to_y else _up(x, y, to_x, to_y, addressing)
-    return min(address(to_x, to_y), way, key=len)
+    place = address(to_x, to_y)
+    return way if len(way) < len(place) else place
 
 
 @lru_cache(maxsize=4096)

@@ -14,7 +14,7 @@ FEWEST_LINES = 2
 CANDIDATES = 3
 
 # Cells of a line by which it is looked up.
-SAMPLES = 10
+SAMPLES = 6
 # A line that is found in more places than this is blank or a rule: it does not tell how far it moved.
 MOST_PLACES = 4
 
