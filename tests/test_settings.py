@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.fake_library import FakeLibrary, made
+from tui.actions import ACTIONS
 from tui.app import DossierApp
-from tui.keymap import PRESETS, build
+from tui.keymap import PRESETS, build, unknown_key
 from tui.settings import Settings, load
 from tui.settings_file import THEMES, as_toml, parse
 from tui.state import Pane
@@ -83,6 +84,21 @@ def test_what_is_written_can_be_read() -> None:
     loaded = parse(as_toml(settings))
     assert not loaded.problems
     assert loaded.settings == settings
+
+
+@pytest.mark.parametrize("key", ["ctr+h", "Esc", "f25", "slash", "ctrl+", "g  g", " "])
+def test_keys_that_no_keyboard_has_are_told(key: str) -> None:
+    loaded = parse(f'[keys]\n"help" = ["{key}"]\n')
+    assert "settings.toml:2: there is no key" in str(loaded.problems[0])
+    assert not loaded.settings.keys
+
+
+def test_every_key_of_the_table_and_of_the_presets_exists() -> None:
+    keys = [
+        *(action.keys for action in ACTIONS),
+        *(bound for own in PRESETS.values() for bound in own.values()),
+    ]
+    assert not any(unknown_key(key) for bound in keys for key in bound)
 
 
 @pytest.mark.parametrize("preset", PRESETS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -9,6 +10,27 @@ from tui.actions import ACTIONS, BY_ID, HINTS, shown
 from tui.state import Pane
 
 Sequence = tuple[str, ...]
+NAMED = frozenset(
+    [
+        "space",
+        "enter",
+        "escape",
+        "tab",
+        "backspace",
+        "delete",
+        "insert",
+        "home",
+        "end",
+        "pageup",
+        "pagedown",
+        "up",
+        "down",
+        "left",
+        "right",
+    ]
+)
+"""Keys that have a name; the others are the characters that they type, and f1 to f24."""
+_KEY = re.compile(r"(?:ctrl\+|alt\+|shift\+)*(\S|f(?:1\d?|2[0-4]?|[3-9])|[a-z]{2,})")
 
 PRESETS: dict[str, Mapping[str, tuple[str, ...]]] = {
     "default": {},
@@ -52,6 +74,15 @@ PRESETS: dict[str, Mapping[str, tuple[str, ...]]] = {
     },
 }
 """Keys for hands that know another program; what a preset does not name stays as the table has it."""
+
+
+def unknown_key(text: str) -> str:
+    """The first key of a sequence that no keyboard has; empty when all are known."""
+    for key in text.split(" "):
+        found = _KEY.fullmatch(key)
+        if not found or (len(found[1]) > 1 and found[1].isalpha() and found[1] not in NAMED):
+            return key or "space"
+    return ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from search import CITATIONS
 from search.errors import SettingsError
 from search.text import printable
 from tui.actions import BY_ID
-from tui.keymap import PRESETS, build
+from tui.keymap import PRESETS, build, unknown_key
 from tui.settings import Loaded, Settings
 
 THEMES = ("dark", "light", "contrast", "terminal")
@@ -140,6 +140,9 @@ class _Reading:
                 self._say("keys", id, f'there is no action "{printable(id, 40)}"', "It is ignored.")
             elif not isinstance(bound, list) or not all(isinstance(k, str) and k for k in bound):
                 self._say("keys", id, f'"{id}" must be a key or a list of keys', "It is ignored.")
+            elif wrong := next(filter(None, map(unknown_key, bound)), ""):
+                said = f'there is no key "{printable(wrong, 40)}"'
+                self._say("keys", id, said, 'Keys are j, G, ctrl+d, pagedown, or "g g" for two.')
             else:
                 keys[id] = tuple(bound)
         return keys
