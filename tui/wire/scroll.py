@@ -43,9 +43,9 @@ def find_scroll(old: Rows, new: Rows) -> Scroll | None:
         places[_sample(old[y])].append(y)
     votes: Counter[int] = Counter()
     for y in changed:
-        found = places.get(_sample(new[y]), ())
+        found = [place for place in places.get(_sample(new[y]), ()) if place != y and old[place] == new[y]]
         if len(found) <= MOST_PLACES:
-            votes.update(place - y for place in found if place != y and old[place] == new[y])
+            votes.update(place - y for place in found)
     runs = (_best_run(old, new, distance, set(changed)) for distance, _ in votes.most_common(CANDIDATES))
     saved, first, last, distance = max(runs, default=(0, 0, 0, 0))
     if saved < FEWEST_LINES:
