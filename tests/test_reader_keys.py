@@ -295,11 +295,11 @@ async def test_the_cursor_follows_answers_that_come_later() -> None:
     async with open_reader() as (screen, pilot):
         await pilot.press("T")
         await until(pilot, lambda: len(screen.timeline.buckets) > 1)
-        last = screen.timeline.pointer_column()
+        last = screen.timeline.pointer().x
         assert last > 0
         row = screen.timeline.content_region.y
         await until(pilot, lambda: pilot.app.cursor_position == (last, row))
         await pilot.press("escape", "e")
         await until(pilot, lambda: screen.entities.item is not None)
-        row = screen.entities.content_region.y + screen.entities.pointer_row()
+        row = screen.entities.content_region.y + screen.entities.pointer().y
         await until(pilot, lambda: pilot.app.cursor_position == (screen.entities.content_region.x, row))

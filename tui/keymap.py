@@ -10,25 +10,9 @@ from tui.actions import ACTIONS, BY_ID, HINTS, shown
 from tui.state import Pane
 
 Sequence = tuple[str, ...]
-NAMED = frozenset(
-    [
-        "space",
-        "enter",
-        "escape",
-        "tab",
-        "backspace",
-        "delete",
-        "insert",
-        "home",
-        "end",
-        "pageup",
-        "pagedown",
-        "up",
-        "down",
-        "left",
-        "right",
-    ]
-)
+EDITING = ("space", "enter", "escape", "tab", "backspace", "delete", "insert")
+MOVING = ("home", "end", "pageup", "pagedown", "up", "down", "left", "right")
+NAMED = frozenset(EDITING + MOVING)
 """Keys that have a name; the others are the characters that they type, and f1 to f24."""
 _KEY = re.compile(r"(?:ctrl\+|alt\+|shift\+)*(\S|f(?:1\d?|2[0-4]?|[3-9])|[a-z]{2,})")
 

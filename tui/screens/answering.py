@@ -76,7 +76,6 @@ class AnswerScreen(ViewScreen, inherit_bindings=False):
         self.rules[Pane.LIST].show(printable(page.echo))
         self.reflect(before)
         self.ask_around()
-        self.call_after_refresh(self.point)
 
     def _with_key(self, notice: str) -> str:
         """What was changed in the query, and the key that takes it as it was typed."""
@@ -127,7 +126,6 @@ class AnswerScreen(ViewScreen, inherit_bindings=False):
 
     def _show_around(self, counts: Counts) -> None:
         self.entities.show(items_of(*counts), "None are named here.")
-        self.call_after_refresh(self.point)
 
     @on(CardsReady)
     def show_cards(self, message: CardsReady) -> None:
@@ -148,7 +146,6 @@ class AnswerScreen(ViewScreen, inherit_bindings=False):
         """The results along time."""
         if self.questions.desk.is_newest("times", message.number):
             self.timeline.show(message.buckets)
-            self.call_after_refresh(self.point)
 
     @on(MentionsReady)
     def mark_mentions(self, message: MentionsReady) -> None:
