@@ -169,6 +169,33 @@ def test_scrolling_is_found_and_shorter() -> None:
     assert "r" not in plain.replace("article", "").replace("more", "")
 
 
+def test_lines_that_are_nearly_alike_are_found_again() -> None:
+    old = blank_rows(200, 60)
+    for y, row in enumerate(old):
+        put(row, 0, "2018-04-13".ljust(150, ".") + str(y // 2), PLAIN, 200)
+    for lines in (2, -7):
+        new = scrolled(old, Scroll(3, 58, lines))
+        assert find_scroll(old, new) == Scroll(3, 58, lines)
+
+
+def test_rules_and_blanks_do_not_tell_how_far_they_moved() -> None:
+    old, new = blank_rows(80, 40), blank_rows(80, 40)
+    for y in range(0, 40, 2):
+        put(old[y], 0, "─" * 80, PLAIN, 80)
+        put(new[y + 1], 0, "─" * 80, PLAIN, 80)
+    assert find_scroll(old, new) is None
+
+
+def test_of_a_run_of_spaces_only_what_differs_is_blanked() -> None:
+    old = rows_of([(0, 0, "abcdefgh", PLAIN), (22, 0, "yz", PLAIN)])
+    new = rows_of([(0, 0, "a", PLAIN), (22, 0, "yx", PLAIN)])
+    text, _ = encode(old, new, State(0, 0, PLAIN), Terminal())
+    assert text == "a\x1b[7X\x1b[22Cx"
+    full = rows_of([(0, 0, "abcdefgh" * 3, PLAIN)])
+    text, _ = encode(full, new, State(1, 0, PLAIN), Terminal())
+    assert text == "\x1b[21X\x1b[21Cyx"
+
+
 def test_equal_pictures_need_nothing() -> None:
     rows = rows_of([(3, 3, "same", PENS[1])])
     state = State(1, 1, PLAIN)

@@ -21,8 +21,8 @@ from tui.wire.terminal import Terminal
 ERASE_TO_END = "\x1b[K"
 ERASE_SCREEN = "\x1b[2J"
 SCROLL_UP, SCROLL_DOWN = "\x1bD", "\x1bM"
-# Repeating or blanking a run in place costs about this many bytes, with the move over it.
-RUN_COST = 9
+# Repeating or blanking a run in place costs about this many bytes, with the move over it; and blanking without.
+RUN_COST, BLANK_COST = 9, 5
 # Unchanged cells that are written again rather than passed over: a move costs as much.
 GAP = 3
 # What follows the cells that are worth writing in one go: too many that are the same, in flags of difference.
@@ -166,8 +166,10 @@ class _Painter:
         stop = end - len(line.text[x:].lstrip(text))
         if cells[x:stop].count(target) < stop - x:  # some are in another pen
             stop = next(column for column in range(x, stop) if cells[column] != target)
-        stop = line.differ.rfind(1, x, stop) + 1
-        if (stop - x) * len(text.encode()) <= RUN_COST or (text != " " and not self.terminal.repeat):
+        run, stop = stop, line.differ.rfind(1, x, stop) + 1
+        # If a move over what is the same follows in any case, blanking costs no other one.
+        cost = BLANK_COST if blank and run - stop > GAP else RUN_COST
+        if (stop - x) * len(text.encode()) <= cost or (text != " " and not self.terminal.repeat):
             return 0
         self.goto(x, line.y, line)
         self.use_for(target, erasing=blank)
