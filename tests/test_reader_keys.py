@@ -303,3 +303,40 @@ async def test_the_cursor_follows_answers_that_come_later() -> None:
         await until(pilot, lambda: screen.entities.item is not None)
         row = screen.entities.content_region.y + screen.entities.pointer().y
         await until(pilot, lambda: pilot.app.cursor_position == (screen.entities.content_region.x, row))
+
+
+# In the middle of things
+
+
+async def test_keys_that_come_before_the_first_rows_are_not_lost() -> None:
+    app = DossierApp(library())
+    app.reader.press(events.Key("j", "j"))
+    app.reader.press(events.Key("j", "j"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.reader.state.row == 2)
+        await pilot.press("j")
+        await until(pilot, lambda: app.reader.state.row == 3)
+
+
+async def test_the_line_being_read_outlives_a_size_at_which_everything_has_room() -> None:
+    body = "\n\n".join(f"Paragraph {n} of a long text." for n in range(40))
+    app = DossierApp(FakeLibrary([made(1, body=body)], []))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.reader.article.article is not None)
+        await pilot.press("enter", "pagedown")
+        await until(pilot, lambda: app.reader.article.top > 0)
+        place = app.reader.article.place
+        await pilot.resize_terminal(120, 110)
+        await until(pilot, lambda: app.reader.article.size.height > 90 and app.reader.article.top == 0)
+        await pilot.resize_terminal(80, 24)
+        await until(pilot, lambda: app.reader.article.size.height < 24)
+        await until(pilot, lambda: app.reader.article.place == place)
+
+
+async def test_the_screen_can_be_drawn_anew_while_something_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with open_reader() as (screen, pilot):
+        drawn: list[bool] = []
+        monkeypatch.setattr(pilot.app, "redraw", lambda: drawn.append(True))
+        await pilot.press("t", *"tag", "ctrl+l")
+        assert drawn == [True]
+        assert screen.status.line.text == "tag"

@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING
 
 from textual import events
 
+from tui.state import Pane
 from tui.widgets.query_line import Typed
 from tui.widgets.status_line import Prompt
 
 if TYPE_CHECKING:
     from tui.screens.reader import ReaderScreen
 
+ALWAYS = ("redraw", "suspend")
+"""What is done at once, whatever is being asked."""
 TINY = 4
 """Rows from which the last one is spared for keys and messages."""
 
@@ -31,6 +34,8 @@ def press(screen: ReaderScreen, prompt: Prompt, event: events.Key) -> None:
         _leave(screen, prompt, None)
     elif event.key == "tab" and prompt.complete is not None:
         prompt.complete(line)
+    elif (id := screen.keymap.find(Pane.QUERY, (event.key,))) in ALWAYS:
+        screen.act(str(id))
     else:
         line.show(line.line.text)  # without what completing said
         typed = line.take(event)

@@ -41,10 +41,13 @@ class ReaderScreen(AnswerScreen, inherit_bindings=False):
 
     _pending: tuple[str, ...] = ()
     """Keys that began a sequence."""
+    _early: tuple[events.Key, ...] | None = ()
+    """Keys that were pressed before there were rows; None when these are there."""
 
     def on_mount(self) -> None:
         """Paint the first rows from the store, then load the index in a thread."""
         self.questions.first_rows(self.post_message)
+        self.call_later(self._take_early)
         self.set_focus(self.pane(self.state.pane), scroll_visible=False)
         self.status.show_message(printable(self.notice), bad=True)
         self.query_line.draws_cursor = self.status.draws_cursor = not self.has_own_cursor
@@ -67,6 +70,9 @@ class ReaderScreen(AnswerScreen, inherit_bindings=False):
 
     def press(self, event: events.Key) -> None:
         """Type, or look the key up in the table, with those pressed before it when they began a sequence."""
+        if self._early is not None:
+            self._early = (*self._early, event)
+            return
         if self.status.prompt is not None:
             prompts.press(self, self.status.prompt, event)
             return
@@ -89,6 +95,12 @@ class ReaderScreen(AnswerScreen, inherit_bindings=False):
             self.status.show_message("")
         elif self.state.pane is not Pane.QUERY:
             self.status.show_message(printable(self.keymap.idle(keys)))
+
+    def _take_early(self) -> None:
+        """Do what was asked for before the first rows came."""
+        early, self._early = self._early or (), None
+        for event in early:
+            self.press(event)
 
     def _typed(self, event: events.Key) -> bool:
         """Whether the query line took the key."""

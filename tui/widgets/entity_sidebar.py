@@ -189,6 +189,8 @@ class EntitySidebar(LinePane):
         self.cursor = self._position_of(before)
         self.top = self.clamp(self.top if self.has_focus else 0)
         self.show_line(self.cursor)
+        if self.cursor == 1:  # with the heading
+            self.top = 0
         self._refresh_changed(old)
         if self.has_focus and self.item != before:
             self.tell()

@@ -55,6 +55,8 @@ class ReadingView(LinePane):
         self._set: Typeset | None = None
         self._opening: tuple[int, int] | None = None
         """Place and passage of an article that came while there was no room to show it."""
+        self._kept = (0, -1)
+        """The place that the last change of size kept, and the line that was the first one then."""
         self.article: Article | None = None
         self.matches: Spans = ()
         self.current = -1
@@ -69,6 +71,7 @@ class ReadingView(LinePane):
         self.current = -1
         self._set = None
         self._opening = (place, passage)
+        self._kept = (0, -1)
         self.top = 0
         self._typeset()
         self._open()
@@ -215,12 +218,14 @@ class ReadingView(LinePane):
 
     def on_resize(self, _: events.Resize) -> None:
         """Wrap again, and keep the line being read."""
-        place, top = self.place, self.top
+        kept, top = self._kept
+        place = kept if top == self.top else self.place  # not scrolled since the size changed last
         self._typeset()
         if self._opening is not None:
             self._open()
         elif self._set is not None:
-            self.top = self.clamp(self._set.line_at(place) if top else 0)
+            self.top = self.clamp(self._set.line_at(place) if place else 0)
+            self._kept = (place, self.top)
         self.refresh()
         self.post_message(self.Scrolled(self))
 
