@@ -340,3 +340,20 @@ async def test_the_screen_can_be_drawn_anew_while_something_is_asked(monkeypatch
         await pilot.press("t", *"tag", "ctrl+l")
         assert drawn == [True]
         assert screen.status.line.text == "tag"
+
+
+async def test_progress_that_takes_room_from_a_message_moves_it_up() -> None:
+    async with open_reader() as (screen, pilot):
+        screen.status.show_message("Adding a folder with a rather long name. Read on; A stops it.")
+        await pilot.pause()
+        assert not screen.status.note.display
+        screen.status.show_progress("reading 1,847 articles, 1,568/s, 3 s left")
+        await until(pilot, lambda: "A stops it." in screen.status.note.text)
+
+
+async def test_nothing_is_added_while_the_library_is_made_ready() -> None:
+    async with open_reader() as (screen, pilot):
+        screen.ready = False
+        await pilot.press("A")
+        assert screen.status.prompt is None
+        assert "still being made ready" in screen.status.message

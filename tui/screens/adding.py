@@ -64,6 +64,9 @@ def add(screen: ReaderScreen) -> None:
     if screen.adding is not None:
         stop(screen)
         return
+    if not screen.ready:
+        screen.status.show_message("The library is still being made ready; add when that is done.")
+        return
 
     def finish(typed: str | None) -> None:
         if typed and typed.strip():

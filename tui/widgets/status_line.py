@@ -122,6 +122,7 @@ class StatusLine(QueryLine, can_focus=False):
         """How far long work is; empty when there is none."""
         if text != self.progress:
             self.progress = text
+            self.spill()
             self.refresh()
 
     def draw(self, _: int) -> Row:
