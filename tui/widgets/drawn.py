@@ -72,6 +72,17 @@ class Drawn(Widget):
             style = self._roles[name] = self.get_component_rich_style(name)
         return style
 
+    def show_edges(self, shown: bool) -> None:
+        """Have the edges that the style sheet gives, or none."""
+        own = self.styles.inline
+        if shown and own.has_rule("border_left"):
+            own.clear_rule("border_left")
+            own.clear_rule("border_right")
+            self.refresh(layout=True)
+        elif not shown and not own.has_rule("border_left"):
+            own.border_left = own.border_right = ("none", "transparent")
+            self.refresh(layout=True)
+
     def rows(self, lines: range) -> list[Row]:
         """Some rows with the edges, each as wide as the widget; drawn unless they were before."""
         if self._looks is not None and self._looks.outside != self.outer_size:

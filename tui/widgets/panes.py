@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 from textual.containers import Container
+from textual.widget import Widget
 
 from tui.glyphs import ASCII, Glyphs
 from tui.shape import BREAKPOINTS, TALL_SCREEN, Shape, shape
@@ -19,7 +20,11 @@ PANES = (Pane.LIST, Pane.ARTICLE, Pane.ENTITIES)
 
 
 class Panes(Container):
-    """List, article and entities. Its classes say what the style sheet shows, and where."""
+    """List, article and entities. Its class is the shape, by which the style sheet says where they are.
+
+    Which of them are shown is said to each of them: to match all rules of the style sheet with everything
+    takes longer than drawing the screen.
+    """
 
     def __init__(
         self, *, glyphs: Glyphs, text_width: int, breakpoints: tuple[int, int, int] = BREAKPOINTS
@@ -34,12 +39,15 @@ class Panes(Container):
         self.entities = EntitySidebar(glyphs=glyphs, id="entities")
         self.timeline = Timeline(glyphs=glyphs, id="timeline")
         self.rules = {pane: PaneRule(glyphs=glyphs) for pane in PANES}
-        self._feet = {pane: PaneRule(glyphs=glyphs, classes="foot") for pane in PANES}
+        self._feet = {pane: PaneRule(glyphs=glyphs) for pane in PANES}
+        self._boxes = {pane: Container(id=f"{pane}-pane", classes="pane") for pane in PANES}
+        if glyphs is ASCII:
+            self.add_class("-ascii")
 
     def compose(self) -> ComposeResult:
         """Each pane between its rules."""
         for pane in PANES:
-            with Container(id=f"{pane}-pane", classes="pane"):
+            with self._boxes[pane]:
                 yield self.rules[pane]
                 yield self.pane(pane)
                 if pane is Pane.LIST:
@@ -71,27 +79,29 @@ class Panes(Container):
 
     def fit(self, width: int, height: int, state: ViewState) -> None:
         """Stand as a terminal of this size asks for."""
-        self.shape = shape(width, height, self._breakpoints)
+        before, self.shape = self.shape, shape(width, height, self._breakpoints)
         self._tall = height >= TALL_SCREEN
+        if before is not self.shape:
+            self.remove_class(before.value)
+        self.add_class(self.shape.value)
         self._draw_corners()
         self.stand(state)
 
     def stand(self, state: ViewState) -> None:
-        """Show what the state says has the focus, is zoomed or drawn out. One change of style for all."""
+        """Show what the state says has the focus, is zoomed or drawn out."""
         stands = self.stands(state)
-        classes = {stands.value}
-        if stands is Shape.ONE:  # elsewhere the focus changes no layout, and styles cost more than anything
-            classes.add(f"-at-{state.pane}")
-        if self.shows_timeline(state):
-            classes.add("-timeline")
-        if state.drawer and self.shape is not Shape.THREE:
-            classes.add("-drawer")
-        if self._glyphs is ASCII:
-            classes.add("-ascii")
-        if classes != self.classes:
-            self.set_classes(classes)
-        for pane, rule in self.rules.items():
-            rule.show(active=state.pane is pane)
+        front = Pane.LIST if state.pane in (Pane.QUERY, Pane.TIMELINE) else state.pane
+        for pane in PANES:
+            with_others = pane is not Pane.ENTITIES or self.shape is Shape.THREE or state.drawer
+            _show(self._boxes[pane], pane is front if stands is Shape.ONE else with_others)
+            _spread(self._boxes[pane], stands is Shape.ONE)
+            ruled = pane is Pane.ARTICLE if stands is Shape.OVER else stands is not Shape.ONE
+            _show(self.rules[pane], ruled)
+            _show(self._feet[pane], stands is Shape.THREE)
+            self.rules[pane].show(active=state.pane is pane)
+        _show(self.timeline, self.shows_timeline(state))
+        for widget in (self.list, self.article, self.entities, self.timeline):
+            widget.show_edges(stands is not Shape.ONE)
 
     def _draw_corners(self) -> None:
         """Corners where there is a box, a tee where panes stand side by side."""
@@ -105,3 +115,22 @@ class Panes(Container):
         self._feet[Pane.LIST].show(left=glyphs.bottom_left)
         self._feet[Pane.ARTICLE].show(left=glyphs.tee_up)
         self._feet[Pane.ENTITIES].show(left=glyphs.tee_up, right=glyphs.bottom_right)
+
+
+def _show(widget: Widget, shown: bool) -> None:
+    """Show a widget or not; one that stands so already is not asked again, which costs a layout."""
+    if widget.display != shown:
+        widget.display = shown
+
+
+def _spread(widget: Widget, alone: bool) -> None:
+    """Have a widget take all of the room, or what the style sheet gives it."""
+    own = widget.styles.inline
+    if alone == own.has_rule("width"):
+        return
+    if alone:
+        own.width = own.height = "100%"
+    else:
+        own.clear_rule("width")
+        own.clear_rule("height")
+    widget.refresh(layout=True)
