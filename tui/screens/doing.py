@@ -167,7 +167,12 @@ def show_help(screen: ReaderScreen) -> None:
     """All keys, on a page of their own."""
     from tui.screens.help import HelpScreen
 
-    screen.app.push_screen(HelpScreen(screen.keymap, screen.state.pane))
+    app = screen.app
+    if not app.is_screen_installed(HelpScreen.NAME):  # made once: who asks again wants it at once
+        app.install_screen(HelpScreen(screen.keymap), HelpScreen.NAME)
+    page = app.get_screen(HelpScreen.NAME, HelpScreen)
+    page.open_from(screen.state.pane)
+    app.push_screen(page)
 
 
 @does("info")

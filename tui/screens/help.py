@@ -86,13 +86,22 @@ class HelpScreen(PageScreen):
 
     HINTS = (("j/k", "move"), ("/", "search this page"), ("Esc", "close"))
 
-    def __init__(self, keymap: Keymap, pane: Pane | None = None) -> None:
+    NAME = "help"
+
+    def __init__(self, keymap: Keymap) -> None:
         super().__init__()
         self._keymap = keymap
-        self._pane = pane
+        self._pane: Pane | None = None
+        """The pane from which one asks."""
         self._wanted: Line | None = None
         """What is being searched for while it is typed."""
         self._kept = ""
+
+    def open_from(self, pane: Pane) -> None:
+        """Begin at the top, with what works in that pane."""
+        self._pane, self._wanted, self._kept = pane, None, ""
+        self.status.show_message("")
+        self.show()
 
     def page_lines(self) -> Sequence[Styled]:
         """The keys that fit what was typed."""
