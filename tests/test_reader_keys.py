@@ -357,3 +357,24 @@ async def test_nothing_is_added_while_the_library_is_made_ready() -> None:
         await pilot.press("A")
         assert screen.status.prompt is None
         assert "still being made ready" in screen.status.message
+
+
+@pytest.mark.parametrize("size", [(10, 1), (10, 2), (20, 5), (30, 10)])
+async def test_on_the_smallest_terminals_one_sees_what_one_types(size: tuple[int, int]) -> None:
+    async with open_reader(size) as (screen, pilot):
+        await pilot.press("t", *"harbour")
+        bottom = size[1] - 1
+        await until(pilot, lambda: (screen.status.region.y, screen.status.region.width) == (bottom, size[0]))
+        assert "rbour" in screen.status.render_line(0).text
+        await until(pilot, lambda: pilot.app.cursor_position.y in (bottom, 0))
+        await pilot.press("escape")
+        await until(pilot, lambda: screen.list.region.height > 0 or size[1] == 1)
+
+
+@pytest.mark.parametrize("key", [":", "?", "i"])
+async def test_small_pages_have_no_bar_to_scroll_the_screen_with(key: str) -> None:
+    async with open_reader((10, 2)) as (screen, pilot):
+        await pilot.press("j", key)
+        await until(pilot, lambda: pilot.app.screen is not screen)
+        await pilot.pause()
+        assert pilot.app.screen.size == (10, 2)

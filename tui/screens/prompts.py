@@ -47,8 +47,14 @@ def press(screen: ReaderScreen, prompt: Prompt, event: events.Key) -> None:
 
 
 def spare(screen: ReaderScreen) -> None:
-    """The last line is for rows where there are few of them, unless something is asked for in it."""
-    screen.status.display = screen.size.height >= TINY or screen.status.prompt is not None
+    """The last line is for rows where there are few of them, unless something is asked for in it.
+
+    Then that comes before the rows, and before the query.
+    """
+    height, asked = screen.size.height, screen.status.prompt is not None
+    screen.status.display = height >= TINY or asked
+    screen.query_line.display = height > 2 or not asked
+    screen.panes.display = height > 1 or not asked
 
 
 def _leave(screen: ReaderScreen, prompt: Prompt, text: str | None) -> None:

@@ -12,7 +12,7 @@ from textual.geometry import Offset
 from search.text import printable, sanitise
 from tui.editing import EDITS, Line
 from tui.messages import QueryChanged, Told
-from tui.painting import Mark, Row, fit, segments, width_of
+from tui.painting import Mark, Row, fit, segments, shorten, width_of
 from tui.widgets.drawn import Drawn
 
 MAX_QUERY = 2000
@@ -91,7 +91,12 @@ class QueryLine(Drawn, can_focus=True):
 
     def column_of(self, offset: int) -> int:
         """The column of the pane at which a character of the text stands."""
-        return width_of(self._sign) + width_of(printable(self.line.text[self._scroll : offset]))
+        return width_of(self._label) + width_of(printable(self.line.text[self._scroll : offset]))
+
+    @property
+    def _label(self) -> str:
+        """What stands before the text, as far as it leaves room to type."""
+        return shorten(self._sign, max(1, self.size.width - QUERY_ROOM))
 
     def has_room(self, note: str) -> bool:
         """Whether a note leaves room enough for what is typed."""
@@ -105,7 +110,8 @@ class QueryLine(Drawn, can_focus=True):
         """The row."""
         width, base = self.looks.width, self.looks.base
         note = f"  {self._note} " if self._note and self.has_room(self._note) else ""
-        room = max(1, width - width_of(self._sign) - width_of(note))
+        label = self._label
+        room = max(1, width - width_of(label) - width_of(note))
         self._keep_cursor_in_view(room)
         text = printable(self.line.text)[self._scroll :]
         body = text if self.line.text or self._filters or self.has_focus else ""
@@ -121,7 +127,7 @@ class QueryLine(Drawn, can_focus=True):
             marks.append((at, at + 1, self.role("query-line--cursor")))
         # Fitted by hand, since marks are counted in characters and the width in cells.
         shown = fit(body, room)
-        parts = segments(self._sign, self.role("query-line--sign")) + segments(shown, base, marks)
+        parts = segments(label, self.role("query-line--sign")) + segments(shown, base, marks)
         return parts + segments(note, self.role("query-line--note"))
 
     def _keep_cursor_in_view(self, room: int) -> None:

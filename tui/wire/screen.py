@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from textual.geometry import Offset, Region
 from textual.screen import Screen
@@ -21,6 +21,8 @@ and nobody sees so short a time."""
 class WiredScreen(Screen[Result]):
     """Draws without Textual's compositor, and tells the application where its cursor is."""
 
+    DEFAULT_CSS: ClassVar[str] = "WiredScreen { overflow: hidden; }"
+    """What has no room is cut off: a bar to scroll the screen with would take the rest of a small one."""
     _due: asyncio.TimerHandle | None = None
     """The frame that will be drawn."""
 
