@@ -57,9 +57,9 @@ async def test_read_and_star_are_toggled_told_and_undone() -> None:
         await pilot.press("r", "m")
         assert mark_of(screen, 0) == Mark(read=True, starred=True)
         assert sign(screen, 0) == "*"
-        assert screen.status.message == "starred: 1 article"
+        assert screen.status.message == "Starred: 1 article"
         await pilot.press("u")
-        assert screen.status.message == "Undone: starred: 1 article"
+        assert screen.status.message == "Undone: starred, 1 article"
         assert sign(screen, 0) == " "
         await pilot.press("u")
         assert sign(screen, 0) == "•"

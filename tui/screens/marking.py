@@ -52,8 +52,12 @@ def tell(screen: ReaderScreen, made: MarkChange | None, *, prefix: str = "") -> 
     """Say what became of how many articles."""
     if made is not None:
         articles = len({edit.subject for edit in made.edits})
-        text = f"{prefix}{made.name}: {some(articles)}" if articles else "Nothing had to be changed."
-        screen.status.show_message(text)
+        said = (
+            f"{prefix}{made.name}, {some(articles)}"
+            if prefix
+            else f"{made.name.capitalize()}: {some(articles)}"
+        )
+        screen.status.show_message(said if articles else "Nothing had to be changed.")
 
 
 @does("mark.tag")
