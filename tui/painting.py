@@ -9,6 +9,8 @@ from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 
+from tui.wire.cells import is_simple
+
 Row = list[Segment]
 """Stretches of text, each in a style, that stand beside each other in one row of the screen."""
 
@@ -18,7 +20,7 @@ Mark = tuple[int, int, Style]
 
 def width_of(text: str) -> int:
     """The cells that a text takes."""
-    return len(text) if text.isascii() and text.isprintable() else cell_len(text)
+    return len(text) if is_simple(text) else cell_len(text)
 
 
 def shorten(text: str, width: int, ellipsis: str = "…") -> str:

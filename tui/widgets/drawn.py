@@ -6,6 +6,7 @@ done once for all rows, and again when styles or the size have changed.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple, Self
 
 from rich.segment import Segment
@@ -18,6 +19,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.painting import Row, padded
+from tui.wire.painter import DrawsRows
 from tui.wire.screen import WiredScreen
 
 EDGES = {"solid": "│", "ascii": "|"}
@@ -37,7 +39,7 @@ class Looks(NamedTuple):
     filters: list[LineFilter]
 
 
-class Drawn(Widget):
+class Drawn(DrawsRows, Widget):
     """Base of everything that the reader shows. Subclasses draw one row."""
 
     virtual_size: Reactive[Size] = Reactive(Size(0, 0), layout=False, repaint=False)
@@ -119,6 +121,14 @@ class Drawn(Widget):
         return Looks(self.outer_size, self.size.width, self.rich_style, left, right, background, filters)
 
     # What Textual asks for
+
+    def refresh_rows(self, ys: Iterable[int]) -> None:
+        """Draw some rows again."""
+        looks = self.looks
+        left, width = -len(looks.left), looks.outside.width  # Textual counts columns from inside the edges
+        regions = [Region(left, y, width, 1) for y in ys]
+        if regions:
+            self.refresh(*regions)
 
     def refresh(
         self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False

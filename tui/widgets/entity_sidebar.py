@@ -203,8 +203,7 @@ class EntitySidebar(LinePane):
     def _refresh_changed(self, old: Sequence[object]) -> None:
         """Draw the rows again that show something else: from one article to the next most stay."""
         rows = enumerate(zip_longest(old, self._seen()))
-        for row in [row for row, (before, now) in rows if before != now]:
-            self.refresh_line(self.top + row)
+        self.refresh_rows(row for row, (before, now) in rows if before != now)
 
     def _position_of(self, wanted: Item | None) -> int:
         for number, item in enumerate(self._items):

@@ -7,7 +7,6 @@ lines only has to know which line is the first one shown. So it costs the same w
 from __future__ import annotations
 
 from textual import events
-from textual.geometry import Region
 from textual.message import Message
 
 from tui.painting import Row
@@ -57,8 +56,7 @@ class LinePane(Drawn, can_focus=True):
     def refresh_line(self, line: int, count: int = 1) -> None:
         """Draw ``count`` lines again, if they are in view."""
         y = line - self.top
-        if y < self.size.height and y + count > 0:
-            self.refresh(Region(0, max(0, y), self.size.width, count))
+        self.refresh_rows(range(max(0, y), min(y + count, self.size.height)))
 
     # Focus
 

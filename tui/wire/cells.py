@@ -70,8 +70,8 @@ _simple = set(map(chr, range(0x20, 0x7F)))
 """Characters that are known to take one cell by themselves, whatever stands beside them."""
 
 
-def _is_simple(text: str) -> bool:
-    """Whether every character of a text is such a one: most texts are, and need no closer look."""
+def is_simple(text: str) -> bool:
+    """Whether every character of a text takes one cell by itself: most are so, and need no closer look."""
     if _certain(text) and text.isprintable():
         return True
     if _simple.issuperset(text):
@@ -85,7 +85,7 @@ def _is_simple(text: str) -> bool:
 
 def cells_of(text: str, pen: Pen, unicode: bool = True) -> tuple[Cell, ...]:
     """The cells that a text takes; marks at its beginning that have no base here are left out."""
-    if _is_simple(text) and (unicode or text.isascii()):
+    if is_simple(text) and (unicode or text.isascii()):
         return tuple(map(_narrow(pen).__getitem__, text))
     cells: list[Cell] = []
     for cluster in clusters(text):

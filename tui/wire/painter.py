@@ -8,7 +8,7 @@ covered, and a widget draws only the rows of which something is seen.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple, Protocol, runtime_checkable
+from typing import NamedTuple
 
 from rich.segment import Segment
 from textual.geometry import Region
@@ -18,12 +18,12 @@ from textual.widget import Widget
 from tui.wire.output import Wire
 
 
-@runtime_checkable
-class DrawsRows(Protocol):
-    """A widget that gives its rows as they are, without the strips that Textual makes of them."""
+class DrawsRows:
+    """Mixed into a widget that gives its rows as they are, without the strips that Textual makes of them."""
 
     def rows(self, lines: range) -> list[list[Segment]]:
         """Some rows, each as wide as the widget."""
+        raise NotImplementedError
 
 
 class Part(NamedTuple):

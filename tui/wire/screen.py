@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any, ClassVar, TypeVar
 
+from textual import events
 from textual.geometry import Offset, Region
 from textual.screen import Screen
 from textual.widget import Widget
@@ -48,6 +49,12 @@ class WiredScreen(Screen[Result]):
         if widget in self._compositor.visible_widgets:  # others are drawn when they are shown
             self._dirty_widgets.add(widget)
             self.draw_soon()
+
+    async def _on_idle(self, event: events.Idle) -> None:
+        """Whatever else is done meanwhile, what has changed is drawn when its frame is due."""
+        layout = self._layout_required or self._scroll_required or self._recompose_required
+        if self._due is not None and not layout:
+            event.prevent_default()
 
     def _draw(self) -> None:
         self._due = None
