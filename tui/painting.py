@@ -29,12 +29,14 @@ def shorten(text: str, width: int, ellipsis: str = "…") -> str:
         return text
     if width <= 0:
         return ""
-    return set_cell_size(text, width - 1).rstrip() + ellipsis
+    kept = text[: width - 1] if is_simple(text) else set_cell_size(text, width - 1)
+    return kept.rstrip() + ellipsis
 
 
 def fit(text: str, width: int, ellipsis: str = "…") -> str:
     """The text in exactly ``width`` cells: shortened, or padded with spaces."""
-    return set_cell_size(shorten(text, width, ellipsis), max(0, width))
+    text = shorten(text, width, ellipsis)
+    return text + " " * (width - width_of(text))
 
 
 def segments(text: str, base: Style, marks: Iterable[Mark] = ()) -> Row:

@@ -138,7 +138,7 @@ class Drawn(DrawsRows, Widget):
             for y in (y for region in regions for y in region.line_range):
                 self._drawn.pop(y, None)
         elif repaint:
-            self.forget()
+            self._drawn.clear()
         screen = self.screen if self.is_mounted else None
         if isinstance(screen, WiredScreen) and repaint and not (layout or recompose):
             screen.note_change(self, regions)

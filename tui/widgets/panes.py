@@ -83,6 +83,8 @@ class Panes(Container):
         self._tall = height >= TALL_SCREEN
         if before is not self.shape:
             self.remove_class(before.value)
+            for widget in self.query(Drawn):  # what is behind them may be another colour
+                widget.forget()
         self.add_class(self.shape.value)
         self._draw_corners()
         self.stand(state)
