@@ -300,6 +300,15 @@ async def test_help_and_provenance_open_and_close() -> None:
         assert any("An official site" in line for line in lines)
 
 
+async def test_the_rows_of_the_page_after_are_at_hand() -> None:
+    async with open_reader(library(500), size=(80, 60)) as (screen, pilot):
+        shown = screen.list.size.height
+        for _ in range(6):
+            await pilot.press("pagedown")
+            first = screen.list.top
+            await until(pilot, lambda first=first: screen.list.row(first + 2 * shown - 1) is not None)
+
+
 async def test_rows_are_asked_for_in_windows() -> None:
     fake = library(5000)
     async with open_reader(fake) as (_, pilot):

@@ -154,13 +154,18 @@ class ArticleList(LinePane):
             farthest = max(self._chunks, key=lambda chunk: abs(chunk - here))
             del self._chunks[farthest]
 
-    def _fetch(self) -> None:
-        """Ask for what is in view and not at hand."""
+    def _fetch(self, *, ahead: bool = False) -> None:
+        """Ask for what is in view and not at hand; ``ahead``: for the page before and the one after, too.
+
+        Whoever pages on then sees rows at once, and not their places first.
+        """
         if not self.total:
             return
         first = self.top // self.row_height
-        last = min(self.total - 1, first + max(1, self.size.height) // self.row_height)
-        for chunk in range(first // CHUNK, last // CHUNK + 1):
+        shown = max(1, self.size.height) // self.row_height
+        last = min(self.total - 1, first + shown)
+        more = shown if ahead else 0
+        for chunk in range(max(0, first - more) // CHUNK, min(self.total - 1, last + more) // CHUNK + 1):
             expected = min(CHUNK, self.total - chunk * CHUNK)
             if len(self._chunks.get(chunk, ())) < expected and chunk not in self._asked:
                 self._asked.add(chunk)
@@ -262,7 +267,7 @@ class ArticleList(LinePane):
         self.refresh_line(before * self.row_height, self.row_height)
         self.refresh_line(row * self.row_height, self.row_height)
         self.show_line(row * self.row_height, self.row_height)
-        self._fetch()
+        self._fetch(ahead=True)
         self.post_message(RowChosen(row, self.hit, far=abs(row - before) > 1))
         return True
 
@@ -270,7 +275,7 @@ class ArticleList(LinePane):
         """Scroll, and ask for the rows that come into view."""
         moved = super().scroll_to_line(line)
         if moved:
-            self._fetch()
+            self._fetch(ahead=True)
         return moved
 
     # From the outside
