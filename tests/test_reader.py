@@ -305,8 +305,7 @@ async def test_the_rows_of_the_page_after_are_at_hand() -> None:
         shown = screen.list.size.height
         for _ in range(6):
             await pilot.press("pagedown")
-            first = screen.list.top
-            await until(pilot, lambda first=first: screen.list.row(first + 2 * shown - 1) is not None)
+            await until(pilot, lambda: screen.list.row(screen.list.top + 2 * shown - 1) is not None)
 
 
 async def test_rows_are_asked_for_in_windows() -> None:
