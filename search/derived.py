@@ -84,7 +84,7 @@ class Derived:
         """Bring the index and the counts up to the store. Call it with the lock held. Raises Cancelled."""
         self.indexing.catch_up(progress=progress, stop=stop)
         if not self.tagging.ready():
-            self.tagging.count(stop=stop)
+            self.tagging.count(progress=progress, stop=stop)
 
     def prepare(self, *, progress: Report | None = None, stop: Stop | None = None) -> None:
         """Make it all usable, and load it. Raises Cancelled, LibraryLocked."""

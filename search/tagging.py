@@ -218,7 +218,7 @@ class Tagging:
             with self._store.batch(now()) as batch:
                 batch.note_entities(found)
 
-    def count(self, *, stop: Stop | None = None) -> None:
+    def count(self, *, progress: Report | None = None, stop: Stop | None = None) -> None:
         """Bring the counts up to the stored mentions; make them anew when they cannot be used."""
         from search.entities.counts import EntityCounts
 
@@ -238,10 +238,13 @@ class Tagging:
         if seen >= self._store.tagged_until():
             return
         writer = EntityCounts.open(self.folder).writer()
+        ticker = Ticker(progress, "counting entities", self._store.tagged_after(seen))
         for pk, date, mentions in self._store.tagged_since(seen):
             go_on(stop)
             writer.add(pk, mentions, date)
+            ticker.step()
         self._commit(writer)
+        ticker.flush()
 
     def forget(self) -> None:
         """Delete the counts. Raises IndexUnusable when something else is in their place."""

@@ -143,6 +143,12 @@ async def test_the_palette_does_what_is_chosen() -> None:
         await until(pilot, lambda: screen.state.zoomed)
 
 
+async def test_the_palette_knows_what_works_elsewhere() -> None:
+    async with open_reader() as (screen, pilot):
+        await pilot.press(":", *"narrow to", "enter")
+        await until(pilot, lambda: "works in the entities" in screen.status.message)
+
+
 async def test_finding_in_the_article_marks_and_steps() -> None:
     async with open_reader() as (screen, pilot):
         await pilot.press("enter", "/", *"harbour and its", "enter")

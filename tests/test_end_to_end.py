@@ -94,6 +94,23 @@ def test_a_dropped_connection_loses_nothing(home: dict[str, str], tmp_path: Path
     assert status["index"] == "ready"
 
 
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_an_import_that_is_ended_keeps_what_was_committed(
+    home: dict[str, str], tmp_path: Path, number: signal.Signals
+) -> None:
+    source = records(4000, tmp_path / "harbours.jsonl")
+    library = str(tmp_path / "library")
+    command = [*DOSSIER, "add", "--library", library, str(source)]
+    with Terminal(command, environ=home, folder=ROOT) as terminal:
+        terminal.wait_for(lambda text: " of " in text or "articles" in text)
+        terminal.signal(number)
+        assert terminal.wait_end() == 128 + number
+        assert "Interrupted; what was committed is kept." in terminal.text
+    assert run(home, "add", "--library", library, str(source)).returncode == 0
+    assert run(home, "check", "--library", library).returncode == 0
+    assert json.loads(run(home, "status", "--json", "--library", library).stdout)["articles"] == 4000
+
+
 def test_a_storm_of_resizes_ends_in_the_last_size(home: dict[str, str]) -> None:
     home["PYTHONUNBUFFERED"] = "1"  # as in containers; what a signal interrupts must be sent all the same
     with Terminal(DOSSIER, 80, 24, environ=home, folder=ROOT) as terminal:

@@ -256,6 +256,11 @@ class Store:
         with self._database.reading() as connection:
             return mentions.until(connection)
 
+    def tagged_after(self, generation: int) -> int:
+        """How many articles were tagged after ``generation``."""
+        with self._database.reading() as connection:
+            return len(mentions.tagged_since(connection, generation))
+
     def tagged_since(self, generation: int) -> Iterator[tuple[int, str, tuple[Mention, ...]]]:
         """(pk, date, mentions) of every article that was tagged after ``generation``, by pk."""
         with self._database.reading() as connection:

@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from types import FrameType
 from typing import Any, NoReturn
 
@@ -34,8 +35,8 @@ COMMANDS = (
 )
 """Names of commands; each is a module beside this one. ``open`` is what runs when none is named."""
 
-_INTERRUPTED = 130
-"""What shells report for a program ended by Ctrl-C."""
+_BY_SIGNAL = 128
+"""What shells report for a program that was ended by a signal: this, and its number."""
 
 
 def build_parser(only: str = "") -> argparse.ArgumentParser:
@@ -81,7 +82,9 @@ def with_command(arguments: Sequence[str]) -> list[str]:
 def run(arguments: Sequence[str]) -> int:
     """Run one command; returns its exit code. Never raises what a user can cause."""
     output.prepare_streams()
-    signal.signal(signal.SIGTERM, _end)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_DFL:  # nohup has them ignored
+            signal.signal(number, _end)
     words = with_command(arguments)
     only = words[0] if words[0] in COMMANDS else ""  # else it is --help or --version
     args, unknown = build_parser(only).parse_known_args(words)
@@ -93,9 +96,10 @@ def run(arguments: Sequence[str]) -> int:
     except QueryError as error:
         _point_at(args.query, error)
         return output.ERROR
-    except (Cancelled, KeyboardInterrupt):
-        output.complain("", "Interrupted; what was committed is kept.")
-        return _INTERRUPTED
+    except (Cancelled, KeyboardInterrupt) as ended:
+        with suppress(OSError):  # after a hang-up there is nobody to tell
+            output.complain("", "Interrupted; what was committed is kept.")
+        return _BY_SIGNAL + (ended.number if isinstance(ended, _Ended) else signal.SIGINT)
     except DossierError as error:
         title = "" if type(error) is DossierError else error.title  # the sentence says all
         output.complain(title, error.sentence, error.remedy)
@@ -119,8 +123,16 @@ def _unknown(command: str, argument: str) -> int:
     return output.ERROR
 
 
-def _end(_signal: int, _frame: FrameType | None) -> NoReturn:
-    raise KeyboardInterrupt
+class _Ended(KeyboardInterrupt):
+    """A signal that asks the program to end, which it does as after Ctrl-C."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.number = number
+
+
+def _end(number: int, _frame: FrameType | None) -> NoReturn:
+    raise _Ended(number)
 
 
 def _point_at(query: str | None, error: QueryError) -> None:

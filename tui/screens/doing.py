@@ -8,7 +8,7 @@ from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from tui.actions import ACTIONS, shown
+from tui.actions import ACTIONS, BY_ID, shown
 from tui.screens import marking  # noqa: F401 (registers its actions)
 from tui.screens.asking import narrow, toggle_timeline
 from tui.screens.curating import show_page
@@ -151,15 +151,22 @@ def show_failures(screen: ReaderScreen) -> None:
 
 @does("palette")
 def show_palette(screen: ReaderScreen) -> None:
-    """Choose an action by name; what cannot be done now says why when it is chosen."""
+    """Choose an action by name; what cannot be done now or here says so when it is chosen."""
     from tui.screens.picking import Offer, PickScreen
 
     offers = [
         Offer(action.id, action.tooltip, " ".join(map(shown, screen.keymap.keys[action.id])))
         for action in ACTIONS
-        if screen.state.pane in action.where and action.id != "palette"
+        if action.id != "palette"
     ]
-    screen.app.push_screen(PickScreen(offers, screen.act, screen.glyphs))
+
+    def choose(id: str) -> None:
+        if screen.state.pane in BY_ID[id].where:
+            screen.act(id)
+        else:
+            screen.status.show_message(f"This works in the {' and '.join(sorted(BY_ID[id].where))}: go there.")
+
+    screen.app.push_screen(PickScreen(offers, choose, screen.glyphs))
 
 
 @does("help")
