@@ -8,7 +8,7 @@ import pytest
 
 from search.query.grammar import parse
 from tui.actions import ACTIONS, BY_ID, HINTS, markdown_table, shown
-from tui.keymap import build
+from tui.keymap import PRESETS, build
 from tui.screens import doing, moving  # noqa: F401 (doing fills the registry)
 from tui.screens.help import LANGUAGE, key_lines
 from tui.state import Pane, ViewState
@@ -122,3 +122,9 @@ def test_what_works_in_the_pane_alone_stands_first() -> None:
 def test_the_examples_of_the_query_language_are_queries(example: str, meaning: str) -> None:
     assert parse(example) is not None
     assert meaning
+
+
+def test_the_footer_names_a_sequence_whole_unless_it_leads_to_several_actions() -> None:
+    vim = {label: keys for keys, label in build(PRESETS["vim"]).hints(Pane.LIST)}
+    assert vim["quit"] == "ZZ"
+    assert vim["copy"] == "y"

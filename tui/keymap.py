@@ -115,12 +115,16 @@ class Keymap:
         """Keys and labels for the footer."""
         hints = []
         for ids, label in HINTS[pane]:
-            # Of a sequence the first key is enough: the next ones are told when it is pressed.
-            first = (self.keys[id][0].partition(" ")[0] for id in ids if self.keys.get(id))
-            keys = "/".join(map(shown, first))
+            keys = "/".join(shown(self._beginning(pane, self.keys[id][0])) for id in ids if self.keys.get(id))
             if keys:
                 hints.append((keys, label))
         return hints
+
+    def _beginning(self, pane: Pane, keys: str) -> str:
+        """A sequence, or its first key if it leads to several actions: these are told when it is pressed."""
+        first = keys.partition(" ")[0]
+        actions = {id for _, id in self.continuations(pane, (first,))}
+        return first if len(actions) > 1 else keys
 
 
 def build(
