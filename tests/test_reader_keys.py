@@ -111,10 +111,21 @@ async def test_enter_is_taken_as_soon_as_the_query_is_mended() -> None:
 async def test_enter_alone_asks_a_mended_query_and_goes_to_the_list() -> None:
     async with open_reader(settings=Settings(search_as_you_type=False)) as (screen, pilot):
         await pilot.press("/", *"ada (", "enter")
-        await until(pilot, lambda: bool(screen.query_note.text))
-        await pilot.press("/", "backspace", "backspace", "enter")
+        await until(pilot, lambda: bool(screen.query_note.text) and screen.state.pane is Pane.QUERY)
+        await pilot.press("backspace", "backspace", "enter")
         await until(pilot, lambda: screen.state.total == 1)
         assert (screen.state.pane, screen.query_note.text) == (Pane.LIST, "")
+
+
+async def test_a_query_that_was_wrong_when_it_was_asked_can_be_given_up() -> None:
+    async with open_reader(settings=Settings(search_as_you_type=False)) as (screen, pilot):
+        await pilot.press("/", *"ada", "enter")
+        await until(pilot, lambda: screen.state.total == 1)
+        await pilot.press("/", "space", "(", "enter")
+        await until(pilot, lambda: bool(screen.query_note.text) and screen.state.pane is Pane.QUERY)
+        await pilot.press("escape")
+        assert (screen.state.pane, screen.state.query.text, screen.query_note.text) == (Pane.LIST, "ada", "")
+        await until(pilot, lambda: screen.state.total == 1)
 
 
 async def test_after_enter_the_keys_of_the_list_are_shown() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -189,6 +190,7 @@ class AnswerScreen(ViewScreen, inherit_bindings=False):
             # A field that Tab has put there lacks its value, as one sees.
             half = self.offers.stand_in(self.query_line)
             self.query_note.show("" if half else printable(str(error)), column)
+            self._go_on_typing()
             return
         self.questions.look_anew()
         self.status.show_progress("")
@@ -197,6 +199,14 @@ class AnswerScreen(ViewScreen, inherit_bindings=False):
         if message.subject == "prepare":
             self.ready = True  # searching says by itself what is wrong
         self.status.show_message(printable(f"{error.title}: {error}"), bad=True)
+
+    def _go_on_typing(self) -> None:
+        """A query that was wrong only when Enter was pressed is mended where it stands, or given up there."""
+        if not self.settings.search_as_you_type and self.state.pane is Pane.LIST:
+            left, history = self.history.back(self.state)
+            if left is not self.state:
+                self.typed_from, self.history = left, replace(history, future=())
+            self.change(self.state.focused(Pane.QUERY))
 
     def _offset_of(self, error: QueryError) -> int:
         """The error's offset in the text as typed: filters put a parenthesis before it."""
