@@ -148,8 +148,8 @@ def run(
         past = memory.load(memory.path_for(library.path))
     except memory.MemoryUnreadable as error:
         past = memory.Memory({})
-        problems.append(str(error))
-    more = f" ({len(problems) - 1} more)" if len(problems) > 1 else ""
+        problems.insert(0, str(error))
+    more = f" ({len(problems) - 1} more: dossier config --check)" if len(problems) > 1 else ""
     app = DossierApp(
         library,
         query=query,
