@@ -13,7 +13,7 @@ from tui.files import NotSaved
 from tui.messages import Output
 from tui.screens.carrying import links_of, piped
 from tui.screens.pages import OutputScreen
-from tui.screens.picking import PickScreen
+from tui.screens.picking import Offer, PickScreen, fitting
 from tui.screens.saving import files_of, slug, write, written
 from tui.state import Pane
 
@@ -202,3 +202,9 @@ async def test_facets_narrow() -> None:
         assert item.field == "date"
         await pilot.press("enter")
         await until(pilot, lambda: screen.state.total == item.count)
+
+
+def test_offers_that_begin_with_what_was_typed_come_first() -> None:
+    offers = [Offer("a", "undo the last narrowing"), Offer("b", "narrow to it", "+"), Offer("c", "quit")]
+    assert [offer.key for offer in fitting(offers, "narrow")] == ["b", "a"]
+    assert [offer.key for offer in fitting(offers, "")] == ["a", "b", "c"]

@@ -32,9 +32,10 @@ class Offer:
 
 
 def fitting(offers: Sequence[Offer], typed: str) -> tuple[Offer, ...]:
-    """The offers in whose line every word that was typed stands."""
+    """The offers in whose line every word that was typed stands; those that begin with it come first."""
     words = typed.lower().split()
-    return tuple(o for o in offers if all(word in f"{o.label} {o.detail}".lower() for word in words))
+    found = [o for o in offers if all(word in f"{o.label} {o.detail}".lower() for word in words)]
+    return tuple(sorted(found, key=lambda o: not o.label.lower().startswith(typed.lower())))
 
 
 class OfferPane(LinePane):
