@@ -87,3 +87,19 @@ async def test_random_walks_look_like_stock(
     assert app.compared >= 12
     assert not app.differences
     assert not app.wire.stats.fallback
+
+
+async def draw_with_a_fault(app: DossierApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fault(*_: object) -> None:
+        raise ZeroDivisionError("in a row")
+
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.reader.article.article is not None)
+        monkeypatch.setattr(app.reader.list, "paint", fault)
+        await pilot.press("j")
+        await until(pilot, lambda: app._exception is not None)
+
+
+async def test_what_goes_wrong_while_drawing_ends_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(ZeroDivisionError, match="in a row"):
+        await draw_with_a_fault(DossierApp(library()), monkeypatch)

@@ -58,10 +58,14 @@ class WiredScreen(Screen[Result]):
 
     def _draw(self) -> None:
         self._due = None
-        if self.is_attached and self.is_current:
+        if not (self.is_attached and self.is_current):
+            return
+        try:
             self._on_timer_update()
             if isinstance(self.app, WiredApp) and self.app.screen is self:
                 self.app.show_cursor(self.pointer())
+        except Exception as error:  # noqa: BLE001 - the loop would only log what goes wrong in its callbacks
+            self.app._handle_exception(error)
 
     def _compositor_refresh(self) -> None:
         app: Any = self.app
