@@ -78,7 +78,7 @@ class ArticleList(LinePane):
         self.top = self.clamp(self._top_for_cursor())
         self.refresh()
         self._fetch()
-        self.post_message(RowChosen(self.cursor, self.hit))
+        self.say(RowChosen(self.cursor, self.hit))
 
     def add(self, page: Page) -> None:
         """Take in a further window of the same answer."""
@@ -87,7 +87,7 @@ class ArticleList(LinePane):
         self._keep(page)
         self.refresh_line(first * self.row_height, (last - first) * self.row_height)
         if waiting and self.hit is not None:
-            self.post_message(RowChosen(self.cursor, self.hit))
+            self.say(RowChosen(self.cursor, self.hit))
         self._fetch()
 
     def annotate(self, hits: Iterable[Hit]) -> None:
@@ -169,7 +169,7 @@ class ArticleList(LinePane):
             expected = min(CHUNK, self.total - chunk * CHUNK)
             if len(self._chunks.get(chunk, ())) < expected and chunk not in self._asked:
                 self._asked.add(chunk)
-                self.post_message(RowsWanted(chunk * CHUNK, CHUNK))
+                self.say(RowsWanted(chunk * CHUNK, CHUNK))
         if self.row_height == 2:
             self._fetch_snippets(first, last)
 
@@ -179,7 +179,7 @@ class ArticleList(LinePane):
         wanted = tuple(id for id in ids if id not in self._asked_snippets)
         if wanted:
             self._asked_snippets.update(wanted)
-            self.post_message(SnippetsWanted(wanted))
+            self.say(SnippetsWanted(wanted))
 
     # Drawing
 
@@ -268,7 +268,7 @@ class ArticleList(LinePane):
         self.refresh_line(row * self.row_height, self.row_height)
         self.show_line(row * self.row_height, self.row_height)
         self._fetch(ahead=True)
-        self.post_message(RowChosen(row, self.hit, far=abs(row - before) > 1))
+        self.say(RowChosen(row, self.hit, far=abs(row - before) > 1))
         return True
 
     def scroll_to_line(self, line: int) -> bool:
@@ -290,4 +290,4 @@ class ArticleList(LinePane):
         """Select the row; open it when it was selected."""
         row = (self.top + event.y) // self.row_height
         if row < self.total and not self.select(row):
-            self.post_message(RowOpened(row))
+            self.say(RowOpened(row))

@@ -279,7 +279,7 @@ class EntitySidebar(LinePane):
 
     def tell(self) -> None:
         """Say which item is selected."""
-        self.post_message(ItemChosen(self.item))
+        self.say(ItemChosen(self.item))
 
     def on_click(self, event: events.Click) -> None:
         """Select the item that was clicked."""

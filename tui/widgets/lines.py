@@ -58,6 +58,10 @@ class LinePane(Drawn, can_focus=True):
         y = line - self.top
         self.refresh_rows(range(max(0, y), min(y + count, self.size.height)))
 
+    def say(self, message: Message) -> None:
+        """Tell the screen at once: none of the boxes on the way up to it listens."""
+        (self.screen if self.is_mounted else self).post_message(message)
+
     # Focus
 
     def on_focus(self, event: events.Focus) -> None:
@@ -88,7 +92,7 @@ class LinePane(Drawn, can_focus=True):
             return False
         self.top = line
         self.refresh()
-        self.post_message(self.Scrolled(self))
+        self.say(self.Scrolled(self))
         return True
 
     def show_line(self, line: int, count: int = 1) -> None:

@@ -76,7 +76,7 @@ class ReadingView(LinePane):
         self._typeset()
         self._open()
         self.refresh()
-        self.post_message(self.Scrolled(self))
+        self.say(self.Scrolled(self))
 
     def _open(self) -> None:
         """Go to where the article opens, as soon as it has lines."""
@@ -139,7 +139,7 @@ class ReadingView(LinePane):
         if not self.top <= line < self.top + self.size.height:
             self.scroll_to_line(self._top_for(line))
         self.refresh()
-        self.post_message(self.Scrolled(self))
+        self.say(self.Scrolled(self))
         return True
 
     def _top_for(self, line: int) -> int:
@@ -209,7 +209,7 @@ class ReadingView(LinePane):
         moved = last != self.top
         self.top = last
         self.refresh()
-        self.post_message(self.Scrolled(self))
+        self.say(self.Scrolled(self))
         return moved
 
     def go_top(self) -> bool:
@@ -227,7 +227,7 @@ class ReadingView(LinePane):
             self.top = self.clamp(self._set.line_at(place) if place else 0)
             self._kept = (place, self.top)
         self.refresh()
-        self.post_message(self.Scrolled(self))
+        self.say(self.Scrolled(self))
 
 
 _ROLE_CLASSES = {
