@@ -26,8 +26,6 @@ class Index:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._read: tuple[tuple[int, int, int], Manifest] | None = None
-        """The manifest that was read last, and by what its file is known."""
 
     @classmethod
     def open(cls, folder: Path) -> Self:
@@ -54,16 +52,8 @@ class Index:
         return index
 
     def manifest(self) -> Manifest:
-        """The current state, read again only when another one was put in its place. Raises IndexUnusable."""
-        try:
-            found = (self.folder / NAME).stat()
-        except OSError:
-            return read_manifest(self.folder)  # which says what is wrong
-        known = (found.st_ino, found.st_mtime_ns, found.st_size)
-        held = self._read
-        if held is None or held[0] != known:
-            held = self._read = (known, read_manifest(self.folder))
-        return held[1]
+        """The current state. Raises IndexUnusable."""
+        return read_manifest(self.folder)
 
     def snapshot(self) -> Snapshot:
         """The current state, mapped for searching. Raises IndexUnusable that names the file at fault."""
