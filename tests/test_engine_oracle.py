@@ -140,11 +140,19 @@ def above(children: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
         st.builds(wq.Or, some, boost=boosts),
         st.builds(wq.Not, children),
         st.builds(wq.AndNot, children, children),
-        st.builds(wq.AndMaybe, children, children),
     )
 
 
+def above_as_stock_has_it(children: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """With a kind that is left to the stock searcher, since nothing here makes it.
+
+    There its optional part is lost after a skip, for some orders of articles.
+    """
+    return st.one_of(above(children), st.builds(wq.AndMaybe, children, children))
+
+
 queries = st.recursive(leaves, above, max_leaves=8)
+stock_queries = st.recursive(leaves, above_as_stock_has_it, max_leaves=8)
 
 
 def found(snapshot: Snapshot, query: wq.Query) -> dict[int, float]:
@@ -171,7 +179,7 @@ slow_builds = settings(max_examples=30, deadline=None, suppress_health_check=[He
 
 
 @slow_builds
-@given(corpora, st.lists(queries, min_size=5, max_size=12))
+@given(corpora, st.lists(stock_queries, min_size=5, max_size=12))
 def test_hits_and_scores_equal_those_of_the_stock_searcher(corpus: Corpus, some: list[wq.Query]) -> None:
     with searched(corpus) as snapshot:
         assert snapshot.live == len(corpus.final())
