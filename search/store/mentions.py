@@ -41,6 +41,12 @@ def until(connection: sqlite3.Connection) -> int:
     return int(connection.execute("SELECT ifnull(max(generation), 0) FROM mentions").fetchone()[0])
 
 
+def tagged_after(connection: sqlite3.Connection, generation: int) -> int:
+    """How many articles were tagged later than ``generation``."""
+    found = connection.execute("SELECT count(*) FROM mentions WHERE generation > ?", (generation,))
+    return int(found.fetchone()[0])
+
+
 def tagged_since(connection: sqlite3.Connection, generation: int) -> list[int]:
     """The pks of the articles that were tagged later than ``generation``, ascending."""
     found = connection.execute("SELECT pk FROM mentions WHERE generation > ? ORDER BY pk", (generation,))

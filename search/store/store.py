@@ -259,7 +259,7 @@ class Store:
     def tagged_after(self, generation: int) -> int:
         """How many articles were tagged after ``generation``."""
         with self._database.reading() as connection:
-            return len(mentions.tagged_since(connection, generation))
+            return mentions.tagged_after(connection, generation)
 
     def tagged_since(self, generation: int) -> Iterator[tuple[int, str, tuple[Mention, ...]]]:
         """(pk, date, mentions) of every article that was tagged after ``generation``, by pk."""
