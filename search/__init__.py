@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from search.article.export import CITATIONS, FORMATS, cite, render
     from search.article.model import Article, Block, BlockKind, Part, Rendition, Section, Span, SpanKind
     from search.article.provenance import Line
-    from search.bundled import open_bundled
-    from search.curation import Changed, Curation
     from search.entities import silence
     from search.entities.counts import Companion
     from search.entities.decisions import Decision
@@ -23,14 +21,16 @@ if TYPE_CHECKING:
     from search.entities.suggestions import Suggestion
     from search.intake.explain import FileExplanation, explain_file
     from search.intake.original import provenance
-    from search.library import Library
+    from search.library.bundled import open_bundled
+    from search.library.curation import Changed, Curation
+    from search.library.library import Library
+    from search.library.upkeep import Purge
     from search.marks.marks import Marks
     from search.marks.model import Mark, MarkChange, Subject
-    from search.progress import Failure, ImportReport, Progress, Report, Status
     from search.query.completion import Completion
     from search.query.explain import ClauseCount, Contribution, Explanation
-    from search.query.model import FacetValue, Filter, Hit, Page, Query, Snippet, Sort, Stop
-    from search.upkeep import Purge
+    from search.query.model import FacetValue, Filter, Hit, Page, Query, Snippet, Sort
+    from search.work.progress import Failure, ImportReport, Progress, Report, Status, Stop
 
 _HOMES = {
     "search.article.export": ("CITATIONS", "FORMATS", "cite", "render"),
@@ -45,8 +45,8 @@ _HOMES = {
         "SpanKind",
     ),
     "search.article.provenance": ("Line",),
-    "search.bundled": ("open_bundled",),
-    "search.curation": ("Changed", "Curation"),
+    "search.library.bundled": ("open_bundled",),
+    "search.library.curation": ("Changed", "Curation"),
     "search.entities": ("silence",),
     "search.entities.decisions": ("Decision",),
     "search.entities.dossier": ("DOSSIER_FORMATS", "Dossier"),
@@ -56,14 +56,14 @@ _HOMES = {
     "search.entities.replay": ("Conflict",),
     "search.intake.explain": ("FileExplanation", "explain_file"),
     "search.intake.original": ("provenance",),
-    "search.library": ("Library",),
+    "search.library.library": ("Library",),
     "search.marks.marks": ("Marks",),
     "search.marks.model": ("Mark", "MarkChange", "Subject"),
-    "search.progress": ("Failure", "ImportReport", "Progress", "Report", "Status"),
+    "search.work.progress": ("Failure", "ImportReport", "Progress", "Report", "Status", "Stop"),
     "search.query.completion": ("Completion",),
     "search.query.explain": ("ClauseCount", "Contribution", "Explanation"),
-    "search.query.model": ("FacetValue", "Filter", "Hit", "Page", "Query", "Snippet", "Sort", "Stop"),
-    "search.upkeep": ("Purge",),
+    "search.query.model": ("FacetValue", "Filter", "Hit", "Page", "Query", "Snippet", "Sort"),
+    "search.library.upkeep": ("Purge",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

@@ -11,12 +11,12 @@ from pathlib import Path
 from search.article.model import Article, Block, BlockKind, Rendition
 from search.entities.model import EntityCard, EntityKind, Mention
 from search.errors import ArticleMissing, QueryError
-from search.library import Library
+from search.library.library import Library
 from search.marks.marks import Marks
-from search.progress import Report
 from search.query.completion import Completion
 from search.query.explain import ClauseCount, Explanation
-from search.query.model import FacetValue, Filter, Hit, Page, Query, Snippet, Sort, Stop
+from search.query.model import FacetValue, Filter, Hit, Page, Query, Snippet, Sort
+from search.work.progress import Report, Stop
 
 
 def made(number: int, *, title: str = "", body: str = "", date: str = "") -> Article:

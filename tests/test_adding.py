@@ -11,9 +11,8 @@ import pytest
 
 from search import places
 from search.errors import Unreadable
-from search.library import Library
-from search.progress import Failure, ImportReport, Progress, Report
-from search.query.model import Stop
+from search.library.library import Library
+from search.work.progress import Failure, ImportReport, Progress, Report, Stop
 from tests.fake_library import FakeLibrary, made
 from tests.piloting import until
 from tests.test_reader import open_reader

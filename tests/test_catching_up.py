@@ -17,14 +17,14 @@ from search.index.catalog import Index
 from search.index.manifest import SegmentEntry, SegmentFile
 from search.index.merging import choose
 from search.index.segment import MAX_ARTICLES
-from search.indexing import _portions
+from search.library.indexing import _portions
 
 
 @pytest.fixture
 def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Library]:
     """Forty articles, four to a transaction; the index is made sixteen at a time."""
-    monkeypatch.setattr("search.importing.BATCH_ARTICLES", 4)
-    monkeypatch.setattr("search.indexing.COMMIT_ARTICLES", 16)
+    monkeypatch.setattr("search.library.importing.BATCH_ARTICLES", 4)
+    monkeypatch.setattr("search.library.indexing.COMMIT_ARTICLES", 16)
     source = tmp_path / "releases.jsonl"
     records = ({"title": f"Part {i}", "body": f"The harbour is dredged, section {i}."} for i in range(40))
     source.write_text("".join(json.dumps(record) + "\n" for record in records), "utf-8")

@@ -53,7 +53,7 @@ def test_faults_of_the_program_are_not_blamed_on_the_index(
     def fault(*_: object, **__: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("search.answers.evaluate", fault)
+    monkeypatch.setattr("search.library.answers.evaluate", fault)
     with Library.open(folder) as library:
         library.prepare()
         with pytest.raises(ZeroDivisionError):

@@ -14,9 +14,9 @@ from search import places
 from search.article.model import Article, Block, BlockKind, Rendition
 from search.errors import Cancelled
 from search.intake.model import Draft, Ready, Result, SourceFile
-from search.ordering import in_order
-from search.progress import Progress
-from search.ticking import INTERVAL, Ticker, go_on
+from search.intake.ordering import in_order
+from search.work.progress import Progress
+from search.work.ticker import INTERVAL, Ticker, go_on
 
 PLACE = Rendition("/in", "", "text")
 

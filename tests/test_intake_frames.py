@@ -14,8 +14,8 @@ from search.article.identity import identify
 from search.article.model import Article, Block, BlockKind, Rendition, Span, SpanKind
 from search.intake.frames import pack_result, pack_source, unpack_result, unpack_source
 from search.intake.model import Draft, Evidence, Ready, Result, SourceFile
-from search.progress import Failure
 from search.store.parcel import ORIGINAL_LIMIT, Parcel
+from search.work.progress import Failure
 
 HERE = SourceFile(Path("/in/a.html"), 3, 4)
 LINE = st.text(max_size=20)

@@ -11,15 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.intake import pipes
+from search.work import framing
 
 
 @contextmanager
-def pipe(*, blocking: bool = False) -> Iterator[tuple[pipes.Reader, int]]:
+def pipe(*, blocking: bool = False) -> Iterator[tuple[framing.Reader, int]]:
     """A reader, and the end that it hears."""
     reading, writing = os.pipe()
     os.set_blocking(reading, blocking)
-    reader = pipes.Reader(reading)
+    reader = framing.Reader(reading)
     try:
         yield reader, writing
     finally:
@@ -31,7 +31,7 @@ def pipe(*, blocking: bool = False) -> Iterator[tuple[pipes.Reader, int]]:
 def test_frames_come_back(frames: list[bytes]) -> None:
     with pipe() as (reader, writing):
         for frame in frames:
-            pipes.write(writing, frame)
+            framing.write(writing, frame)
         assert [reader.read() for _ in frames] == frames
         assert reader.read() is None
 
@@ -55,7 +55,7 @@ def test_an_end_in_the_middle_is_an_end(part: bytes, blocking: bool) -> None:
     os.set_blocking(reading, blocking)
     os.write(writing, part)
     os.close(writing)
-    reader = pipes.Reader(reading)
+    reader = framing.Reader(reading)
     with pytest.raises(EOFError):
         reader.read()
     reader.close()
@@ -63,7 +63,7 @@ def test_an_end_in_the_middle_is_an_end(part: bytes, blocking: bool) -> None:
 
 def test_nothing_is_held_for_a_frame_that_is_too_large() -> None:
     with pipe() as (reader, writing):
-        os.write(writing, struct.pack("!Q", pipes.MOST + 1))
+        os.write(writing, struct.pack("!Q", framing.MOST + 1))
         with pytest.raises(ValueError, match="too large"):
             reader.read()
 
@@ -72,5 +72,5 @@ def test_who_writes_hears_that_nobody_reads() -> None:
     reading, writing = os.pipe()
     os.close(reading)
     with pytest.raises(BrokenPipeError):
-        pipes.write(writing, b"x")
+        framing.write(writing, b"x")
     os.close(writing)

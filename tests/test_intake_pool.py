@@ -16,7 +16,7 @@ EVIL = """
 import json, os, signal, socket, struct, subprocess, sys, time
 from search.article.model import Article, Block, BlockKind
 from search.intake.model import Draft, rendition
-from search.intake.pulse import beat
+from search.work.heartbeat import beat
 
 VERSION = 1
 

@@ -15,8 +15,8 @@ from search.intake.dates import find_date, is_date, read_date
 from search.intake.explain import explain_file
 from search.intake.model import Content
 from search.intake.pipeline import Draft, read
-from search.progress import Failure
 from search.text import sanitise
+from search.work.progress import Failure
 
 ROOT = Path(__file__).parent.parent
 SEED = ROOT / "seeds" / "000_bc5277d4b9ff88ba.txt"

@@ -27,7 +27,7 @@ from search.errors import (
     QueryError,
     Unreadable,
 )
-from search.progress import ImportReport, Progress
+from search.work.progress import ImportReport, Progress
 
 ROOT = Path(__file__).parent.parent
 SUBJECTS = ("harbour", "bridge", "orchard", "railway", "reservoir")
@@ -179,7 +179,7 @@ def test_progress_is_told_for_each_stage(tmp_path: Path) -> None:
 
 
 def test_stopping_keeps_what_was_committed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("search.importing.BATCH_ARTICLES", 4)
+    monkeypatch.setattr("search.library.importing.BATCH_ARTICLES", 4)
     source = write(tmp_path / "a.jsonl", [record(i) for i in range(30)])
     with Library.open(tmp_path / "library", create=True) as library:
         report = library.add([source], stop=lambda: library.rows(0, 1).total >= 4)
@@ -198,15 +198,15 @@ def test_stopping_keeps_what_was_committed(tmp_path: Path, monkeypatch: pytest.M
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-import search.importing, search.indexing, search.crew, search.derived
+import search.library.importing, search.library.indexing, search.library.tagger_pool, search.library.derived
 from search import Library
 from search.index.writer import IndexWriter
 from search.entities.recorder import EntityWriter
 from search.store.batch import Batch
 
-search.importing.BATCH_ARTICLES = 7
-search.crew.BATCH_ARTICLES = 7
-search.derived.FOLLOW_SECONDS = 0.0
+search.library.importing.BATCH_ARTICLES = 7
+search.library.tagger_pool.BATCH_ARTICLES = 7
+search.library.derived.FOLLOW_SECONDS = 0.0
 left = [int(sys.argv[4])]
 
 def deadly(owner, name):
@@ -256,7 +256,7 @@ def test_a_killed_import_loses_nothing(made: Path, tmp_path: Path, where: str, c
 def test_an_index_behind_the_store_is_caught_up_not_rebuilt(
     library: Library, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    from search.indexing import Indexing
+    from search.library.indexing import Indexing
 
     monkeypatch.setattr(Indexing, "catch_up", lambda self, **options: None)
     library.add([write(tmp_path / "more.jsonl", [record(i) for i in range(60, 63)])])
@@ -324,7 +324,7 @@ def test_the_list_and_a_search_for_everything_agree(library: Library, sort: Sort
 def test_windows_of_one_question_are_cut_from_one_order(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from search import answers
+    from search.library import answers
 
     calls: list[int] = []
     plain = answers.Answers._order
@@ -450,7 +450,7 @@ def test_mentions_are_offsets_into_the_text(library: Library) -> None:
 
 
 def test_what_was_not_tagged_can_be_tagged_later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from search.tagging import Tagging
+    from search.library.tagging import Tagging
 
     monkeypatch.setattr(Tagging, "tag", lambda self, **options: None)
     with Library.open(tmp_path / "library", create=True) as library:

@@ -28,7 +28,6 @@ from search.errors import (
     LibraryNewer,
     LibraryReadOnly,
 )
-from search.progress import Failure
 from search.query.model import Sort
 from search.store import journal, packing, schema
 from search.store.admission import Arrival, Outcome
@@ -37,6 +36,7 @@ from search.store.journal import Source
 from search.store.parcel import ORIGINAL_LIMIT, Parcel
 from search.store.store import Store
 from search.text import sanitise
+from search.work.progress import Failure
 
 NOW = "2024-05-06T07:08:09Z"
 

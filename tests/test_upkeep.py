@@ -14,8 +14,8 @@ import pytest
 
 from search import Library, Query
 from search.errors import Unreadable
-from search.importing import Import
 from search.intake.model import Result
+from search.library.importing import Import
 from search.store.lock import WriterLock
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from search import Hit, Library, Query, Sort
 from search.article.identity import shingle_sketch
-from search.grouping import folded
+from search.library.version_groups import folded
 from search.query.related import versions
 from tests.piloting import until
 from tui.app import DossierApp
@@ -88,7 +88,7 @@ def test_windows_count_rows(library: Library, offset: int, limit: int) -> None:
 def test_articles_further_down_have_a_row_each(
     library: Library, compared: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("search.grouping.COMPARED", compared)
+    monkeypatch.setattr("search.library.version_groups.COMPARED", compared)
     plain = [hit.id for hit in library.search(Query("report", sort=Sort.DATE)).hits]
     query = Query("report", sort=Sort.DATE, grouped=True)
     page = library.search(query)

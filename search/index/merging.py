@@ -31,7 +31,7 @@ from search.index.vocabulary import Vocabulary, merged_words
 
 if TYPE_CHECKING:
     from search.index.catalog import Index
-    from search.query.model import Stop
+    from search.work.progress import Stop
 
 Array = NDArray[Any]
 

@@ -11,9 +11,9 @@ from search.intake.model import Evidence, Ready
 from search.intake.original import cut_out
 from search.intake.pipeline import plan
 from search.intake.pool import Pool
-from search.progress import Failure
 from search.store.packing import unpack_bytes
 from search.text import printable
+from search.work.progress import Failure
 
 _NAMED = (
     "title", "subtitle", "date", "category", "byline", "organisation", "dateline", "place", "number", "url",

@@ -12,9 +12,9 @@ from typing import Any
 from search import errors
 from search.article.model import Rendition
 from search.intake.model import Evidence, Ready, Result, SourceFile
-from search.progress import Failure
 from search.store.packing import as_record, from_record
 from search.store.parcel import Packed, Parcel
+from search.work.progress import Failure
 
 _ERRORS = {
     kind.__name__: kind

@@ -11,10 +11,10 @@ from typing import BinaryIO, Protocol
 
 from search.article.model import Article, Rendition
 from search.errors import IntakeError, TooLarge
-from search.intake.pulse import beat
-from search.progress import Failure
 from search.store.parcel import Parcel
 from search.text import printable
+from search.work.heartbeat import beat
+from search.work.progress import Failure
 
 MAX_DOCUMENT = 64 * 2**20
 """Bytes of one document that is read whole. The longest books are under 10 MB as text; PDFs with

@@ -11,7 +11,7 @@ from search.errors import Unreadable
 from search.intake.archives import is_resource
 from search.intake.model import Content, Draft, Evidence, SourceFile
 from search.intake.reading import read
-from search.progress import Failure
+from search.work.progress import Failure
 
 LIBRARY = "articles.sqlite"
 """The file that makes a folder a library."""

@@ -7,10 +7,10 @@ import subprocess
 from collections import deque
 from pathlib import Path
 
-from search.intake import pipes
 from search.intake.frames import pack_source, unpack_result
 from search.intake.model import Result, SourceFile
-from search.spawning import spawn
+from search.work import framing
+from search.work.process import spawn
 
 _PATIENCE = 0.2
 """Seconds that a process may take to end by itself."""
@@ -29,7 +29,7 @@ class Process:
         self._process, to_it, from_it = spawn("search.intake.worker", memory, seconds, environment=threads)
         os.set_blocking(from_it, False)
         self._to_it = to_it
-        self.channel = pipes.Reader(from_it)
+        self.channel = framing.Reader(from_it)
         self.files: deque[SourceFile] = deque()
         self.silent = 0.0
         """Seconds that the parent has waited for it since its last whole word."""
@@ -39,7 +39,7 @@ class Process:
         """Have it parse a file after those that it has."""
         self.files.append(source)
         try:
-            pipes.write(self._to_it, pack_source(source))
+            framing.write(self._to_it, pack_source(source))
         except OSError:
             return  # it has died; that is noticed, and told, when it is listened to
 

@@ -11,7 +11,7 @@ from search.intake.compression import unpacked
 from search.intake.detect import detect
 from search.intake.model import Content, Draft
 from search.intake.registry import importer
-from search.progress import Failure
+from search.work.progress import Failure
 
 
 def read(content: Content) -> Iterator[Draft | Failure]:

@@ -12,12 +12,12 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from search.errors import IntakeError, SettingsError, TooLarge, Unreadable
-from search.intake import pipes, pulse
 from search.intake.frames import pack_result, unpack_source
 from search.intake.model import Ready, Result, SourceFile
 from search.intake.pipeline import parse
-from search.progress import Failure
 from search.text import printable
+from search.work import framing, heartbeat
+from search.work.progress import Failure
 
 CPU_SECONDS = 10
 """Processor time for one article. A text of a million lines takes 6, a page of 200,000 paragraphs 8."""
@@ -51,14 +51,14 @@ _CHANGING = (
 
 def main(reading: int, writing: int, memory: int, seconds: int) -> None:
     """Parse the files that come through one pipe, and answer through the other, until they are closed."""
-    orders = pipes.Reader(reading)
+    orders = framing.Reader(reading)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what Ctrl-C means
     importlib.import_module("numpy")  # each article's sketch needs it; what it reserves must not count below
     _limit(memory)
     sys.addaudithook(_deny)
 
     def tell(result: Result) -> None:
-        pipes.write(writing, pack_result(result))
+        framing.write(writing, pack_result(result))
 
     try:
         while (order := orders.read()) is not None:
@@ -126,7 +126,7 @@ def _deny(event: str, arguments: tuple[Any, ...]) -> None:
 def _parse(source: SourceFile, tell: Callable[[Result], None], seconds: int) -> None:
     """Tell what a file holds, in portions; the clock starts anew with every article."""
     clock = _Clock(seconds, lambda: tell(Result(source)))
-    pulse.listen(clock.beat)
+    heartbeat.listen(clock.beat)
     for result in portions(source, clock.start):
         tell(result)
     clock.stop()

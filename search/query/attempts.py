@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from search.errors import QueryError
 from search.index.snapshot import Snapshot
 from search.query.grammar import parse
-from search.query.model import Query, Stop
+from search.query.model import Query
 from search.query.spelling import Correction, correct
 from search.query.terms import relaxed
 from search.query.tree import Node
+from search.work.progress import Stop
 
 SOME_WORDS = "No article has all of these words; these have some of them."
 

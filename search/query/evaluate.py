@@ -18,10 +18,11 @@ from search.query import matches as sets
 from search.query.fallback import stock_segments
 from search.query.leaves import Leaves
 from search.query.matches import NOTHING, Matches
-from search.query.model import Sort, Stop
+from search.query.model import Sort
 from search.query.nodes import DateRange, KeywordWord, PkSet
 from search.query.single import best_of_rare
 from search.query.topk import Ranked, best_of_all, merge_ranked, rank_segment
+from search.work.progress import Stop
 
 Array = NDArray[Any]
 

@@ -11,12 +11,12 @@ from whoosh import query as wq
 from search.index.snapshot import SegmentView, Snapshot
 from search.query.compile import Lookup, compile_query
 from search.query.evaluate import evaluate
-from search.query.model import Stop
 from search.query.nodes import PkSet
 from search.query.ranking import Preferences, Ranker
 from search.query.terms import terms_of, without_stop_words
 from search.query.tree import And, Everything, Node, Not, Or, Phrase, Word, leaves, unparse, wanted
 from search.query.words import in_words
+from search.work.progress import Stop
 
 MAX_CLAUSES = 40
 """Clauses that are counted; each costs two searches."""

@@ -14,7 +14,7 @@ from search.index.keywords import KeywordField
 from search.index.snapshot import Snapshot
 from search.query.evaluate import matching_segments
 from search.query.matches import Matches, dense_flags
-from search.query.model import Stop
+from search.work.progress import Stop
 
 Array = NDArray[Any]
 

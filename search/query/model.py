@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
-
-Stop = Callable[[], bool]
-"""Returns true when the caller no longer wants the answer; polled at least every 5 ms."""
 
 
 class Sort(StrEnum):

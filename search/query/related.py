@@ -13,8 +13,8 @@ from search.index.analysis import analyze
 from search.index.schema import K1, SECTION_WEIGHTS
 from search.index.snapshot import Snapshot
 from search.query.evaluate import evaluate
-from search.query.model import Stop
 from search.query.nodes import PkSet
+from search.work.progress import Stop
 
 MAX_TERMS = 25
 """Terms that an article is known by; more bring in what it only touches on."""

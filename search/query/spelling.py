@@ -20,9 +20,9 @@ from search.index.analysis import fold, stem
 from search.index.snapshot import Snapshot
 from search.query.evaluate import evaluate
 from search.query.grammar import parse
-from search.query.model import Stop
 from search.query.terms import is_stop_word
 from search.query.tree import Node, Phrase, Word, wanted
+from search.work.progress import Stop
 
 MIN_LENGTH = 4
 """Letters; shorter words are near too many others."""

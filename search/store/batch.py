@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from search.entities.model import Mention
-from search.progress import Failure
 from search.store import journal, listing, mentions
 from search.store.database import Database
 from search.store.journal import Source
+from search.work.progress import Failure
 
 if TYPE_CHECKING:
     from search.store.admission import Arrival, Outcome

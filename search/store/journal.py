@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from search.progress import Failure
+from search.work.progress import Failure
 
 READING, DONE, REFUSED, MISSING = "reading", "done", "refused", "missing"
 

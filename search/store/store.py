@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Self
 
 from search.article.model import Article
 from search.entities.model import Mention
-from search.progress import Failure
 from search.query.model import Hit, Sort
 from search.store import articles, journal, listing, mentions, renditions, verify
 from search.store.batch import Batch
 from search.store.database import Database
 from search.store.journal import Source
 from search.store.lock import WriterLock
+from search.work.progress import Failure
 
 if TYPE_CHECKING:
     pass

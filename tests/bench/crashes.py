@@ -29,7 +29,7 @@ from whoosh import query as wq  # noqa: E402
 
 from search import derived, importing, tagging  # noqa: E402
 from search.index.catalog import Index  # noqa: E402
-from search.library import Library  # noqa: E402
+from search.library.library import Library  # noqa: E402
 from search.query.evaluate import matching  # noqa: E402
 from search.query.model import Sort  # noqa: E402
 from search.store.store import Store  # noqa: E402
@@ -53,7 +53,7 @@ def fill(folder: Path, source: Path) -> None:
         follow(self)
         print(Index(self.indexing.folder).manifest().articles, flush=True)
 
-    derived.Derived.follow = told  # type: ignore[method-assign]
+    derived.Derived.follow = told
     with Library.open(folder, create=True) as library:
         library.add([source])
 

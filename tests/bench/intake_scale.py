@@ -28,7 +28,7 @@ from pathlib import Path
 sys.path[0] = str(Path(__file__).parents[2])  # before this folder, which has a search.py of its own
 
 from search import Library  # noqa: E402
-from search.progress import Progress  # noqa: E402
+from search.work.progress import Progress  # noqa: E402
 from tests.bench.corpus import read_source  # noqa: E402
 from tests.processes import tree  # noqa: E402
 

@@ -27,7 +27,7 @@ from pathlib import Path
 sys.path[0] = str(Path(__file__).parents[2])
 
 from search.errors import Cancelled, QueryError  # noqa: E402
-from search.library import Library  # noqa: E402
+from search.library.library import Library  # noqa: E402
 from search.query.model import Query, Sort  # noqa: E402
 from tests.bench import million  # noqa: E402
 

@@ -17,8 +17,8 @@ from search.article.identity import identify
 from search.article.model import Article, Block, BlockKind
 from search.entities import EXTRACTOR_VERSION, extract_many
 from search.entities.model import Mention
-from search.importing import now
-from search.library import Library
+from search.library.importing import now
+from search.library.library import Library
 from search.store import articles
 from search.store.packing import pack_blocks
 from search.store.parcel import Packed

@@ -31,7 +31,7 @@ from whoosh import query as wq  # noqa: E402
 from search.errors import IndexUnusable, LibraryMissing  # noqa: E402
 from search.index.analysis import analyze  # noqa: E402
 from search.index.catalog import Index  # noqa: E402
-from search.library import Library  # noqa: E402
+from search.library.library import Library  # noqa: E402
 from search.query.evaluate import evaluate, matching  # noqa: E402
 from search.query.model import Query  # noqa: E402
 from search.store.store import Store  # noqa: E402

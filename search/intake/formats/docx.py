@@ -13,7 +13,7 @@ from search.intake.model import Content, Draft
 from search.intake.office import Properties, draft, properties
 from search.intake.structure import Builder
 from search.intake.xmltree import all_named, local, parse_xml
-from search.progress import Failure
+from search.work.progress import Failure
 
 VERSION = 1
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

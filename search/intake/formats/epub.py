@@ -16,8 +16,8 @@ from search.intake.markup import parse, to_blocks
 from search.intake.model import Content, Draft
 from search.intake.office import Properties, draft, from_element
 from search.intake.xmltree import all_named, first_text, local, parse_xml
-from search.progress import Failure
 from search.text import sanitise
+from search.work.progress import Failure
 
 VERSION = 1
 MAX_CHAPTERS = 5000

@@ -14,8 +14,8 @@ from search.intake.model import Content, Draft, rendition
 from search.intake.page import source_key
 from search.intake.rich import blocks_of, line
 from search.intake.xmltree import refuse_entities
-from search.progress import Failure
 from search.text import printable
+from search.work.progress import Failure
 
 VERSION = 1
 MAX_SIZE = 32 * 2**20

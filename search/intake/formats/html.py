@@ -20,7 +20,7 @@ from search.intake.model import Content, Draft, Evidence, rendition
 from search.intake.page import Found, address, by_meta, by_profile, choose, host_of, line_of, settle, source_key
 from search.intake.profiles import Profile, profiles
 from search.places import settings
-from search.progress import Failure
+from search.work.progress import Failure
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode

@@ -10,8 +10,8 @@ from search.errors import IntakeError, Unreadable
 from search.intake.fields import from_record, known
 from search.intake.formats import jsonl
 from search.intake.model import Content, Draft, rendition
-from search.progress import Failure
 from search.text import printable
+from search.work.progress import Failure
 
 VERSION = 1
 

@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 from search.errors import IntakeError, TooLarge, Unreadable
 from search.intake.fields import from_record
 from search.intake.model import Content, Draft, rendition
-from search.progress import Failure
+from search.work.progress import Failure
 
 VERSION = 1
 MAX_DOUBTFUL = 20

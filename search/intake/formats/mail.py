@@ -19,8 +19,8 @@ from search.intake.formats import html
 from search.intake.markup import parse, to_blocks
 from search.intake.model import Content, Draft, Evidence, rendition
 from search.intake.page import host_of
-from search.progress import Failure
 from search.text import sanitise
+from search.work.progress import Failure
 
 VERSION = 1
 MAX_MESSAGE = 32 * 2**20

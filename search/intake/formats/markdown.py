@@ -14,7 +14,7 @@ from search.intake.formats.text import title_of
 from search.intake.frontmatter import split
 from search.intake.inline import Inline
 from search.intake.model import Content, Draft, Evidence, rendition
-from search.progress import Failure
+from search.work.progress import Failure
 
 if TYPE_CHECKING:
     from markdown_it.token import Token

@@ -13,8 +13,8 @@ from search.intake.markup import safe_link
 from search.intake.model import Content, Draft, rendition
 from search.intake.structure import Builder
 from search.intake.xmltree import all_named, first_text, local, parse_xml
-from search.progress import Failure
 from search.text import sanitise
+from search.work.progress import Failure
 
 VERSION = 1
 _ITEMS = ("newsItem", "NewsItem", "nitf")

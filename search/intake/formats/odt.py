@@ -12,7 +12,7 @@ from search.intake.model import Content, Draft
 from search.intake.office import draft, properties
 from search.intake.structure import Builder
 from search.intake.xmltree import all_named, local, parse_xml
-from search.progress import Failure
+from search.work.progress import Failure
 
 VERSION = 1
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"

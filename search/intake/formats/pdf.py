@@ -15,9 +15,9 @@ from search.errors import NotAnArticle, TooLarge, Unreadable, Unsupported
 from search.intake.dates import read_date
 from search.intake.model import Content, Draft
 from search.intake.office import Properties, draft, nothing
-from search.intake.pulse import beat
-from search.progress import Failure
 from search.text import printable, sanitise
+from search.work.heartbeat import beat
+from search.work.progress import Failure
 
 VERSION = 1
 MAX_PAGES = 2000

@@ -12,8 +12,8 @@ from search.intake.datelines import reading_case
 from search.intake.dates import find_date
 from search.intake.decode import decode
 from search.intake.model import Content, Draft, rendition
-from search.progress import Failure
 from search.text import sanitise
+from search.work.progress import Failure
 
 VERSION = 1
 _ARTICLE = re.compile(

@@ -11,8 +11,8 @@ from typing import TextIO
 from search.errors import IntakeError, TooLarge, Unreadable
 from search.intake.fields import from_record, known
 from search.intake.model import Content, Draft, rendition
-from search.progress import Failure
 from search.text import printable
+from search.work.progress import Failure
 
 VERSION = 1
 MAX_FIELD = 10 * 2**20

@@ -12,8 +12,8 @@ from search.errors import NotAnArticle
 from search.intake.decode import decode
 from search.intake.headers import read_page, with_body
 from search.intake.model import Content, Draft, rendition
-from search.progress import Failure
 from search.text import printable, unwrap
+from search.work.progress import Failure
 
 VERSION = 1
 _NOTHING = re.compile(r"(?:none|null|nan|n/a|undefined|\s)*\Z", re.IGNORECASE)

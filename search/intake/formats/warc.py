@@ -12,8 +12,8 @@ from search.intake.detect import detect
 from search.intake.formats import html
 from search.intake.model import MAX_DOCUMENT, Content, Draft
 from search.intake.reading import read as read_any
-from search.progress import Failure
 from search.text import printable, sanitise
+from search.work.progress import Failure
 
 VERSION = 1
 _PAGES = ("text/html", "application/xhtml+xml")

@@ -8,8 +8,8 @@ from typing import Any
 from search.errors import IntakeError, Unreadable, Unsupported
 from search.intake.formats import html
 from search.intake.model import MAX_DOCUMENT, Content, Draft
-from search.progress import Failure
 from search.text import printable
+from search.work.progress import Failure
 
 VERSION = 1
 

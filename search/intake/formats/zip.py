@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from search.intake.archives import zip_members
 from search.intake.model import Content, Draft
 from search.intake.reading import read_members
-from search.progress import Failure
+from search.work.progress import Failure
 
 VERSION = 1
 

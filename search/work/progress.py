@@ -23,6 +23,9 @@ class Progress:
     failed: int = 0
 
 
+Stop = Callable[[], bool]
+"""Returns true when the caller no longer wants the answer; polled at least every 5 ms."""
+
 Report = Callable[[Progress], None]
 """Called from the thread that works, at most ten times a second."""
 

@@ -10,16 +10,15 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from search.errors import Cancelled
-from search.progress import Failure, ImportReport, Report, Status
-from search.query.model import Stop
 from search.store import schema
 from search.store.store import Store
+from search.work.progress import Failure, ImportReport, Report, Status, Stop
 
 if TYPE_CHECKING:
-    from search.derived import Derived
-    from search.importing import Import
+    from search.library.derived import Derived
+    from search.library.importing import Import
+    from search.library.upkeep import Purge
     from search.marks.marks import Marks
-    from search.upkeep import Purge
 
 
 class Collection:
@@ -72,7 +71,7 @@ class Collection:
 
     @property
     def _derived(self) -> Derived:
-        from search.derived import Derived  # loaded late, since the list is painted without it
+        from search.library.derived import Derived  # loaded late, since the list is painted without it
 
         with self._guard:
             if self._made is None:
@@ -132,7 +131,9 @@ class Collection:
         return work.report
 
     def _import(self, progress: Report | None, stop: Stop | None, **how: bool) -> Import:
-        from search.importing import Import  # the importers are loaded when there is something to import
+        from search.library.importing import (
+            Import,  # the importers are loaded when there is something to import
+        )
 
         return Import(self._store, progress=progress, stop=stop, **how)
 
@@ -177,27 +178,27 @@ class Collection:
         Gives how many files those were. Raises Unreadable when nothing was read from there, LibraryLocked,
         LibraryReadOnly.
         """
-        from search.upkeep import forget
+        from search.library.upkeep import forget
 
         with self._store.lock():
             return forget(self._store, path)
 
     def to_purge(self) -> Purge:
         """What :meth:`purge` would delete."""
-        from search.upkeep import to_purge
+        from search.library.upkeep import to_purge
 
         return to_purge(self._store)
 
     def purge(self) -> Purge:
         """Delete what came from missing files alone. Raises LibraryLocked, LibraryReadOnly."""
-        from search.upkeep import purge
+        from search.library.upkeep import purge
 
         with self._store.lock():
             return purge(self._store, self._derived)
 
     def check(self) -> tuple[str, ...]:
         """A sentence for everything that is wrong; reads every byte of the store and the index."""
-        from search.upkeep import check
+        from search.library.upkeep import check
 
         return check(self._store, self._derived)
 

@@ -11,19 +11,18 @@ from typing import TYPE_CHECKING
 
 from search import places
 from search.errors import IndexUnusable, LibraryLocked, LibraryReadOnly
-from search.indexing import READY, STALE, Indexing
-from search.progress import Report
-from search.query.model import Stop
+from search.library.indexing import READY, STALE, Indexing
+from search.library.tagging import Tagging
 from search.store.lock import WriterLock
 from search.store.store import Store
-from search.tagging import Tagging
 from search.text import printable
+from search.work.progress import Report, Stop
 
 if TYPE_CHECKING:
-    from search.answers import Answers
-    from search.grouping import Grouping
+    from search.library.answers import Answers
+    from search.library.resolver import Resolver
+    from search.library.version_groups import Grouping
     from search.marks.marks import Marks
-    from search.resolving import Resolver
 
 FOLLOW_SECONDS = 5.0
 """How far the index may lag behind a long import: what was read can soon be found, and segments are
@@ -48,8 +47,8 @@ class Derived:
     @property
     def answers(self) -> Answers:
         """What answers questions; loads numpy and Whoosh."""
-        from search.answers import Answers
         from search.index.catalog import Index
+        from search.library.answers import Answers
 
         with self._guard:
             if self._answers is None:
@@ -59,14 +58,14 @@ class Derived:
     @cached_property
     def resolver(self) -> Resolver:
         """What looks up the clauses that the index knows nothing of."""
-        from search.resolving import Resolver
+        from search.library.resolver import Resolver
 
         return Resolver(self._store, self.tagging, self._marks)
 
     @property
     def grouping(self) -> Grouping:
         """What puts versions of a text into one row."""
-        from search.grouping import Grouping
+        from search.library.version_groups import Grouping
 
         with self._guard:
             if self._grouping is None:
@@ -122,7 +121,7 @@ class Derived:
 
     def rebuild(self, *, progress: Report | None = None, stop: Stop | None = None) -> None:
         """Delete everything and make it again. Call it with the lock held. Raises Cancelled."""
-        from search.importing import now
+        from search.library.importing import now
 
         self.indexing.forget()
         self.tagging.forget()

@@ -19,9 +19,9 @@ from typing import NamedTuple
 from search.entities import extract_many
 from search.entities.batch import Named, named
 from search.intake.pool import cores
-from search.spawning import spawn
 from search.store.packing import pack_mentions
 from search.store.store import Store
+from search.work.process import spawn
 
 BATCH_ARTICLES = 32
 """Articles in a portion: a sixth of a second's work."""
@@ -128,7 +128,7 @@ class _Member(threading.Thread):
         super().__init__(name="mentions", daemon=True)
         self._asked = asked
         self._answers = answers
-        self._process, to_it, from_it = spawn("search.crew", str(folder))
+        self._process, to_it, from_it = spawn("search.library.tagger_pool", str(folder))
         self._to_it = Connection(to_it, readable=False)
         self._from_it = Connection(from_it, writable=False)
         self.start()

@@ -7,14 +7,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from search.article.model import Article
-from search.collection import Collection
 from search.entities.model import EntityCard, EntityKind, Mention
 from search.errors import ArticleMissing
-from search.query.model import FacetValue, Hit, Page, Query, Sort, Stop
+from search.library.collection import Collection
+from search.query.model import FacetValue, Hit, Page, Query, Sort
 from search.text import printable
+from search.work.progress import Stop
 
 if TYPE_CHECKING:
-    from search.curation import Curation
+    from search.library.curation import Curation
     from search.query.completion import Completion
     from search.query.explain import Contribution, Explanation
 
@@ -41,7 +42,7 @@ class Library(Collection):
 
     def snippets(self, query: Query, ids: Sequence[str]) -> tuple[Hit, ...]:
         """The rows of these articles with their best passages for the query, in the order given."""
-        from search.answers import rows_with_snippets
+        from search.library.answers import rows_with_snippets
 
         pks = self._store.pks(ids)
         rows = rows_with_snippets(self._store, self._derived.answers.shown(query), list(pks.values()))
@@ -49,7 +50,7 @@ class Library(Collection):
 
     def highlights(self, query: Query, article: Article) -> tuple[tuple[int, int], ...]:
         """Where the query matches in ``article.text``: (start, end), ascending, without overlap."""
-        from search.answers import spans
+        from search.library.answers import spans
 
         return spans(self._derived.answers.shown(query), article)
 
@@ -88,7 +89,7 @@ class Library(Collection):
     @property
     def curation(self) -> Curation:
         """Pages of entities, and the user's decisions about them."""
-        from search.curation import Curation
+        from search.library.curation import Curation
 
         return Curation(self._store, self._derived)
 

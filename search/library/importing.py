@@ -15,11 +15,9 @@ from pathlib import Path
 
 from search.errors import Unreadable
 from search.intake.model import Ready, Result, SourceFile
+from search.intake.ordering import in_order
 from search.intake.pipeline import plan
 from search.intake.pool import Pool
-from search.ordering import in_order
-from search.progress import Failure, ImportReport, Report
-from search.query.model import Stop
 from search.store import journal
 from search.store.admission import Arrival, Outcome
 from search.store.batch import Batch
@@ -27,7 +25,8 @@ from search.store.journal import Source
 from search.store.parcel import Parcel
 from search.store.store import Store
 from search.text import printable
-from search.ticking import Ticker
+from search.work.progress import Failure, ImportReport, Report, Stop
+from search.work.ticker import Ticker
 
 BATCH_ARTICLES = 512
 """Articles in a transaction: a commit is a small part of their cost, and little is read again after a

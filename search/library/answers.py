@@ -14,16 +14,16 @@ from numpy.typing import NDArray
 from whoosh.query import Query as Tree
 
 from search.article.model import Article
-from search.damage import watched
 from search.errors import QueryError
 from search.index.catalog import Index
 from search.index.snapshot import Snapshot
+from search.library.damage import watched
 from search.query import facets
 from search.query.attempts import Attempt, attempts, parse_query
 from search.query.compile import compile_query
 from search.query.evaluate import evaluate, matching
 from search.query.explain import Contribution, Explanation, explain, why
-from search.query.model import FacetValue, Hit, Page, Query, Sort, Stop
+from search.query.model import FacetValue, Hit, Page, Query, Sort
 from search.query.occurrences import Finder
 from search.query.ranking import RECENT, Preferences, Ranker
 from search.query.related import related
@@ -31,6 +31,7 @@ from search.query.snippets import best_snippet, highlights
 from search.query.tree import Node
 from search.query.words import in_words
 from search.store.store import Store
+from search.work.progress import Stop
 
 Array = NDArray[Any]
 

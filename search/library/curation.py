@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from search.article.model import Article
-from search.derived import Derived
 from search.entities.decisions import Action, Decision, in_force
 from search.entities.dictionary import entity_key
 from search.entities.dossier import Dossier, compile_dossier
@@ -20,10 +19,12 @@ from search.entities.overlay import Key
 from search.entities.replay import Conflict, replay
 from search.entities.suggestions import Suggestion, suggestions
 from search.errors import EntityError, LibraryReadOnly
-from search.query.model import Query, Stop
+from search.library.derived import Derived
+from search.query.model import Query
 from search.store.lock import WriterLock
 from search.store.store import Store
 from search.text import printable
+from search.work.progress import Stop
 
 if TYPE_CHECKING:
     from search.entities.counts import Companion, EntityCounts
@@ -219,7 +220,7 @@ class Curation:
 
     def dossier(self, kind: EntityKind | None, name: str, *, stop: Stop | None = None) -> Dossier:
         """The page of an entity. Raises EntityError, Cancelled."""
-        from search.ticking import go_on
+        from search.work.ticker import go_on
 
         counts = self._counts
         entity = self._entity(kind, name)

@@ -7,8 +7,7 @@ from collections import deque
 from collections.abc import Callable
 
 from search.errors import Cancelled
-from search.progress import Progress, Report
-from search.query.model import Stop
+from search.work.progress import Progress, Report, Stop
 
 INTERVAL = 0.1
 """Seconds between two reports: faster than anybody reads."""

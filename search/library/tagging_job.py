@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING
 
-from search import crew
-from search.crew import Crew, Found, Portion
 from search.entities import EXTRACTOR_VERSION
-from search.importing import now
 from search.intake.pool import cores
+from search.library import tagger_pool
+from search.library.importing import now
+from search.library.tagger_pool import Crew, Found, Portion
 from search.store.store import Store
 
 if TYPE_CHECKING:
@@ -65,13 +65,13 @@ class Finding:
         if not self.worth_a_crew:
             if self._upcoming:
                 portion = self._portion()
-                self._put([(portion, crew.find(self._store, portion.pks))])
+                self._put([(portion, tagger_pool.find(self._store, portion.pks))])
             return
         working = self._give()
         answers: list[tuple[Portion, list[Found]]] = []
         while len(answers) < MOST_ANSWERS and (answer := working.answer(0 if answers else wait)):
             portion, found = answer
-            answers.append((portion, crew.find(self._store, portion.pks) if found is None else found))
+            answers.append((portion, tagger_pool.find(self._store, portion.pks) if found is None else found))
             self._give()
         self._put(answers)
 
@@ -83,7 +83,7 @@ class Finding:
         return self._crew
 
     def _portion(self) -> Portion:
-        count = min(crew.BATCH_ARTICLES, len(self._upcoming))
+        count = min(tagger_pool.BATCH_ARTICLES, len(self._upcoming))
         return Portion(tuple(self._upcoming.popleft() for _ in range(count)), self._store.generation())
 
     def _put(self, answers: list[tuple[Portion, list[Found]]]) -> None:

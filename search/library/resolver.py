@@ -9,12 +9,12 @@ import numpy as np
 
 from search.errors import QueryError
 from search.index.snapshot import Snapshot
+from search.library.tagging import Tagging
 from search.marks.marks import Marks
 from search.query.nodes import Pks
 from search.query.related import key_terms, likest
 from search.query.tree import MARKS, Like, Node, with_leaves
 from search.store.store import Store
-from search.tagging import Tagging
 from search.text import printable
 
 LIKE = 100

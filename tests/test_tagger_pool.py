@@ -11,10 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search import Library, crew, finding, tagging
-from search.crew import Crew, Found, Portion, pack_found, unpack_found
+from search import Library
 from search.entities import extract
 from search.entities.batch import Named, named
+from search.library import tagger_pool, tagging
+from search.library import tagging_job as finding
+from search.library.tagger_pool import Crew, Found, Portion, pack_found, unpack_found
 from search.store.packing import unpack_mentions
 from search.store.store import Store
 
@@ -30,18 +32,18 @@ def source(folder: Path, count: int, body: str = BODY) -> Path:
 
 @pytest.fixture(autouse=True)
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(crew, "BATCH_ARTICLES", 5)
+    monkeypatch.setattr(tagger_pool, "BATCH_ARTICLES", 5)
     monkeypatch.setattr(finding, "WORTH_STARTING", 1)
     monkeypatch.setattr(finding, "cores", lambda: 2)
-    monkeypatch.setattr(crew, "cores", lambda: 2)
+    monkeypatch.setattr(tagger_pool, "cores", lambda: 2)
 
 
 @pytest.fixture
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     """Articles without mentions."""
     with monkeypatch.context() as untagged:
-        untagged.setattr("search.tagging.Tagging.tag", lambda *_, **__: None)
-        untagged.setattr("search.tagging.Tagging.follow", lambda _: None)
+        untagged.setattr("search.library.tagging.Tagging.tag", lambda *_, **__: None)
+        untagged.setattr("search.library.tagging.Tagging.follow", lambda _: None)
         with Library.open(tmp_path / "library", create=True) as library:
             library.add([source(tmp_path, 40)])
     opened = Store.open(tmp_path / "library")
@@ -50,7 +52,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
 
 
 def expected(store: Store) -> dict[int, Found]:
-    return {one.pk: one for one in crew.find(store, store.untagged(1))}
+    return {one.pk: one for one in tagger_pool.find(store, store.untagged(1))}
 
 
 def everything(store: Store, members: Crew) -> dict[int, Found]:
@@ -62,7 +64,7 @@ def everything(store: Store, members: Crew) -> dict[int, Found]:
         answer = members.answer(5.0)
         assert answer, "nothing comes"
         portion, some = answer
-        found |= {one.pk: one for one in (crew.find(store, portion.pks) if some is None else some)}
+        found |= {one.pk: one for one in (tagger_pool.find(store, portion.pks) if some is None else some)}
     return found
 
 
@@ -136,7 +138,7 @@ def test_answers_come_as_they_were_sent(found: list[Found]) -> None:
 
 
 def test_an_import_is_tagged_while_it_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("search.importing.BATCH_ARTICLES", 8)
+    monkeypatch.setattr("search.library.importing.BATCH_ARTICLES", 8)
     monkeypatch.setattr(tagging, "COUNT_SECONDS", 0.0)
     waiting = finding.Finding.step
     monkeypatch.setattr(finding.Finding, "step", lambda self, wait=0: waiting(self, 5.0))
@@ -159,8 +161,8 @@ def test_an_import_is_tagged_while_it_goes_on(tmp_path: Path, monkeypatch: pytes
 
 def test_an_article_that_changes_meanwhile_is_looked_at_again(store: Store, tmp_path: Path) -> None:
     from search.entities.counts import EntityCounts
-    from search.finding import Finding
-    from search.importing import Import
+    from search.library.importing import Import
+    from search.library.tagging_job import Finding
 
     writer = EntityCounts.create(tmp_path / "counts").writer()
     run = Finding(store, writer)

@@ -6,11 +6,11 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from search.derived import Derived
 from search.errors import DossierError, Unreadable
-from search.importing import as_text, now
 from search.index.catalog import Index
-from search.indexing import READY
+from search.library.derived import Derived
+from search.library.importing import as_text, now
+from search.library.indexing import READY
 from search.store.store import Store
 from search.text import printable
 

@@ -6,7 +6,7 @@ import shutil
 
 from search import places
 from search.errors import LibraryLocked
-from search.library import Library
+from search.library.library import Library
 
 _MARK_LENGTH = 12
 """Hex digits of the collection's digest in its folder's name: enough to tell versions apart."""

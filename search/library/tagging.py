@@ -12,16 +12,15 @@ from search.entities.log import FILE, DecisionLog
 from search.entities.manifest import MANIFEST, forget
 from search.entities.model import EntityKind, Mention
 from search.errors import IndexUnusable
-from search.importing import now
-from search.progress import Report
-from search.query.model import Stop
+from search.library.importing import now
 from search.store.store import Store
-from search.ticking import Ticker, go_on
+from search.work.progress import Report, Stop
+from search.work.ticker import Ticker, go_on
 
 if TYPE_CHECKING:
     from search.entities.counts import EntityCounts
     from search.entities.recorder import EntityWriter
-    from search.finding import Finding
+    from search.library.tagging_job import Finding
     from search.query.nodes import Pks
 
 OFFERED = 2000
@@ -196,7 +195,7 @@ class Tagging:
         """The run that is under way, or a new one on counts that have seen all stored mentions."""
         if self._running is None:
             from search.entities.recorder import EntityWriter
-            from search.finding import Finding
+            from search.library.tagging_job import Finding
 
             self.count()
             writer = EntityWriter(self.folder)

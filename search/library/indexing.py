@@ -13,10 +13,9 @@ from search.article.model import Article
 from search.errors import IndexUnusable
 from search.index.catalog import Index, forget
 from search.index.manifest import Manifest
-from search.progress import Report
-from search.query.model import Stop
 from search.store.store import State, Store
-from search.ticking import Ticker, go_on
+from search.work.progress import Report, Stop
+from search.work.ticker import Ticker, go_on
 
 if TYPE_CHECKING:
     from search.index.document import IndexDocument
