@@ -11,13 +11,13 @@ from tui import memory
 from tui.actions import CHOOSING, LINES, READING, Hint, has_article, has_articles, has_matches
 from tui.features.finding import Spans, find
 from tui.features.results import from_store
-from tui.reader.feature import Companion, Feature, action, hears
+from tui.reader.feature import Feature, action, hears
 from tui.reader.state import Pane
 
 if TYPE_CHECKING:
     from search import Article, Library, Query, Stop
     from tui.messages import RowChosen, RowOpened
-    from tui.reader.ports import Ports
+    from tui.reader.ports import Companion, Ports
     from tui.reader.state import ViewState
     from tui.widgets.lines import LinePane
 

@@ -13,14 +13,12 @@ from tui.actions import PANES, Action, Hint, Reason, always
 if TYPE_CHECKING:
     from textual import events
 
-    from search import Filter, Query, Stop
+    from search import Filter, Query
     from search.errors import DossierError
-    from tui.reader.ports import Ports
+    from tui.reader.ports import Companion, Ports
     from tui.reader.state import Pane, ViewState
 
 Method = TypeVar("Method", bound=Callable[..., object])
-Companion = Callable[["Stop"], Callable[[], object] | None]
-"""Work that is done in the thread of an article; what it returns is called when the article is shown."""
 
 
 def action(

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 if TYPE_CHECKING:
-    from search import Article, Hit, Library, Mark, Marks, Progress, Query, Stop
+    from search import Article, Filter, Hit, Library, Mark, Marks, Progress, Query, Stop
     from tui.actions import Action
     from tui.glyphs import Glyphs
     from tui.memory import Memory
-    from tui.reader.feature import Companion, Feature
     from tui.reader.shape import Shape
     from tui.reader.state import Pane, ViewState
     from tui.screens.picker import Offer
@@ -26,6 +25,8 @@ if TYPE_CHECKING:
     from tui.widgets.timeline import Timeline
 
 Result = TypeVar("Result")
+Companion = Callable[["Stop"], Callable[[], object] | None]
+"""Work that is done in the thread of an article; what it returns is called when the article is shown."""
 
 
 class View(Protocol):
@@ -268,10 +269,29 @@ class Keys(Protocol):
         """The first key of an action, as people write it; empty when it has none."""
 
 
+class Focused(Protocol):
+    """What features are asked for in the pane that has the focus: see :class:`tui.reader.feature.Feature`."""
+
+    def open(self) -> bool:
+        """Open what is selected."""
+
+    def find(self) -> bool:
+        """Search in the pane."""
+
+    def filters(self) -> tuple[Filter, ...]:
+        """What one can narrow to."""
+
+    def leave(self) -> bool:
+        """Step out of something."""
+
+    def widen(self) -> bool:
+        """Undo something that restricts the view."""
+
+
 class First(Protocol):
     """How features are asked for something of which only the first answer counts."""
 
-    def __call__(self, ask: Callable[[Feature], Result]) -> Result | None:
+    def __call__(self, ask: Callable[[Focused], Result]) -> Result | None:
         """The first answer that is not empty."""
 
 

@@ -11,8 +11,8 @@ from tui.reader.state import History, Pane, ViewState
 
 if TYPE_CHECKING:
     from search import Library, Query
-    from tui.reader.feature import Companion, Feature
-    from tui.reader.ports import Jobs
+    from tui.reader.feature import Feature
+    from tui.reader.ports import Companion, Jobs
 
 
 class Display(Protocol):

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from tui.actions import ENTITIES
 from tui.features.results import from_store
-from tui.reader.feature import Companion, Feature, action, hears
+from tui.reader.feature import Feature, action, hears
 from tui.reader.state import Pane
 
 if TYPE_CHECKING:
     from search import EntityCard, FacetValue, Filter, Library, Query, Stop
+    from tui.reader.ports import Companion
     from tui.widgets.entity_sidebar import Item, ItemChosen
 
     Counts = tuple[tuple[EntityCard, ...], tuple[tuple[str, tuple[FacetValue, ...]], ...]]
