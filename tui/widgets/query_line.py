@@ -177,10 +177,10 @@ class QueryLine(Drawn, can_focus=True):
         event.stop()
         text = " ".join(sanitise(event.text[:MAX_PASTE]).split())
         room = max(0, MAX_QUERY - (0 if self.line.selected else len(self.line.text)))
-        if len(text) > room or len(event.text) > MAX_PASTE:
-            self.post_message(Told(f"What was pasted is cut: {MAX_QUERY:,} characters at most stand here."))
         if self._edit(self.line.insert(text[:room])):
             self.post_message(QueryChanged(self.line.text))
+        if len(text) > room or len(event.text) > MAX_PASTE:
+            self.post_message(Told(f"What was pasted is cut: {MAX_QUERY:,} characters at most stand here."))
 
     def complete(self, before: str) -> None:
         """Put another text before the cursor."""
