@@ -9,7 +9,6 @@ from tui.cli import output
 from tui.settings import default_path
 from tui.settings_file import load
 
-SUMMARY = "the settings: where they are, what is in force"
 DESCRIPTION = "Tell where the settings file is and what is in force; write one with every choice explained."
 
 
