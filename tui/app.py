@@ -141,7 +141,7 @@ def run(
     """
     terminal = detect()
     write_whole()
-    part_escapes()
+    unparted = part_escapes()
     loaded = load(settings_path)
     problems = [str(problem) for problem in loaded.problems]
     try:
@@ -159,6 +159,7 @@ def run(
         open_marks=_marks_of,
         terminal=terminal,
     )
+    app.wire.stats.stock += filter(None, [unparted])
     mouse = {"on": True, "off": False}.get(loaded.settings.mouse, not terminal.remote)
     result = app.run(mouse=mouse)
     last = app.reader.library
