@@ -14,7 +14,9 @@ APART = "textual.css"
 
 
 def _is_textual(one: Any) -> bool:
-    module = getattr(one, "__module__", None) or ""
+    module = getattr(one, "__module__", None)
+    if not isinstance(module, str):
+        return False
     return module.partition(".")[0] == "textual" and not module.startswith(APART)
 
 

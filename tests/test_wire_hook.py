@@ -248,7 +248,7 @@ async def test_a_surprise_at_run_time_means_stock_output(monkeypatch: pytest.Mon
         monkeypatch.setattr(app, "_absorb", surprise)
         await pilot.press("f3")
         await pilot.pause()
-        assert app.wire.stats.line() == "wire off: AttributeError: no chops"
+        assert app.wire.stats.fallback == "AttributeError: no chops"
         assert "said" in app.pictures[0].screen.display[0]
 
 
@@ -263,4 +263,4 @@ async def test_another_compositor_means_stock_output(monkeypatch: pytest.MonkeyP
         monkeypatch.setattr(hook, "parts", surprise)
         await pilot.press("f3")
         await until(pilot, lambda: "said" in app.pictures[0].screen.display[0])
-        assert app.wire.stats.line() == "wire off: AttributeError: no widgets"
+        assert app.wire.stats.fallback == "AttributeError: no widgets"
