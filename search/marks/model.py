@@ -68,6 +68,12 @@ class MarkChange:
     edits: tuple[Edit, ...]
 
     @property
+    def extent(self) -> str:
+        """What was changed, in words: ``3 articles``; empty for nothing."""
+        number = len({edit.subject for edit in self.edits})
+        return f"{number:,} article{'s' * (number != 1)}" if number else ""
+
+    @property
     def inverse(self) -> MarkChange:
         """The change that takes this one back: the inverse edits, last first."""
         return MarkChange(self.name, tuple(edit.inverse for edit in reversed(self.edits)))

@@ -30,6 +30,10 @@ SHARED = 0o664
 """Mode of the file of shared dossiers, before the umask; its folder decides who may write."""
 
 
+_UNTOLD = (RecordKind.CURRENT, RecordKind.LOOKED)
+"""Kinds that a person does not see as things."""
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """What a thing is to be from now on; ``fields`` None takes it away."""
@@ -51,6 +55,16 @@ class NotebookChange:
     def edits(self) -> tuple[Draft, ...]:
         """What was changed; empty when nothing was."""
         return self.after
+
+    @property
+    def extent(self) -> str:
+        """What was changed, in words: ``a passage``, ``3 items``; empty for nothing."""
+        kinds = [edit.kind for edit in self.after if edit.kind not in _UNTOLD]
+        word = kinds[0].value.replace("-", " ") if len(set(kinds)) == 1 else "thing"
+        if not kinds:
+            return ""
+        several = f"{len(kinds):,} {'searches' if word == 'search' else f'{word}s'}"
+        return several if len(kinds) > 1 else f"{'an' if word[0] in 'aei' else 'a'} {word}"
 
     @property
     def inverse(self) -> NotebookChange:
