@@ -11,11 +11,13 @@ from typing import Any
 from search import CITATIONS
 from search.errors import SettingsError
 from search.text import printable
+from tui import layouts
 from tui.features.table import BY_ID, build
 from tui.keymap import PRESETS, unknown_key
 from tui.settings import Loaded, Settings, default_path
 
 THEMES = ("dark", "light", "contrast", "terminal")
+LAYOUTS = ("auto", *layouts.LAYOUTS)
 GLYPHS = ("auto", "unicode", "ascii")
 MAX_BYTES = 1 << 20
 """A larger settings file is something else by mistake."""
@@ -66,6 +68,15 @@ CHOICES: dict[str, Choice] = {
     "glyphs": Choice("Signs beside text: auto, unicode, ascii.", _one_of(*GLYPHS)),
     "text_width": Choice("Columns of the widest text column, 20 to 200.", _number(20, 200)),
     "breakpoints": Choice("Columns from which list over article, side by side, three panes.", _breakpoints),
+    "highlight": Choice(
+        "The selected row: whole, lean (its beginning, which costs less), auto: whole from 100 columns on.",
+        _one_of("auto", "whole", "lean"),
+    ),
+    "scores": Choice("true: ranked lists show the score of each row.", _truth),
+    "layout": Choice(
+        f"Keyboard of another script whose letters stand for keys: {', '.join(LAYOUTS)}, or none.",
+        _one_of(*LAYOUTS, "none"),
+    ),
     "search_as_you_type": Choice("false: a query is asked when Enter is pressed.", _truth),
     "mouse": Choice("on, off, or auto: off over SSH.", _one_of("auto", "on", "off")),
     "keycast": Choice("true: the keys that were pressed last are shown, to show others.", _truth),

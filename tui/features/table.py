@@ -10,6 +10,7 @@ from tui.features.adding.adding import Adding
 from tui.features.entities.decide import Decide
 from tui.features.entities.sidebar import Entities
 from tui.features.export.export import Export
+from tui.features.help.guide import Guide
 from tui.features.help.help import Help
 from tui.features.info.info import Info
 from tui.features.marks import Marking
@@ -38,6 +39,7 @@ FEATURES: tuple[type[Feature], ...] = (
     Export,
     Adding,
     Help,
+    Guide,
 )
 """In the order in which they are told what happens, and asked to step back."""
 
