@@ -55,7 +55,7 @@ def _check() -> int:
 
 def _show() -> int:
     """The settings in force, in the form of the file; what is wrong in it goes to standard error."""
-    from tui.settings_file import in_force
+    from tui.choices import in_force
 
     path = default_path()
     loaded = load(path)

@@ -227,7 +227,8 @@ class ArticleList(LinePane):
     def _row_text(self, hit: Hit, width: int) -> str:
         """The row without its cursor sign."""
         show = columns(width + GUTTER, score=self._scored)
-        lead = f"{hit.date or 'undated':<10} " if show.date else ""
+        # In a narrow list of two lines a row the date stands on the second, so that the title has the first.
+        lead = f"{hit.date or 'undated':<10} " if show.date and not self._dates_below(width + GUTTER) else ""
         tail = ""
         if show.versions and hit.versions > 1:
             tail += f" {hit.versions} versions" if width >= ROOMY else f" x{hit.versions}"
@@ -237,6 +238,9 @@ class ArticleList(LinePane):
             lead += f"{self._glyphs.bottom_left} "
         title = fit(hit.title or hit.id, width - len(lead) - width_of(tail), self._glyphs.ellipsis)
         return f"{lead}{title}{tail}"
+
+    def _dates_below(self, width: int) -> bool:
+        return self.row_height == 2 and self._whole and width < ROOMY
 
     @property
     def _row_role(self) -> str:
@@ -257,12 +261,15 @@ class ArticleList(LinePane):
     def _paint_snippet(self, hit: Hit, width: int, *, selected: bool) -> Row:
         whole = selected and self._whole
         base = self.role(self._row_role if whole else "article-list--snippet")
+        lead = " " * SNIPPET_INDENT
+        if self._dates_below(width):
+            lead += f"{hit.date or 'undated':<10} "
         if hit.snippet is None or not hit.snippet.text:
-            return filled("", width, base)
-        snippet = brought_into_view(hit.snippet, width - SNIPPET_INDENT, self._glyphs.ellipsis)
+            return filled(lead, width, base)
+        snippet = brought_into_view(hit.snippet, width - len(lead), self._glyphs.ellipsis)
         style = self.role("article-list--hit")
-        marks = [(start + SNIPPET_INDENT, end + SNIPPET_INDENT, style) for start, end in snippet.spans]
-        text = fit(" " * SNIPPET_INDENT + snippet.text, width, self._glyphs.ellipsis).rstrip()
+        marks = [(start + len(lead), end + len(lead), style) for start, end in snippet.spans]
+        text = fit(lead + snippet.text, width, self._glyphs.ellipsis).rstrip()
         return filled(text, width, base, [mark for mark in marks if mark[1] <= len(text)])
 
     # Moving

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from search.text import printable
+from tui.choices import CHOICES, in_force
 from tui.screens.page import PageScreen, Styled
 from tui.settings import Settings, default_path
-from tui.settings_file import CHOICES, in_force
 from tui.typeset import wrap
 
 
