@@ -13,11 +13,11 @@ from search.index.building import Workers, is_full, mean_length, size_of, write_
 from search.index.deletions import flag_deleted, write_deletions
 from search.index.document import IndexDocument
 from search.index.inverter import Inverter
-from search.index.locking import WriteLock
 from search.index.manifest import Manifest, SegmentEntry, SegmentFile, write_manifest
 from search.index.merging import merge_locked
 from search.index.schema import pivots
 from search.index.snapshot import open_view
+from search.work.lock import IndexLock
 
 if TYPE_CHECKING:
     from search.index.catalog import Index
@@ -48,7 +48,7 @@ class IndexWriter:
     def __init__(self, index: Index, processes: int = 1) -> None:
         self._index = index
         self._folder = index.folder
-        self._lock = WriteLock(index.folder)
+        self._lock = IndexLock(index.folder).acquire()
         try:
             self._manifest = index.manifest()
         except BaseException:

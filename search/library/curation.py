@@ -21,9 +21,9 @@ from search.entities.suggestions import Suggestion, suggestions
 from search.errors import EntityError, LibraryReadOnly
 from search.library.derived import Derived
 from search.query.model import Query
-from search.store.lock import WriterLock
 from search.store.store import Store
 from search.text import printable
+from search.work.lock import WriterLock
 from search.work.progress import Stop
 
 if TYPE_CHECKING:
@@ -151,7 +151,7 @@ class Curation:
                 "Copy it to a place that can be written to.",
             )
         self._folder.mkdir(parents=True, exist_ok=True)
-        with WriterLock(self._folder):
+        with WriterLock(self._folder, within=True):
             yield DecisionLog(self._folder)
 
     def _decide(self, decision: Decision, said: str, kind: EntityKind, name: str) -> Changed:

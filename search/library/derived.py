@@ -13,9 +13,9 @@ from search import places
 from search.errors import IndexUnusable, LibraryLocked, LibraryReadOnly
 from search.library.indexing import READY, STALE, Indexing
 from search.library.tagging import Tagging
-from search.store.lock import WriterLock
 from search.store.store import Store
 from search.text import printable
+from search.work.lock import WriterLock
 from search.work.progress import Report, Stop
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from search.store import articles, journal, listing, mentions, renditions, verif
 from search.store.batch import Batch
 from search.store.database import Database
 from search.store.journal import Source
-from search.store.lock import WriterLock
+from search.work.lock import WriterLock
 from search.work.progress import Failure
 
 if TYPE_CHECKING:
