@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from search.entities import EXTRACTOR_VERSION
 from search.library import tagger_pool
-from search.library.importing import now
 from search.library.tagger_pool import Job, Tagged, TaggerPool
 from search.store.store import Store
+from search.work.clock import now
 from search.work.pool import cores
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from search.entities.log import FILE, DecisionLog
 from search.entities.manifest import MANIFEST, forget
 from search.entities.model import EntityKind, Mention
 from search.errors import IndexUnusable
-from search.library.importing import now
 from search.store.store import Store
+from search.work.clock import now
 from search.work.progress import Report, Stop
 from search.work.ticker import Ticker, go_on
 

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 
 from search.article.dates import UNDATED
-from search.query.model import Hit, Sort
+from search.article.row import Hit, Sort
 
 _ORDERS = {
     Sort.DATE: "day DESC, pk",
