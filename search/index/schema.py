@@ -40,6 +40,8 @@ TEXT_FIELDS = ("text", *TYPICAL_LENGTHS)
 KEYWORD_FIELDS = fields.keyword_fields()
 VIRTUAL_FIELDS = {"body": "text"}
 """Answered from another field: the postings of ``text`` from the first position of the body on."""
+KEYWORD_SCORE = 1.0
+"""What a keyword that fits adds to a score: it narrows, it doesn't rank."""
 
 
 def pivots(mean: float) -> dict[str, float]:
