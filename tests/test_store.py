@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.article.dates import day_of
+from search.article.days import day_of
 from search.article.identity import article_id, identify, text_hash
 from search.article.model import Article, Block, BlockKind, Rendition, Span, SpanKind
 from search.entities.model import EntityKind, Mention

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Sequence
 
-from search.article.dates import UNDATED
+from search.article.days import UNDATED
 from search.article.row import Hit, Sort
 
 _ORDERS = {
