@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from search.article.days import UNDATED
 from search.article.fields import FIELDS, Field, Type
 from search.errors import LibraryNewer
+from search.store import checksums
 
 APPLICATION_ID = 0x446F7373
 """``Doss`` in ASCII: tells a library from any other SQLite file."""
@@ -146,7 +147,18 @@ _FIRST = (
         UPDATE counters SET value = value - OLD.count WHERE name = 'mentions'; END""",
 )
 
-_FURTHER: dict[int, tuple[str, ...]] = {}
+_SECOND = (
+    *(f"ALTER TABLE {table} ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0" for table in checksums.COLUMNS),
+    "ALTER TABLE articles ADD COLUMN listed INTEGER NOT NULL DEFAULT 0",
+    *(f"UPDATE {table} SET checksum = {checksums.sum_of(table)}" for table in checksums.COLUMNS),
+    f"UPDATE articles SET listed = row_sum({checksums.LISTED})",
+    # A counter is there twice, since nothing else says what the generation was.
+    "ALTER TABLE counters ADD COLUMN twin INTEGER NOT NULL DEFAULT 0",
+    "UPDATE counters SET twin = -value",
+    """CREATE TRIGGER counters_twin AFTER UPDATE OF value ON counters BEGIN
+        UPDATE counters SET twin = -NEW.value WHERE name = NEW.name; END""",
+)
+_FURTHER: dict[int, tuple[str, ...]] = {2: _SECOND}
 """Schema -> what makes it out of the one before, beside the columns of new fields."""
 _COLUMN = {
     Type.TEXT: "TEXT NOT NULL DEFAULT ''",
@@ -186,6 +198,7 @@ def migrate(connection: sqlite3.Connection, steps: Sequence[Sequence[str]] = MIG
     Two processes may try at once: the second waits for the first and finds nothing left to do.
     Raises LibraryNewer when the database is ahead of this program.
     """
+    checksums.install(connection)
     if version(connection) > len(steps):
         raise newer(version(connection), len(steps))
     for number, statements in enumerate(steps, 1):
