@@ -146,7 +146,21 @@ _FIRST = (
         UPDATE counters SET value = value - OLD.count WHERE name = 'mentions'; END""",
 )
 
-_FURTHER: dict[int, tuple[str, ...]] = {}
+_SECONDS = "CAST(strftime('%s', {}) AS INTEGER)"
+_FURTHER: dict[int, tuple[str, ...]] = {
+    2: (
+        # When each article first came: renditions are stamped anew whenever they are read again.
+        """CREATE TABLE arrivals (
+            pk INTEGER PRIMARY KEY REFERENCES articles ON DELETE CASCADE,
+            at INTEGER NOT NULL -- seconds since 1970
+        ) STRICT""",
+        f"""INSERT INTO arrivals SELECT pk, ifnull({_SECONDS.format("min(imported_at)")}, 0)
+            FROM articles LEFT JOIN renditions USING (pk) GROUP BY pk""",
+        "CREATE INDEX arrivals_at ON arrivals (at)",
+        f"""CREATE TRIGGER arrivals_in AFTER INSERT ON articles BEGIN
+            INSERT INTO arrivals VALUES (NEW.pk, {_SECONDS.format("'now'")}); END""",
+    ),
+}
 """Schema -> what makes it out of the one before, beside the columns of new fields."""
 _COLUMN = {
     Type.TEXT: "TEXT NOT NULL DEFAULT ''",
