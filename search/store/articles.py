@@ -15,7 +15,7 @@ from search.article.identity import article_id, key_kind
 from search.article.model import Article
 from search.errors import ArticleDamaged
 from search.store import checksums
-from search.store.checksums import row_sum, sum_of
+from search.store.checksums import article_columns, row_sum, sum_of
 from search.store.listing import AT_ONCE, DAMAGED_TITLE
 from search.store.packing import pack_article, unpack_article, unpack_blocks
 from search.store.parcel import Packed
@@ -26,7 +26,7 @@ from search.text import printable
 _TYPES = {field.name: field.type for field in columns()}
 """Columns that are fields of an article, and what is in them."""
 _FIELDS = tuple(_TYPES)
-_COLUMNS = tuple(checksums.COLUMNS["articles"].split(", "))
+_COLUMNS = article_columns()
 _SUMS = ("checksum", "listed")
 _LISTED = tuple(map(_COLUMNS.index, checksums.LISTED.split(", ")))
 _ALL = (*_COLUMNS, *_SUMS)

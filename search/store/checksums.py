@@ -30,8 +30,7 @@ KEYS = {
 """Table with checksums -> what a row of it is called when it is damaged."""
 COLUMNS = {
     # Without pk, which is not known before the row is there: blocks and mentions vouch for it.
-    # Columns of later schemas come last, where their defaults don't count.
-    "articles": ", ".join((*DERIVED, *(field.name for field in sorted(columns(), key=lambda f: f.schema)))),
+    "articles": "",  # as the table of fields has them
     "blocks": "pk, packed",
     "keys": "key, pk",
     "former_ids": "id, pk",
@@ -71,9 +70,20 @@ def install(connection: sqlite3.Connection) -> None:
     connection.create_function("row_sum", -1, row_sum, deterministic=True)
 
 
-def sum_of(table: str, prefix: str = "") -> str:
+def article_columns(schema: int = 2**31) -> tuple[str, ...]:
+    """The columns of the table of articles that its checksum covers, in a database of this schema.
+
+    Without pk, which is not known before the row is there: blocks and mentions vouch for it. Columns of later
+    schemas come last, where their defaults don't count.
+    """
+    known = sorted((field for field in columns() if field.schema <= schema), key=lambda field: field.schema)
+    return (*DERIVED, *(field.name for field in known))
+
+
+def sum_of(table: str, prefix: str = "", *, schema: int = 2**31) -> str:
     """The expression in SQL of what a row's checksum should be. ``prefix``: of the columns, as ``r.``."""
-    return f"row_sum({', '.join(prefix + name for name in COLUMNS[table].split(', '))})"
+    names = article_columns(schema) if table == "articles" else COLUMNS[table].split(", ")
+    return f"row_sum({', '.join(prefix + name for name in names)})"
 
 
 def damaged(connection: sqlite3.Connection, table: str) -> Iterator[str]:

@@ -147,18 +147,38 @@ _FIRST = (
         UPDATE counters SET value = value - OLD.count WHERE name = 'mentions'; END""",
 )
 
-_SECOND = (
+_SECONDS = "CAST(strftime('%s', {}) AS INTEGER)"
+_THIRD = (
     *(f"ALTER TABLE {table} ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0" for table in checksums.COLUMNS),
     "ALTER TABLE articles ADD COLUMN listed INTEGER NOT NULL DEFAULT 0",
-    *(f"UPDATE {table} SET checksum = {checksums.sum_of(table)}" for table in checksums.COLUMNS),
+    *(f"UPDATE {table} SET checksum = {checksums.sum_of(table, schema=3)}" for table in checksums.COLUMNS),
     f"UPDATE articles SET listed = row_sum({checksums.LISTED})",
-    # A counter is there twice, since nothing else says what the generation was.
+    # What triggers write is there twice, once negated, since they can work out no checksum.
     "ALTER TABLE counters ADD COLUMN twin INTEGER NOT NULL DEFAULT 0",
     "UPDATE counters SET twin = -value",
     """CREATE TRIGGER counters_twin AFTER UPDATE OF value ON counters BEGIN
         UPDATE counters SET twin = -NEW.value WHERE name = NEW.name; END""",
+    "ALTER TABLE arrivals ADD COLUMN twin INTEGER NOT NULL DEFAULT 0",
+    "UPDATE arrivals SET twin = -at",
+    "DROP TRIGGER arrivals_in",
+    f"""CREATE TRIGGER arrivals_in AFTER INSERT ON articles BEGIN
+        INSERT INTO arrivals VALUES (NEW.pk, {_SECONDS.format("'now'")}, -{_SECONDS.format("'now'")}); END""",
 )
-_FURTHER: dict[int, tuple[str, ...]] = {2: _SECOND}
+_FURTHER: dict[int, tuple[str, ...]] = {
+    2: (
+        # When each article first came: renditions are stamped anew whenever they are read again.
+        """CREATE TABLE arrivals (
+            pk INTEGER PRIMARY KEY REFERENCES articles ON DELETE CASCADE,
+            at INTEGER NOT NULL -- seconds since 1970
+        ) STRICT""",
+        f"""INSERT INTO arrivals SELECT pk, ifnull({_SECONDS.format("min(imported_at)")}, 0)
+            FROM articles LEFT JOIN renditions USING (pk) GROUP BY pk""",
+        "CREATE INDEX arrivals_at ON arrivals (at)",
+        f"""CREATE TRIGGER arrivals_in AFTER INSERT ON articles BEGIN
+            INSERT INTO arrivals VALUES (NEW.pk, {_SECONDS.format("'now'")}); END""",
+    ),
+    3: _THIRD,
+}
 """Schema -> what makes it out of the one before, beside the columns of new fields."""
 _COLUMN = {
     Type.TEXT: "TEXT NOT NULL DEFAULT ''",

@@ -16,6 +16,7 @@ from search.store import articles, journal, listing, mentions, renditions, verif
 from search.store.batch import Batch
 from search.store.database import Database
 from search.store.journal import Source
+from search.store.listing import Newest, Seen
 from search.work.lock import WriterLock
 from search.work.progress import Failure
 
@@ -137,6 +138,21 @@ class Store:
         with self._database.reading() as connection:
             return articles.by_keys(connection, keys)
 
+    def added(self, begin: int, end: int) -> list[int]:
+        """The pks of the articles that came from second ``begin`` to before ``end`` (since 1970), ascending."""
+        with self._database.reading() as connection:
+            return listing.added(connection, begin, end)
+
+    def newer(self, looked: Seen) -> list[int]:
+        """The pks of the articles that came after the library was looked at, ascending."""
+        with self._database.reading() as connection:
+            return listing.newer(connection, looked)
+
+    def newest(self) -> Newest:
+        """Up to where the library can be looked at now."""
+        with self._database.reading() as connection:
+            return listing.newest(connection)
+
     def in_order(self, sort: Sort) -> list[int]:
         """The pk of every article in this order."""
         with self._database.reading() as connection:
@@ -193,7 +209,8 @@ class Store:
     def articles(self, pks: Iterable[int]) -> Iterator[tuple[int, Article]]:
         """(pk, article) of each that is still there, in the order given.
 
-        One that is damaged has no text and says so in its title. Each is read for itself: a long walk in one transaction would keep the log from being folded in.
+        One that is damaged has no text, and says so in its title. Each is read for itself: a long walk in one
+        transaction would keep the log from being folded in.
         """
         for pk in pks:
             try:
