@@ -12,7 +12,7 @@ from search.article.days import UNDATED
 from search.article.row import Hit, Sort
 from search.errors import LibraryDamaged
 from search.store.checksums import LISTED, row_sum
-from search.store.safety import safe_line
+from search.store.safety import safe_text
 from search.text import printable
 
 _ORDERS = {
@@ -83,7 +83,7 @@ def _row(texts: Sequence[str], *, sound: bool) -> Hit:
     if not sound:
         id, key, *_ = (printable(str(text), 200) for text in texts)
         return Hit(id, key, DAMAGED_TITLE, "")
-    id, key, title, date, category = map(safe_line, texts)
+    id, key, title, date, category = map(safe_text, texts)
     return Hit(id=id, source_key=key, title=title, date=date, category=category)
 
 

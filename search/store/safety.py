@@ -12,7 +12,7 @@ from typing import Any
 from search.article.fields import Type
 from search.article.mention import Mention
 from search.article.model import Block, Rendition
-from search.text import printable, sanitise
+from search.text import sanitise
 
 NONSENSE = (
     ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError, RecursionError, MemoryError,
@@ -32,21 +32,15 @@ def safe_text(text: Any) -> str:
     return sanitise(text)
 
 
-def safe_line(text: Any) -> str:
-    """A text on one line."""
-    safe = safe_text(text)
-    return printable(safe) if "\n" in safe or "\t" in safe else safe
-
-
 def safe(type: Type, value: Any) -> Any:
     """The value of a field as it may be shown. Raises TypeError when it is not of its type."""
     if type is Type.LIST:
-        return tuple(map(safe_line, value))
+        return tuple(map(safe_text, value))
     if type is Type.NUMBER:
         if not isinstance(value, int):
             raise TypeError("a number is no number")
         return value
-    return safe_line(value)
+    return safe_text(value)
 
 
 def safe_block(block: Block) -> Block:
@@ -57,14 +51,17 @@ def safe_block(block: Block) -> Block:
         numbers = all(isinstance(number, int) for number in (block.level, *chain.from_iterable(ends)))
         if not numbers or not all(0 <= start <= end <= len(text) for start, end in ends):
             raise ValueError("a span is outside of its block")
-        spans = tuple(replace(span, target=safe_line(span.target)) for span in block.spans)
-        return replace(block, text=text, spans=spans, rule=safe_line(block.rule))
+        spans = tuple(replace(span, target=safe_text(span.target)) for span in block.spans)
+        return replace(block, text=text, spans=spans, rule=safe_text(block.rule))
     return block
 
 
 def safe_rendition(rendition: Rendition) -> Rendition:
-    """A rendition whose texts are safe. Raises TypeError."""
-    return Rendition(**{field.name: safe_line(getattr(rendition, field.name)) for field in fields(Rendition)})
+    """A rendition whose texts are safe, but for the path: files have any name. Raises TypeError."""
+    if not isinstance(rendition.path, str):
+        raise TypeError("a path is no text")
+    texts = (field.name for field in fields(Rendition) if field.name != "path")
+    return replace(rendition, **{name: safe_text(getattr(rendition, name)) for name in texts})
 
 
 def safe_mentions(mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
@@ -74,7 +71,7 @@ def safe_mentions(mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
     for mention in mentions:
         texts = (mention.surface, mention.name, mention.source, mention.evidence)
         said = (text for pair in mention.attributes for text in pair)
-        if any(safe_line(text) != text for text in (*texts, *said)):
+        if any(safe_text(text) != text for text in (*texts, *said)):
             raise ValueError("a mention has unsafe characters")
         if not (isinstance(mention.start, int) and isinstance(mention.end, int)):
             raise TypeError("an offset is no number")
