@@ -28,7 +28,7 @@ _VOID = words("area base br col embed hr img input link meta source track wbr p 
 """Tags that hold nothing, or that close themselves where the next begins."""
 
 _SKIPPED = words("""
-    head script style noscript template svg math iframe object embed form button select input textarea canvas
+    head script style noscript template svg math iframe object embed button select input textarea canvas
     audio video map dialog -comment
 """)
 _MARKS = {
@@ -43,7 +43,7 @@ _MARKS = {
     "tt": SpanKind.CODE,
 }
 _FLOW = words("""
-    address article aside body center dd details div dl dt fieldset figure footer header hgroup hr main nav p
+    address article aside body center dd details div dl dt fieldset figure footer form header hgroup hr main nav p
     section summary tbody thead tfoot
 """)
 _CONTAINERS = {

@@ -19,6 +19,7 @@ from search.intake.markup import parse, to_blocks
 from search.intake.model import Content, Draft, Evidence, rendition
 from search.intake.page import Found, address, by_meta, by_profile, choose, host_of, line_of, settle, source_key
 from search.intake.profiles import Profile, profiles
+from search.intake.story import find_story
 from search.places import settings
 from search.work.progress import Failure
 
@@ -141,11 +142,15 @@ def _find_body(tree: LexborHTMLParser, profile: Profile | None, general: Profile
     """The text of a page, by the first way that gives any; raises NotAnArticle when none does."""
     if profile and (body := _by_selectors(tree, profile, 1)):
         return body
-    found = _by_selectors(tree, general, _ENOUGH) or _by_trafilatura(tree.html or "") or _densest(tree, general)
-    if found and found.blocks:
-        return found
     root = tree.body
-    blocks = to_blocks(root, _dropped(tree, general)) or to_blocks(root) if root else ()
+    if root is None:
+        raise NotAnArticle("The page holds no text.", "Save it again, or save it as text.")
+    story = find_story(root)
+    dropped = frozenset(story.dropped)
+    blocks = tuple(chain.from_iterable(to_blocks(top.node, dropped) for top in story.roots))
+    if _prose(blocks) >= _ENOUGH:
+        return _Body(blocks, story.rule)
+    blocks = to_blocks(root, dropped) or to_blocks(root)
     if not blocks:
         raise NotAnArticle("The page holds no text.", "Save it again, or save it as text.")
     return _Body(blocks, "whole page")
