@@ -28,7 +28,8 @@ _NAMES: tuple[tuple[str, frozenset[str]], ...] = (
     ("tags", words("tags tagcloud taglist keywords")),
     ("author box", words("authorbox aboutauthor biography bio authorbio vcard gravatar")),
     ("byline above the text", words("byline bylines postmeta entrymeta articlemeta timestamp dateline")),
-    ("tools", words("toolbar tools print popup modal overlay lightbox login tooltip editsection hidden screenreader noprint")),
+    ("window over the page", words("modal popup overlay lightbox reveal offcanvas")),
+    ("tools", words("toolbar tools print login tooltip editsection screenreader noprint")),
 )  # fmt: skip
 _PAIRS: tuple[tuple[str, frozenset[str]], ...] = tuple(
     (rule, words(pair))
@@ -47,6 +48,10 @@ _PAIRS: tuple[tuple[str, frozenset[str]], ...] = tuple(
 _RULE_OF = {name: rule for rule, names in _NAMES for name in names}
 _STORY = words("article story entry post body content text main")
 _WRAPPERS = words("html body main article")
+_TEXTUAL = words("p h1 h2 h3 h4 h5 h6 a span em strong b i q td")
+"""What is called like furniture and is so small is told by its text."""
+_LINKING = words("teasers sidebar")
+"""Furniture that leads to other pages: without a link it is a quote or a standfirst."""
 _TAGS = {
     "nav": "navigation",
     "aside": "aside",
@@ -63,6 +68,8 @@ _PROSE = 140
 _MOSTLY = 0.5
 _SMALL = 400
 """Characters of prose, more of which are no label, advertisement or call to subscribe."""
+_STANDFIRST = 60
+"""Characters of prose without any link that are no teaser."""
 _SMALL_RULES = words("newsletter advertisement tags tools") | {"share links", "byline above the text", "cookie notice"}
 _BESIDE_SIDEBAR = words("main content primary with has no without w")
 """What is called so beside ``sidebar`` is what the sidebar stands beside."""
@@ -93,7 +100,7 @@ def by_name(element: Element, most: int) -> str:
     is called, unless it is the comments.
     """
     names = element.names
-    if not names or element.tag in _WRAPPERS or element.tag in ("p", "h1", "a", "span", "em", "strong", "b", "i"):
+    if not names or element.tag in _WRAPPERS or element.tag in _TEXTUAL:
         return ""
     rule = next((_RULE_OF[name] for name in names if name in _RULE_OF), "")
     rule = rule or next((rule for rule, pair in _PAIRS if pair <= names), "")
@@ -102,6 +109,8 @@ def by_name(element: Element, most: int) -> str:
     if rule == "comments":
         return "" if _has_title(element) or element.tag == "body" else rule
     if element.prose > _SMALL and rule in _SMALL_RULES:
+        return ""
+    if rule in _LINKING and not element.links and element.prose >= _STANDFIRST:
         return ""
     if rule == "sidebar" and names & _BESIDE_SIDEBAR:
         return ""

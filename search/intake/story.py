@@ -26,6 +26,21 @@ _LEVELS = 5
 _JOINED = 80
 """Characters of prose in something beside the story that make it a part of it."""
 _MOSTLY_PROSE = 0.6
+_SHORT, _LONG = 800, 1500
+_MORE_PROSE, _MUCH_MORE_PROSE = 0.3, 0.6
+"""Share by which something around the story must add to its prose: a long one is likely to be whole."""
+_NEARLY_ALL_PROSE = 0.75
+_LINKED = 0.15
+_AROUND = 8
+"""Elements around the story in which its other boxes are looked for."""
+_LEADS = words("""
+    lead intro introduction summary standfirst deck dek teaser excerpt subheadline subheading subline subtitle
+    epigraph chapeau chapo kicker abstract description vorspann anleser entradilla bajada sottotitolo ingress
+""")
+_LEAD = 60
+_LONGEST_LEAD = 900
+"""Characters of a standfirst."""
+_MOST_LEADS = 3
 _OWN_STORIES = words("article li")
 """What stands beside an article and is one, or an item of a list, is another story."""
 _ENOUGH = 250
@@ -39,6 +54,8 @@ class Story:
     """What holds it, in the order of the page, none inside of another."""
     dropped: dict[int, str] = field(default_factory=dict)
     """``mem_id`` of what is furniture, there and elsewhere -> rule."""
+    leads: list[Element] = field(default_factory=list)
+    """Standfirsts between the page's title and the story."""
     rule: str = ""
 
     @property
@@ -56,9 +73,9 @@ def find_story(body: LexborNode) -> Story:
         return _finished(declared, dropped, "itemprop=articleBody")
     scores = _scores(page, dropped)
     if not scores:
-        return Story([], dropped, "")
+        return Story([], dropped)
     best = max(scores, key=lambda element: _weighted(element, scores[element]))
-    return _finished(_with_beside(_widened(best, scores), dropped), dropped, "scored")
+    return _finished(_with_beside(_widened(best, dropped), dropped), dropped, "scored")
 
 
 def prune(page: Element, most: int) -> dict[int, str]:
@@ -94,19 +111,12 @@ def _outermost(elements: Iterable[Element]) -> list[Element]:
 def _finished(roots: list[Element], dropped: dict[int, str], rule: str) -> Story:
     for root in roots:
         dropped.update((heading.key, "heading of nothing") for heading in [*bare_headings(root, dropped)])
-    return Story(roots, dropped, rule)
+    return Story(roots, dropped, _leads(roots, dropped), rule)
 
 
 def _prose(root: Element, dropped: dict[int, str]) -> int:
     """Prose below an element without what was dropped."""
-    total, waiting = root.prose, [root]
-    while waiting:
-        for child in waiting.pop().children:
-            if child.key in dropped:
-                total -= child.prose
-            else:
-                waiting.append(child)
-    return total
+    return _Measure.of(root, dropped).prose
 
 
 def _scores(page: Element, dropped: dict[int, str]) -> dict[Element, float]:
@@ -145,15 +155,53 @@ def _weighted(element: Element, score: float) -> float:
     return score * named * (1 - element.link_share)
 
 
-def _widened(best: Element, scores: dict[Element, float]) -> Element:
-    """The element itself, or what is around it when that scores nearly as well: a story in several boxes."""
-    at, least = best, scores[best] * 0.75
+def _widened(best: Element, dropped: dict[int, str]) -> Element:
+    """The element itself, or what is around it where that adds prose and hardly anything else.
+
+    So are the boxes of a story that stands in several.
+    """
+    at, now = best, _Measure.of(best, dropped)
     for above in best.above():
         if above.tag in ("body", "html"):
             break
-        if scores.get(above, 0) >= least and above.link_share < 0.35:
-            at, least = above, max(least, scores[above] * 0.75)
+        more = _Measure.of(above, dropped)
+        prose, length, linked = (getattr(more, name) - getattr(now, name) for name in ("prose", "length", "linked"))
+        least = _MORE_PROSE * max(now.prose, _SHORT) if now.prose < _LONG else _MUCH_MORE_PROSE * now.prose
+        if prose >= least and prose >= _NEARLY_ALL_PROSE * length and linked <= _LINKED * length:
+            if _is_article(at) and _other_articles(above, at, dropped):
+                break
+            at, now = above, more
     return at
+
+
+def _is_article(element: Element) -> bool:
+    return element.tag == "article" or any(above.tag == "article" for above in element.above())
+
+
+def _other_articles(around: Element, story: Element, dropped: dict[int, str]) -> bool:
+    inside = {story.key, *(above.key for above in story.above())}
+    below = (element for element in around.walk() if element.tag == "article" and element.key not in inside)
+    return any(not _is_dropped(element, dropped) and story not in element.above() for element in below)
+
+
+@dataclass(frozen=True, slots=True)
+class _Measure:
+    """What is below an element without what was dropped: characters in paragraphs, of all text, in links."""
+
+    prose: int
+    length: int
+    linked: int
+
+    @classmethod
+    def of(cls, root: Element, dropped: dict[int, str]) -> _Measure:
+        prose, length, linked, waiting = root.prose, root.length, root.linked, [root]
+        while waiting:
+            for child in waiting.pop().children:
+                if child.key in dropped:
+                    prose, length, linked = prose - child.prose, length - child.length, linked - child.linked
+                else:
+                    waiting.append(child)
+        return cls(prose, length, linked)
 
 
 def _with_beside(best: Element, dropped: dict[int, str]) -> list[Element]:
@@ -163,7 +211,7 @@ def _with_beside(best: Element, dropped: dict[int, str]) -> list[Element]:
         joined |= {child.key for child in best.parent.children if _belongs(child, best, dropped)}
     top = best
     for level, above in enumerate(best.above()):
-        if level >= _LEVELS or above.tag in ("html", "body"):
+        if level >= _AROUND or above.tag in ("html", "body"):
             break
         top = above
     joined |= {element.key for element in top.walk() if _is_like(element, best, dropped)}
@@ -205,3 +253,32 @@ def _belongs(child: Element, best: Element, dropped: dict[int, str]) -> bool:
     if prose < _JOINED or prose < _MOSTLY_PROSE * child.length or child.commas < 2:
         return False
     return bool(child.names & best.names or child.names & _GOOD)
+
+
+def _leads(roots: list[Element], dropped: dict[int, str]) -> list[Element]:
+    """The standfirsts that stand between the page's title and the first of the roots."""
+    first = roots[0]
+    page = first
+    for page in first.above():
+        pass
+    title: Element | None = None
+    leads: list[Element] = []
+    for element in page.walk():
+        if element is first:
+            break
+        if element.tag == "h1":
+            title, leads = element, []
+        elif title is not None and _is_lead(element, dropped):
+            leads.append(element)
+    leads = [lead for lead in _outermost(leads) if not any(above is lead for above in first.above())]
+    return leads if len(leads) <= _MOST_LEADS else []
+
+
+def _is_lead(element: Element, dropped: dict[int, str]) -> bool:
+    if element.tag not in ("p", "h2", "h3", "div", "strong", "section") or _is_dropped(element, dropped):
+        return False
+    if not _LEAD <= element.length <= _LONGEST_LEAD or element.link_share > 0.2:
+        return False
+    if element.names & _LEADS:
+        return True
+    return element.tag in ("p", "h2") and element.length >= _JOINED and element.commas > 0 and not element.links

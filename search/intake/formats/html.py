@@ -41,6 +41,8 @@ _ENOUGH = 250
 """Characters of prose that make a container the article's, on pages of no known site."""
 _LARGEST_GUESS = 2**20
 """Characters of a page that trafilatura is asked about: larger ones would take it seconds."""
+_LONGEST_LEAD = 600
+"""Characters of a standfirst."""
 _MOST_LINKED = 0.6
 _MANY_LINKS = 10
 _HEADER_BLOCKS = 8
@@ -57,6 +59,8 @@ class _Body:
 
     blocks: tuple[Block, ...]
     rule: str
+    lead: str = ""
+    """The standfirst."""
 
 
 def read(content: Content) -> Iterator[Draft | Failure]:
@@ -112,6 +116,9 @@ def understand(tree: LexborHTMLParser, url: str) -> Understood:
     known, evidence = settle(chain(by_profile(used, tree), by_meta(tree), _inferred(tree, heading)))
     body = _find_body(tree, profile, general)
     _refuse_listing(body.blocks)
+    if body.lead and not known.get("subtitle") and len(body.lead) <= _LONGEST_LEAD:
+        known["subtitle"] = line_of(body.lead)
+        evidence.append(Evidence("subtitle", "between title and text", known["subtitle"]))
     page = _with_header(used, known, list(body.blocks))
     if used.header and not (page.date and page.byline):
         _learn_around(tree, used, page)
@@ -149,7 +156,7 @@ def _find_body(tree: LexborHTMLParser, profile: Profile | None, general: Profile
     dropped = frozenset(story.dropped)
     blocks = tuple(chain.from_iterable(to_blocks(top.node, dropped) for top in story.roots))
     if _prose(blocks) >= _ENOUGH:
-        return _Body(blocks, story.rule)
+        return _Body(blocks, story.rule, " ".join(lead.text for lead in story.leads))
     blocks = to_blocks(root, dropped) or to_blocks(root)
     if not blocks:
         raise NotAnArticle("The page holds no text.", "Save it again, or save it as text.")
