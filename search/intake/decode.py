@@ -53,6 +53,7 @@ _LATIN_NAMES = frozenset({"utf-8", "ascii", "iso8859-1"})
 _FEWEST = 24
 """Bytes of a text whose encoding is told by the pattern of its NULs."""
 
+
 @dataclass(frozen=True, slots=True)
 class Decoded:
     """Text, and how it was got from the bytes."""
@@ -223,7 +224,9 @@ def _guessed(data: bytes) -> tuple[str, str, tuple[str, ...]]:
     best = found[0].encoding
     text, warnings = _tolerant(data, best)
     if second := doubtful(found):
-        told = f"The encoding was guessed: {best}. It may be {second}: then add the file with --encoding {second}."
+        told = (
+            f"The encoding was guessed: {best}. It may be {second}: then add the file with --encoding {second}."
+        )
         return text, best, (told, *warnings)
     if best == "cp1252":
         return text, best, warnings

@@ -1,4 +1,4 @@
-"""A page's tree with what is measured of each element: how much text, how much of it linked, what it is called."""
+"""A page's tree with what is measured of each element: its text, its links, its names."""
 
 from __future__ import annotations
 
@@ -76,6 +76,11 @@ class Element:
         while element is not None:
             yield element
             element = element.parent
+
+    @property
+    def top(self) -> Element:
+        """The outermost element around it."""
+        return list(self.above())[-1] if self.parent is not None else self
 
     @property
     def text(self) -> str:

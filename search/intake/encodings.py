@@ -1,4 +1,4 @@
-"""Which encoding some bytes are in, by how well each fits: what its characters spell is a language or is not."""
+"""Which encoding some bytes are in: the one in which their characters spell a language."""
 
 from __future__ import annotations
 
@@ -67,6 +67,8 @@ _LAST_LATIN = "\u036f"
 """Of Latin letters charset-normalizer knows less than the letters of languages below."""
 _SURE_OF_TWO = 0.3
 """The same for encodings of two bytes: their texts hold rare signs and drawings, and strict rules."""
+_USUAL = 0.04
+"""What the encoding is ahead that most Western texts without a mark are in."""
 _MANY = 60
 """Letters whose frequencies tell something."""
 _WHOLE_ALPHABET = 27
@@ -96,7 +98,12 @@ def fits(data: bytes) -> list[Fit]:
         found = [Fit(asked, 0.0, "")]
     found.sort(key=lambda fit: -fit.worth)
     texts: set[str] = set()
-    return [fit for fit in found if not (fit.text in texts or texts.add(fit.text))]
+    best: list[Fit] = []
+    for fit in found:
+        if fit.text not in texts:
+            texts.add(fit.text)
+            best.append(fit)
+    return best
 
 
 def _least(encoding: str) -> float:
@@ -135,7 +142,7 @@ def _fit(sample: bytes, encoding: str, asked: str) -> Fit:
         return Fit(encoding, 0.0, text)
     worth = _double_worth(high, text, encoding) if encoding in _DOUBLE else _single_worth(high, text)
     ahead = codecs.lookup(encoding).name == asked and any(char > _LAST_LATIN for char in high)
-    return Fit(encoding, worth + _ASKED * ahead, text)
+    return Fit(encoding, worth + _ASKED * ahead + _USUAL * (encoding == "cp1252"), text)
 
 
 def _single_worth(high: list[str], text: str) -> float:
@@ -174,7 +181,9 @@ def _letter(worths: dict[str, float], char: str) -> float:
 def _worths() -> dict[str, dict[str, float]]:
     """Language -> letter -> worth, from 1 for the most frequent down: steeply where all letters are listed."""
     return {
-        name: {char: 1 - _slope(letters) * rank / len(letters) for rank, char in reversed([*enumerate(letters)])}
+        name: {
+            char: 1 - _slope(letters) * rank / len(letters) for rank, char in reversed([*enumerate(letters)])
+        }
         for name, letters in _LANGUAGES.items()
     }
 
@@ -187,7 +196,7 @@ _LATIN = "".join(set("".join(list(_LANGUAGES.values())[:20])) - set("\u0300\u030
 _ODD = re.compile(
     r"(?<=[a-zß-öø-ÿа-яёα-ωā-ž])[A-ZÀ-ÖØ-ÞА-ЯЁΑ-Ω](?=[a-zß-öø-ÿа-яёα-ω])"  # a capital inside of a word
     r"|(?<=[a-zß-öø-ÿа-яёα-ω])[А-ЯЁΑ-ΩÀ-ÖØ-Þ]{2}"
-    r"|(?<=[a-zA-Z])[Ѐ-ӿͰ-Ͽ\u0590-\u06ff\u0e00-\u0e7f]|[Ѐ-ӿͰ-Ͽ\u0590-\u06ff\u0e00-\u0e7f](?=[a-zA-Z])"  # scripts mixed
+    r"|(?<=[a-zA-Z])[Ѐ-ӿͰ-Ͽ\u0590-\u06ff\u0e00-\u0e7f]|[Ѐ-ӿͰ-Ͽ\u0590-\u06ff\u0e00-\u0e7f](?=[a-zA-Z])"
     r"|(?<=\w)[“”„£§©«»¡¿¢¤¥¦¬±¶¸¹²³¼½¾×÷·°®™†‡‰‹›€](?=[^\W\d_])"  # a sign inside of a word
     r"|[\x80-\x9f\ufffd]"
 )

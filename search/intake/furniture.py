@@ -1,4 +1,4 @@
-"""What on a page is furniture and no story: menus, teasers, comments, share buttons; each by a rule with a name."""
+"""What on a page is furniture and no story: menus, teasers, comments; each by a rule with a name."""
 
 from __future__ import annotations
 
@@ -9,15 +9,23 @@ from search.intake.elements import INLINE, Element
 from search.text import words
 
 _NAMES: tuple[tuple[str, frozenset[str]], ...] = (
-    ("comments", words("comment comments commentlist commenter disqus respond replies livefyre talkback guestbook")),
+    ("comments", words("""
+        comment comments commentlist commenter disqus respond replies livefyre talkback guestbook
+    """)),
     ("teasers", words("""
         related recirc recirculation recommended recommendation recommendations recommend popular trending
         teaser teasers outbrain taboola readmore mostread promo promos promotion upsell crosslink crosslinks
         more-on similar yarpp jp-relatedposts relatedposts relatedcontent seealso mehr zergnet revcontent
     """)),
-    ("share links", words("share sharing shares sharedaddy social sociable addthis addtoany sharethis socials sharebar")),
-    ("newsletter", words("newsletter subscribe subscription signup optin mailchimp donate donation paywall regwall")),
-    ("advertisement", words("ad ads advert advertisement advertising adsbygoogle sponsored sponsor dfp banner anzeige werbung")),
+    ("share links", words("""
+        share sharing shares sharedaddy social sociable addthis addtoany sharethis socials sharebar
+    """)),
+    ("newsletter", words("""
+        newsletter subscribe subscription signup optin mailchimp donate donation paywall regwall
+    """)),
+    ("advertisement", words("""
+        ad ads advert advertisement advertising adsbygoogle sponsored sponsor dfp banner anzeige werbung
+    """)),
     ("navigation", words("""
         nav navigation navbar menu breadcrumb breadcrumbs pagination pager paging skip toc navbox pagenav
         prevnext postnav topnav subnav jumplink sitemap
@@ -31,23 +39,29 @@ _NAMES: tuple[tuple[str, frozenset[str]], ...] = (
     ("window over the page", words("modal popup overlay lightbox reveal offcanvas")),
     ("tools", words("toolbar tools print login tooltip editsection screenreader noprint")),
 )  # fmt: skip
+_ADVERTISEMENT = words("ad ads advert advertisement")
 _PAIRS: tuple[tuple[str, frozenset[str]], ...] = tuple(
     (rule, words(pair))
     for rule, pair in (
-        ("teasers", "read more"), ("teasers", "read next"), ("teasers", "see also"), ("teasers", "more stories"),
+        ("teasers", "read more"), ("teasers", "read next"), ("teasers", "see also"),
+        ("teasers", "more stories"),
         ("teasers", "most read"), ("teasers", "you like"), ("teasers", "latest news"), ("teasers", "more news"),
         ("tags", "tag list"), ("tags", "tag links"), ("tags", "post tags"), ("tags", "cat links"),
         ("author box", "author bio"), ("author box", "author box"), ("author box", "about author"),
         ("author box", "author info"), ("author box", "author description"),
         ("byline above the text", "entry meta"), ("byline above the text", "post meta"),
         ("byline above the text", "article meta"), ("byline above the text", "post info"),
-        ("tools", "screen reader"), ("tools", "sr only"), ("tools", "visually hidden"), ("tools", "mw editsection"),
+        ("tools", "screen reader"), ("tools", "sr only"), ("tools", "visually hidden"),
+        ("tools", "mw editsection"),
         ("advertisement", "ad slot"),
     )
 )  # fmt: skip
 _RULE_OF = {name: rule for rule, names in _NAMES for name in names}
 _STORY = words("article story entry post body content text main")
 _WRAPPERS = words("html body main article")
+_TEASING = words("p div li section h2 h3 h4 strong")
+_NO_LISTS = words("p li td tr tbody body h1")
+"""What may be all link and is no list by itself."""
 _TEXTUAL = words("p h1 h2 h3 h4 h5 h6 a span em strong b i q td")
 """What is called like furniture and is so small is told by its text."""
 _LINKING = words("teasers sidebar")
@@ -70,21 +84,29 @@ _SMALL = 400
 """Characters of prose, more of which are no label, advertisement or call to subscribe."""
 _STANDFIRST = 60
 """Characters of prose without any link that are no teaser."""
-_SMALL_RULES = words("newsletter advertisement tags tools") | {"share links", "byline above the text", "cookie notice"}
+_SMALL_RULES = words("newsletter advertisement tags tools") | {
+    "share links",
+    "byline above the text",
+    "cookie notice",
+}
 _BESIDE_SIDEBAR = words("main content primary with has no without w")
 """What is called so beside ``sidebar`` is what the sidebar stands beside."""
 _LABEL = re.compile(
-    r"(?:advertisement|advertising|anzeige|werbung|publicité|publicidad|share(?: this)?(?: article| story| on .{2,20})?"
+    r"(?:advertisement|advertising|anzeige|werbung|publicité|publicidad"
+    r"|share(?: this)?(?: article| story| on .{2,20})?"
     r"|tweet|print|e-?mail|save|comments?|\d{1,5} comments?|leave a (?:comment|reply)|related|follow us.{0,40}"
     r"|story continues below.{0,20}|continue reading.{0,60}|read more|sign up.{0,80}|subscribe.{0,60}"
     r"|view (?:comments|all)|click here.{0,40}|loading\W{0,3}|scroll (?:down|to).{0,30}|image copyright.{0,40}"
     r"|skip .{0,30}|back to top|nach oben|teilen|drucken|partager|imprimer|compartir|share this .{2,20}|more:?"
-    r"|article continues below.{0,20}|most (?:read|popular).{0,20}|related (?:articles|stories|content|topics|posts).{0,10}"
-    r"|recommended.{0,20}|you (?:may|might) (?:also )?(?:like|be interested).{0,20}|trending.{0,20}|topics:?|tags:?)\W{0,2}\Z",
+    r"|article continues below.{0,20}|most (?:read|popular).{0,20}"
+    r"|related (?:articles|stories|content|topics|posts).{0,10}"
+    r"|recommended.{0,20}|you (?:may|might) (?:also )?(?:like|be interested).{0,20}"
+    r"|trending.{0,20}|topics:?|tags:?)\W{0,2}\Z",
     re.IGNORECASE,
 )
 _TEASER = re.compile(
-    r"(?:read (?:more|also|next|this)|related|see also|also read|more|watch|listen|don.t miss|recommended|lire aussi"
+    r"(?:read (?:more|also|next|this)|related|see also|also read|more|watch|listen|don.t miss|recommended"
+    r"|lire aussi"
     r"|à lire|mehr zum thema|lesen sie auch|siehe auch|leia (?:mais|também)|lea también|ver también|leggi anche"
     r"|relacionad[ao]s?|article continues)\b[^.]{0,12}?[:|»>-]",
     re.IGNORECASE,
@@ -100,7 +122,7 @@ def by_name(element: Element, most: int) -> str:
     is called, unless it is the comments.
     """
     names = element.names
-    if not names or element.tag in _WRAPPERS or element.tag in _TEXTUAL:
+    if not names or element.tag in _WRAPPERS or (element.tag in _TEXTUAL and not names & _ADVERTISEMENT):
         return ""
     rule = next((_RULE_OF[name] for name in names if name in _RULE_OF), "")
     rule = rule or next((rule for rule, pair in _PAIRS if pair <= names), "")
@@ -132,7 +154,7 @@ def _has_title(element: Element) -> bool:
 def by_tag(element: Element, most: int) -> str:
     """The rule by which an element's tag makes it furniture, where what is in it does not read like a story."""
     rule = _TAGS.get(element.tag, "")
-    if not rule or element.tag in ("form", "footer", "aside", "header") and element.prose > _MOSTLY * most:
+    if not rule or (element.tag in ("form", "footer", "aside", "header") and element.prose > _MOSTLY * most):
         return ""
     if element.tag in ("nav", "menu"):
         return rule if element.link_share > 0.3 or element.prose < _PROSE else ""
@@ -160,7 +182,11 @@ def _stands_in_quote(element: Element) -> bool:
 
 def by_links(element: Element) -> str:
     """The rule by which a list, box or table is a list of links to other pages."""
-    if element.tag in INLINE or element.tag in ("p", "li", "td", "tr", "tbody", "body", "h1") or not element.links:
+    if (
+        element.tag in INLINE
+        or element.tag in ("p", "li", "td", "tr", "tbody", "body", "h1")
+        or not element.links
+    ):
         return ""
     share = element.link_share
     if element.tag in ("h2", "h3", "h4", "h5", "h6", "dd", "dt"):
@@ -169,7 +195,9 @@ def by_links(element: Element) -> str:
         return "list of links"
     if element.links >= 4 and share > 0.4 and element.prose < 100:
         return "list of links"
-    return "link to another page" if share > 0.8 and element.length < _LONGEST_TEASER and not element.prose else ""
+    return (
+        "link to another page" if share > 0.8 and element.length < _LONGEST_TEASER and not element.prose else ""
+    )
 
 
 def by_words(element: Element) -> str:
@@ -177,7 +205,11 @@ def by_words(element: Element) -> str:
     if element.length > _LONGEST_TEASER or element.tag in ("h1", "td", "th", "-text"):
         return ""
     linked = element.link_share > 0.5
-    if element.tag in ("p", "div", "li", "section", "h2", "h3", "h4", "strong") and linked and element.length >= 4:
+    if (
+        element.tag in ("p", "div", "li", "section", "h2", "h3", "h4", "strong")
+        and linked
+        and element.length >= 4
+    ):
         if element.tag == "p" and element.link_share > 0.9:
             return "link to another page"
         if _TEASER.match(element.text):

@@ -25,7 +25,9 @@ LOSS = "words of the original are neither in the article nor dropped by a rule"
 _WORD = re.compile(r"[^\W_]+")
 _LONGEST_JOIN = 3
 """Pieces of a word that layout parted: ``ex- am- ple``."""
-_UNSEEN = words("script style noscript template svg math iframe object embed canvas audio video select head title")
+_UNSEEN = words(
+    "script style noscript template svg math iframe object embed canvas audio video select head title"
+)
 _FIELDS = (
     "title", "subtitle", "byline", "category", "organisation", "dateline", "place", "number", "url", "date",
 )  # fmt: skip

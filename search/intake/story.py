@@ -22,6 +22,7 @@ _PARAGRAPH = 25
 """Characters of a paragraph that counts."""
 _ITEM = 60
 """The same for an item of a list."""
+_COUNTED_ABOVE = words("p pre blockquote li")
 _LEVELS = 5
 _JOINED = 80
 """Characters of prose in something beside the story that make it a part of it."""
@@ -85,7 +86,11 @@ def prune(page: Element, most: int) -> dict[int, str]:
     while waiting:
         element = waiting.pop()
         rule = element is not page and (
-            comment(element) or by_name(element, most) or by_tag(element, most) or by_links(element) or by_words(element)
+            comment(element)
+            or by_name(element, most)
+            or by_tag(element, most)
+            or by_links(element)
+            or by_words(element)
         )
         if rule:
             dropped[element.key] = rule
@@ -132,7 +137,11 @@ def _scores(page: Element, dropped: dict[int, str]) -> dict[Element, float]:
             continue
         length = element.length if element.tag in ("p", "pre", "blockquote") else element.own
         worth = (1 + min(element.commas, 12) + min(length / 100, 3)) * (1 - element.link_share)
-        above = [element, *element.above()] if element.tag not in ("p", "pre", "blockquote", "li") else element.above()
+        above = (
+            [element, *element.above()]
+            if element.tag not in ("p", "pre", "blockquote", "li")
+            else element.above()
+        )
         for level, around in enumerate(above):
             if level >= _LEVELS:
                 break
@@ -165,7 +174,9 @@ def _widened(best: Element, dropped: dict[int, str]) -> Element:
         if above.tag in ("body", "html"):
             break
         more = _Measure.of(above, dropped)
-        prose, length, linked = (getattr(more, name) - getattr(now, name) for name in ("prose", "length", "linked"))
+        prose, length, linked = (
+            getattr(more, name) - getattr(now, name) for name in ("prose", "length", "linked")
+        )
         least = _MORE_PROSE * max(now.prose, _SHORT) if now.prose < _LONG else _MUCH_MORE_PROSE * now.prose
         if prose >= least and prose >= _NEARLY_ALL_PROSE * length and linked <= _LINKED * length:
             if _is_article(at) and _other_articles(above, at, dropped):
@@ -215,10 +226,8 @@ def _with_beside(best: Element, dropped: dict[int, str]) -> list[Element]:
             break
         top = above
     joined |= {element.key for element in top.walk() if _is_like(element, best, dropped)}
-    page = best
-    for page in best.above():
-        pass
-    return _outermost(element for element in page.walk() if element.key in joined and not _is_dropped(element, dropped))
+    wanted = (element for element in best.top.walk() if element.key in joined)
+    return _outermost(element for element in wanted if not _is_dropped(element, dropped))
 
 
 def _is_dropped(element: Element, dropped: dict[int, str]) -> bool:
@@ -258,12 +267,9 @@ def _belongs(child: Element, best: Element, dropped: dict[int, str]) -> bool:
 def _leads(roots: list[Element], dropped: dict[int, str]) -> list[Element]:
     """The standfirsts that stand between the page's title and the first of the roots."""
     first = roots[0]
-    page = first
-    for page in first.above():
-        pass
     title: Element | None = None
     leads: list[Element] = []
-    for element in page.walk():
+    for element in first.top.walk():
         if element is first:
             break
         if element.tag == "h1":
