@@ -21,12 +21,16 @@ if TYPE_CHECKING:
     from search.entities.suggestions import Suggestion
     from search.intake.explain import FileExplanation, explain_file
     from search.intake.original import provenance
+    from search.kit.layout import Kit, KitRequest
+    from search.kit.make import make as make_kit
+    from search.kit.verify import verify as verify_kit
     from search.library.bundled import open_bundled
     from search.library.curation import Changed, Curation
     from search.library.library import Library
     from search.library.upkeep import Purge
     from search.marks.marks import Marks
     from search.marks.model import Mark, MarkChange, Subject
+    from search.marks.notebook import NotebookChange
     from search.query.completion import Completion
     from search.query.explain import ClauseCount, Contribution, Explanation
     from search.query.model import FacetValue, Filter, Hit, Page, Query, Snippet, Sort
@@ -56,9 +60,11 @@ _HOMES = {
     "search.entities.replay": ("Conflict",),
     "search.intake.explain": ("FileExplanation", "explain_file"),
     "search.intake.original": ("provenance",),
+    "search.kit.layout": ("Kit", "KitRequest"),
     "search.library.library": ("Library",),
     "search.marks.marks": ("Marks",),
     "search.marks.model": ("Mark", "MarkChange", "Subject"),
+    "search.marks.notebook": ("NotebookChange",),
     "search.work.progress": ("Failure", "ImportReport", "Progress", "Report", "Status", "Stop"),
     "search.query.completion": ("Completion",),
     "search.query.explain": ("ClauseCount", "Contribution", "Explanation"),
@@ -66,6 +72,9 @@ _HOMES = {
     "search.library.upkeep": ("Purge",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+_RENAMED = {"make_kit": ("search.kit.make", "make"), "verify_kit": ("search.kit.verify", "verify")}
+"""Functions whose name is short where they live and says more here."""
 
 __all__ = [
     "CITATIONS",
@@ -92,12 +101,15 @@ __all__ = [
     "Filter",
     "Hit",
     "ImportReport",
+    "Kit",
+    "KitRequest",
     "Library",
     "Line",
     "Mark",
     "MarkChange",
     "Marks",
     "Mention",
+    "NotebookChange",
     "Page",
     "Part",
     "Progress",
@@ -116,15 +128,18 @@ __all__ = [
     "Suggestion",
     "cite",
     "explain_file",
+    "make_kit",
     "open_bundled",
     "provenance",
     "render",
     "silence",
+    "verify_kit",
 ]
 
 
 def __getattr__(name: str) -> Any:
     """Load a public name when it is first asked for."""
-    if name not in _HOME_OF:
+    if name not in _HOME_OF and name not in _RENAMED:
         raise AttributeError(f"module 'search' has no attribute {name!r}")
-    return getattr(importlib.import_module(_HOME_OF[name]), name)
+    home, own = _RENAMED.get(name) or (_HOME_OF[name], name)
+    return getattr(importlib.import_module(home), own)

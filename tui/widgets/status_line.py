@@ -8,30 +8,11 @@ from typing import ClassVar
 
 from textual import on
 
-from search import Progress
 from tui.editing import Line
 from tui.messages import QueryChanged
 from tui.painting import Mark, Row, filled, shorten, width_of
 from tui.widgets.query_line import QueryLine
 from tui.widgets.status_note import StatusNote
-
-
-def lasting(seconds: float) -> str:
-    """A time left, short: ``45 s``, ``3 min``."""
-    return f"{seconds:.0f} s" if seconds < 100 else f"{seconds / 60:.0f} min"
-
-
-def describe(progress: Progress) -> str:
-    """``indexing 1,200 of 12,694 articles, 830/s, 14 s left``."""
-    count = f"{progress.done:,} of {progress.total:,}" if progress.total else f"{progress.done:,}"
-    parts = [f"{progress.stage} {count} {progress.unit}"]
-    if progress.rate:
-        parts.append(f"{progress.rate:,.0f}/s")
-    if progress.remaining:
-        parts.append(f"{lasting(progress.remaining)} left")
-    if progress.failed:
-        parts.append(f"{progress.failed:,} failed")
-    return ", ".join(parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +49,8 @@ class StatusLine(QueryLine, can_focus=False):
         """What is asked for."""
         self._hints: tuple[tuple[str, str], ...] = ()
         self.message = ""
+        self.about_answer = False
+        """Whether the message is about the answer to the query."""
         self._bad = False
         self.progress = ""
         self.keys = ""
@@ -80,7 +63,7 @@ class StatusLine(QueryLine, can_focus=False):
         self.can_focus = prompt is not None
         if prompt is not None:
             self._sign = prompt.label
-            self.line = Line.of(prompt.text)
+            self.line = Line.of(prompt.text).all_selected()
             self._note = ""
         self.spill()
         self.refresh()
