@@ -45,8 +45,10 @@ SURPRISE_NEAR, SURPRISE_FAR, SURPRISE_SPLIT = 2.5, 4.0, 6.0
 logarithms of odds, for one letter off behind the first, for more, and for two words in place of one."""
 SLIP = 5
 """Letters from which a slip of the fingers (two letters swapped, one doubled or not) is sure by itself."""
-KNOWN = 20
+KNOWN = 8
 """Occurrences from which a word is what people write, and not somebody's misspelling."""
+LIFT = 5.0
+"""How many times as often as by chance that must be."""
 SHORT_PART = 3
 """Letters that each half of two words without a space has at least."""
 LONG_PART = 4
@@ -195,13 +197,13 @@ class Speller:
     def _surprise(self, together: int, terms: Sequence[str], company: int) -> float:
         """How unlikely it is that so many of the ``company`` articles have these terms by chance.
 
-        Minus the logarithm of the Poisson likelihood's odds; 0 when they are no more than expected.
+        Minus the logarithm of the Poisson likelihood's odds; 0 when they are not many times as many as expected.
         """
         expected = float(company)
         for term in terms:
             expected *= self._snapshot.document_frequency("text", term.encode()) / max(1, self._snapshot.live)
-        if together <= expected:
-            return 0.0
+        if together < LIFT * expected:
+            return 0.0  # words of one subject stand together somewhat more often than by chance anyway
         return together * math.log(together / expected) - (together - expected)
 
     def spaced(

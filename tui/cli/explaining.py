@@ -33,7 +33,8 @@ def explain(library: Library, query: Query, *, as_json: bool) -> int:
         fields = {"notice": page.notice, **_explanation(found), "some": page.some, **notice_fields(page)}
         output.record(fields)
     else:
-        some = f"{page.some:,} more have some of the words." if page.some else ""
+        more = "more has" if page.some == 1 else "more have"
+        some = f"{page.some:,} {more} some of the words." if page.some else ""
         for sentence in (*notices(page), *found.sentences(), some):
             if sentence:
                 output.line(sentence)
