@@ -197,7 +197,7 @@ class Speller:
     def _surprise(self, together: int, terms: Sequence[str], company: int) -> float:
         """How unlikely it is that so many of the ``company`` articles have these terms by chance.
 
-        Minus the logarithm of the Poisson likelihood's odds; 0 when they are not many times as many as expected.
+        Minus the logarithm of the Poisson likelihood's odds; 0 unless they are many times what is expected.
         """
         expected = float(company)
         for term in terms:
