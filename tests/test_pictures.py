@@ -110,10 +110,8 @@ def test_what_is_no_picture_is_told(data: bytes) -> None:
 
 async def test_a_key_shows_them_one_after_another(monkeypatch: pytest.MonkeyPatch) -> None:
     library = FakeLibrary([made(1), made(2)], [])
-    html = "".join(
-        f'<img src="data:image/png;base64,{base64.b64encode(png(n, n)).decode()}" alt="Quay {n}\x1b">'
-        for n in (4, 8)
-    )
+    coded = {n: base64.b64encode(png(n, n)).decode() for n in (4, 8)}
+    html = "".join(f'<img src="data:image/png;base64,{code}" alt="Quay {n}\x1b">' for n, code in coded.items())
     monkeypatch.setattr(library, "original", lambda *_: html.encode())
     for article in library._articles:
         object.__setattr__(article.renditions[0], "format", "html")

@@ -146,7 +146,7 @@ def print_report(report: ImportReport, *, dry: bool = False) -> None:
         "failed": report.failed,
     }
     said = ", ".join(f"{count:,} {name}" for name, count in counts.items() if count) or "Nothing to import."
-    output.remark(f"Nothing was written. It would be: {said}" if dry else said)
+    output.summary(f"Nothing was written. It would be: {said}" if dry else said)
     for folder in report.away:
         output.line(f"  {folder} are gone: taken for a disk that is not mounted. Else: dossier forget PATH")
     for failure in report.failures[:_MOST_FAILURES]:

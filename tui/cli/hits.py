@@ -14,8 +14,8 @@ def number(text: str) -> int:
     return value
 
 
-def as_json(hit: Hit, article: Article, notice: str = "") -> dict[str, object]:
-    """The fields that scripts read. ``notice`` is what was changed in the query, the same for every hit."""
+def as_json(hit: Hit, article: Article) -> dict[str, object]:
+    """The fields that scripts read; ``notice`` is for what was changed in the query, the same for every hit."""
     snippet = hit.snippet
     return {
         "id": hit.id,
@@ -23,7 +23,6 @@ def as_json(hit: Hit, article: Article, notice: str = "") -> dict[str, object]:
         "title": hit.title,
         "date": hit.date,
         "score": round(hit.score, 4),
-        "tier": getattr(hit, "tier", 1),
         "url": article.url,
         "organisation": article.organisation,
         "byline": article.byline,
@@ -33,7 +32,7 @@ def as_json(hit: Hit, article: Article, notice: str = "") -> dict[str, object]:
         "lacks": list(hit.lacks),
         "snippet": snippet.text if snippet else "",
         "spans": [list(span) for span in snippet.spans] if snippet else [],
-        "notice": notice,
+        "notice": "",
     }
 
 

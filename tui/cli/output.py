@@ -67,7 +67,7 @@ def block(text: str) -> None:
         line(each)
 
 
-def remark(text: str) -> None:
+def summary(text: str) -> None:
     """Print a line of a summary, unless only results are wanted."""
     if not _wishes["quiet"]:
         line(text)

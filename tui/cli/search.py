@@ -82,13 +82,10 @@ def _single(library: Library, args: argparse.Namespace) -> int:
         _print_facets(library, query, page, as_json=args.json)
     elif args.json:
         for hit in _with_snippets(library, page):
-<<<<<<< HEAD
-            output.record(hits.as_json(hit, library.article(hit.id), page.notice))
+            found = hits.as_json(hit, library.article(hit.id))
+            output.record({**found, **explaining.notice_fields(page)})
     elif args.paths:
         _print_paths(library, page, null=args.null)
-=======
-            output.record({**hits.as_json(hit), **explaining.notice_fields(page)})
->>>>>>> main
     else:
         _print_page(library, page)
     return output.FOUND if page.rows else output.NONE
@@ -116,7 +113,6 @@ def _print_page(library: Library, page: Page) -> None:
         output.hint(f"{shown:,} of {page.counts} hits; --limit and --offset show others")
 
 
-<<<<<<< HEAD
 def _print_paths(library: Library, page: Page, *, null: bool) -> None:
     """The file that each hit was read from first, once; of a record in a file, that file."""
     renditions = (library.article(hit.id).renditions for hit in page.hits)
@@ -130,12 +126,9 @@ def file_of(path: str) -> str:
     return file if sign and number.isdigit() else path
 
 
-def _print_facets(library: Library, query: Query, *, as_json: bool) -> None:
-=======
 def _print_facets(library: Library, query: Query, page: Page, *, as_json: bool) -> None:
     """The counts of the first part of the answer, or of the second where that is empty."""
     tier = 1 if page.total or not page.some else 2
->>>>>>> main
     for field in FACETS:
         values = library.facets(query, field)
         if as_json:

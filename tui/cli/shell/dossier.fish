@@ -86,7 +86,7 @@ complete -c dossier -n '_shtab_dossier_using search' -l offset -x -d 'leave out 
 complete -c dossier -n '_shtab_dossier_using search' -l sort -xka "score date oldest title" -d sort
 complete -c dossier -n '_shtab_dossier_using search' -l recent -d 'of articles that fit about as well, newer first'
 complete -c dossier -n '_shtab_dossier_using search' -l group -d 'one row for versions of nearly the same text'
-complete -c dossier -n '_shtab_dossier_using search' -l literal -d 'no spelling correction, no fallback to OR'
+complete -c dossier -n '_shtab_dossier_using search' -l literal -d 'only what has all that was asked, and no spelling correction'
 complete -c dossier -n '_shtab_dossier_using search' -l json -d 'print one JSON object a line'
 complete -c dossier -n '_shtab_dossier_using search' -l count -d 'print only the number of hits'
 complete -c dossier -n '_shtab_dossier_using search' -l facets -d 'print counts by category, tag, year ...'
