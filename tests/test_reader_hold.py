@@ -197,3 +197,15 @@ async def test_looking_again_keeps_article_line_and_row() -> None:
         assert (screen.state.row, shown(screen), screen.article.top) == (5, "Report 02", 3)
         await pilot.press("R")
         await until(pilot, lambda: screen.status.message == "Looked again: nothing new.")
+
+
+async def test_keys_work_by_their_place_on_another_keyboard() -> None:
+    async with open_reader(stale()) as (screen, pilot):
+        await pilot.press("о")  # j of a Russian keyboard
+        await until(pilot, lambda: screen.state.row == 1)
+        await pilot.press("λ")  # l of a Greek one
+        assert screen.state.pane is Pane.ARTICLE
+        await pilot.press("1", ".")
+        assert "works in the" in screen.status.message
+        await pilot.press("\\", *"ботов")
+        assert screen.state.query.text == "ботов"

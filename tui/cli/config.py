@@ -45,9 +45,9 @@ def _check() -> int:
     """A line for everything that is wrong."""
     path = default_path()
     loaded = load(path)
-    for problem in loaded.problems:
+    for problem in (*loaded.problems, *loaded.remarks):
         output.line(str(problem))
-    if loaded.problems:
+    if loaded.problems or loaded.remarks:
         return output.NONE
     output.line(f"{path}: nothing is wrong." if path.exists() else f"{path}: there is no such file.")
     return output.FOUND
