@@ -38,7 +38,7 @@ WORD = rf"\w+(?:[{MARKS}]+\w*)*"
 """A run of letters, digits, underscores and the marks on them."""
 
 UNSPACED = (
-    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u1950-\u19df\u1a20-\u1aad\uaa60-\uaa7f"  # Thai, Lao, Burmese, Khmer
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u1950-\u19df\u1a20-\u1aad\uaa60-\uaa7f"  # Thai, Lao, Khmer
     "\u3005-\u3007\u3021-\u3029\u3031-\u3035\u303b\u3040-\u30ff\u3100-\u312f\u31a0-\u31bf\u31f0-\u31ff"  # kana
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # Han
     "\uac00-\ud7af"  # Hangul: its words end in particles
@@ -50,6 +50,14 @@ UNSPACED_UNIT = (
     rf"[{UNSPACED}](?:[\u3099\u309a\uff9e\uff9f]|[\u0300-\u036f\ufe00-\ufe0f\U000e0100-\U000e01ef])*"
 )
 """A pattern of a character of such a script, voiced or not."""
+
+_is_word = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{MARKS}])*").fullmatch
+
+
+def is_word(text: str) -> bool:
+    """Whether a text is letters with their marks and nothing else."""
+    return text.isalpha() or bool(_is_word(text))
+
 
 has_unspaced = re.compile(f"[{UNSPACED}]").search
 
@@ -64,9 +72,21 @@ _IGNORABLE = re.compile(
 )
 _LETTERS = str.maketrans(
     {
-        **{"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"},
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+        "æ": "ae",
+        "œ": "oe",
+        "ı": "i",
+        "ħ": "h",
         # Letters that are written either way: final forms and those of neighbouring languages.
-        **{"\u0649": "\u064a", "\u06cc": "\u064a", "\u06a9": "\u0643", "\u0629": "\u0647", "\u0671": "\u0627"},
+        "\u0649": "\u064a",
+        "\u06cc": "\u064a",
+        "\u06a9": "\u0643",
+        "\u0629": "\u0647",
+        "\u0671": "\u0627",
     }
 )
 

@@ -5,6 +5,20 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from search.scripts import cluster_end, cluster_start, cut, fold
+
+__all__ = [
+    "cluster_end",
+    "cluster_start",
+    "cut",
+    "fold",
+    "printable",
+    "sanitise",
+    "sentences",
+    "unwrap",
+    "words",
+]
+
 _BREAKS = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _PLAIN = re.compile(r"[\t\n -~]*\Z")
 """Nearly all English text needs no second look."""
@@ -79,7 +93,7 @@ def printable(text: str, limit: int = 0) -> str:
         char if char.isprintable() else " " if char in "\n\t\u00a0\u3000" else "\ufffd" for char in text
     )
     if limit and len(shown) > limit:
-        return shown[: limit - 1] + "…"
+        return cut(shown, limit - 1) + "…"
     return shown
 
 

@@ -23,7 +23,8 @@ import re
 from functools import cache, lru_cache
 from typing import Any, Literal, NamedTuple
 
-from search.scripts import MARKS, UNSPACED, UNSPACED_UNIT, WORD, fold
+from search.scripts import MARKS, UNSPACED, UNSPACED_UNIT, WORD
+from search.scripts import fold as fold
 
 ANALYSIS_VERSION = 3
 """Raised whenever a text would give other terms: an older index is rebuilt."""
@@ -260,6 +261,6 @@ def analyze(text: str, mode: Mode = "index") -> list[Token]:
 
 
 def _elides(whole: Piece, pieces: tuple[Piece, ...], raw: str) -> bool:
-    """Whether a whole is an article with its noun (``l'eau``), which is asked for without it; not ``D'Angelo``."""
+    """Whether a whole is an article with its noun, asked for without it: ``l'eau``, not ``D'Angelo``."""
     elided = any(not piece.whole and whole.start < piece.start and piece.end == whole.end for piece in pieces)
     return elided and len(pieces) == 2 and not raw[whole.start].isupper()

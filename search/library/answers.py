@@ -30,6 +30,7 @@ from search.query.ranking import RECENT, Preferences, Ranker
 from search.query.related import related
 from search.query.snippets import best_snippet, highlights
 from search.query.tree import Node, in_words
+from search.scripts import WORD
 from search.store.store import Store
 from search.work.progress import Stop
 
@@ -42,7 +43,7 @@ FIRST_ROWS = 256
 QUESTIONS_KEPT = 4
 """Questions whose order is kept: what is on the screen, and the steps back from it. At most 12 MB each
 for a million hits."""
-_WORDS = re.compile(r"\w+")
+_WORDS = re.compile(WORD)
 SNIPPET_WIDTH = 240
 """Characters of a passage: three lines of a narrow list."""
 

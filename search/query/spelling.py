@@ -21,6 +21,7 @@ from search.query.grammar import parse
 from search.query.kinds.boolean import AllOf, AnyOf
 from search.query.kinds.word import Term
 from search.query.tree import Node, Phrase, Word, wanted
+from search.scripts import MARKS, has_unspaced, is_word
 from search.work.progress import Stop
 
 MIN_LENGTH = 4
@@ -40,7 +41,7 @@ CONTEXT = 1.5
 MAX_WORDS = 64
 """Words of a query that are checked."""
 
-_PARTS = re.compile(r"[^\W\d_]+")
+_PARTS = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{MARKS}])*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,7 @@ class Speller:
 
     def doubts(self, word: str, rare: bool) -> bool:
         """Whether a folded word is probably misspelt: no article has it or, ``rare``, hardly any."""
-        if len(word) < MIN_LENGTH or not word.isalpha():
+        if len(word) < MIN_LENGTH or not is_word(word) or has_unspaced(word):
             return False
         if rare and self.count(word) <= RARE:
             return True

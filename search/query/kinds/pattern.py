@@ -14,6 +14,7 @@ from search.query.kinds.base import PLACES, Clause, Compiler, Learner, Node, Sco
 from search.query.kinds.boolean import AnyOf
 from search.query.kinds.word import Term, Word
 from search.query.scanner import LITERAL, MAX_WORD, PIECES, Token
+from search.scripts import has_unspaced
 
 if TYPE_CHECKING:
     from search.index.matches import Matches
@@ -138,6 +139,9 @@ def parse_pattern(token: Token, name: str) -> list[Node]:
         span = {"start": token.start + piece.start(), "end": token.start + piece.end()}
         if pattern and "*" not in pattern and "?" not in pattern:
             nodes.append(Word(pattern, name, **span))
+            continue
+        if has_unspaced(pattern):  # whatever begins like this has it inside, and so has the text
+            nodes += [Word(run, name, **span) for run in re.split(r"[*?]+", pattern) if run]
             continue
         letters = len(LITERAL.findall(pattern))
         if letters < MIN_LITERALS or len(pattern) > MAX_WORD:
