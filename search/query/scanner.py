@@ -32,6 +32,8 @@ _WORD_ENDS = re.compile(r'[\s()"“”„]')
 _SLOP = re.compile(r"~([0-9]*)")
 PIECES = re.compile(rf"[\w*?{MARKS}]+")
 """The parts of a fuzzy word or pattern."""
+_JAMO = ("\u1160", "\u11ff")
+"""Vowels and final consonants of Hangul, which compose with what stands before them."""
 LITERAL = re.compile(r"[^\W_]")
 """A letter or a digit."""
 MAX_WORD = 80
@@ -90,7 +92,7 @@ def clean(typed: str) -> Clean:
     start = 0
     while start < len(typed):
         end = start + 1
-        while end < len(typed) and unicodedata.combining(typed[end]):
+        while end < len(typed) and (unicodedata.combining(typed[end]) or _JAMO[0] <= typed[end] <= _JAMO[1]):
             end += 1
         piece = sanitise(typed[start:end])
         kept.append(piece)
