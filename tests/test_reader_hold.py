@@ -84,13 +84,16 @@ async def test_no_key_acts_on_an_article_that_is_not_on_the_screen(key: str) -> 
         assert "once more" not in screen.status.message
         library.held.set()
         await until(pilot, lambda: shown(screen) == "Report 01" and not screen.controller._waiting)
-        acted = (
-            screen.app.screen is not screen
-            or screen.status.prompt is not None
-            or screen.status.message
-            or screen.state.pane is Pane.ARTICLE
-        )
-        assert acted or key in ("J", "b"), "a short article does not scroll"
+        if key not in ("J", "b"):  # a short article does not scroll
+            await until(
+                pilot,
+                lambda: (
+                    screen.app.screen is not screen
+                    or screen.status.prompt is not None
+                    or bool(screen.status.message)
+                    or screen.state.pane is Pane.ARTICLE
+                ),
+            )
 
 
 async def test_in_the_article_movement_and_marks_wait_too() -> None:
