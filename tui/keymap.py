@@ -28,6 +28,7 @@ PRESETS: dict[str, Mapping[str, tuple[str, ...]]] = {
         "go.top": ("home",),
         "go.end": ("end",),
         "guide": ("ctrl+x h",),
+        "outline": ("ctrl+x o",),
         "theme": ("ctrl+x t",),
         "settings": ("ctrl+x s",),
         "quit": ("Q",),

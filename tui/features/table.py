@@ -16,6 +16,7 @@ from tui.features.info.info import Info
 from tui.features.marks import Marking
 from tui.features.move import Move
 from tui.features.narrow import Narrow
+from tui.features.outline import Outline
 from tui.features.pictures.pictures import Pictures
 from tui.features.program import Program
 from tui.features.read import Read
@@ -38,6 +39,7 @@ FEATURES: tuple[type[Feature], ...] = (
     Narrow,
     Info,
     Pictures,
+    Outline,
     Export,
     Adding,
     Help,

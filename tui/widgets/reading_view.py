@@ -142,6 +142,11 @@ class ReadingView(LinePane):
         self.say(self.Scrolled(self))
         return True
 
+    def go_to(self, offset: int) -> None:
+        """Have the line of an offset as the first one, as far as there are lines below."""
+        if self._set is not None:
+            self.scroll_to_line(self._set.line_at(offset))
+
     def _top_for(self, line: int) -> int:
         context = min(CONTEXT, max(0, self.size.height // 3))
         return self.clamp(line - context)
