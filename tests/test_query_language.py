@@ -1,4 +1,4 @@
-"""Queries as people type them, of Lucene, Whoosh, Gmail, notmuch, Google and Westlaw: each against a brute force.
+"""Queries as people type them, of Lucene, Whoosh, Gmail, notmuch, Google, Westlaw: each against a brute force.
 
 Every row says what is found by a rule over the words of the texts, or that the query is refused and where.
 """

@@ -7,7 +7,7 @@ from functools import wraps
 from pathlib import Path
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
-from search.errors import IndexUnusable
+from search.errors import NONSENSE, IndexUnusable
 from search.index.catalog import Index
 from search.index.manifest import NAME
 from search.store.store import Store
@@ -42,7 +42,7 @@ def watched(method: Callable[Concatenate[_S, _P], _R]) -> Callable[Concatenate[_
     def guarded(self: _S, /, *args: _P.args, **kwargs: _P.kwargs) -> _R:
         try:
             return method(self, *args, **kwargs)
-        except (ArithmeticError, LookupError, ValueError):
+        except NONSENSE:
             try:
                 self.index.verify()
             except IndexUnusable:
