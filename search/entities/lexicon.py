@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from types import MappingProxyType
 from typing import NamedTuple
 
 from search.entities.model import EntityKind
 from search.entities.tokens import tokenise
-from search.entities.wordlists import lines, words
+from search.entities.wordlists import lines, packed, sections, words
 
 # What a token is, as bits. A token type gets its bits once.
 CAP = 1  # begins with a capital
@@ -39,6 +40,14 @@ ROLE = 1 << 24
 FIRST = 1 << 25  # some known phrase begins with it
 PLACE_HEAD = 1 << 26
 SURNAME = 1 << 27
+NAMED = 1 << 28  # a given name of the long list, in any language
+TOWN = 1 << 29  # a town of the world
+REGION = 1 << 30  # a province, an island, a river, a mountain
+COMPANY = 1 << 31
+MEDIA = 1 << 32
+CLUB = 1 << 33
+AGENCY = 1 << 34  # parties, parliaments, ministries, unions
+PRODUCT = 1 << 35
 
 _SECTION_BITS = {
     "rank": RANK,
@@ -58,6 +67,9 @@ _SECTION_BITS = {
     "not-org": NOT_ORG,
     "role": ROLE,
 }
+
+
+_ORGANISATIONS = {"company": COMPANY, "media": MEDIA, "club": CLUB, "agency": AGENCY}
 
 
 class Known(NamedTuple):
@@ -133,6 +145,13 @@ def phrases() -> MappingProxyType[str, tuple[tuple[tuple[str, ...], Known], ...]
             learn(form, EntityKind.PLACE, name)
     for place in (*words()["region"], *sorted(cities())):
         learn(place, EntityKind.PLACE, place)
+    for section in _ORGANISATIONS:
+        for org in sections("organisations.txt")[section]:
+            if " " in org:
+                learn(org, EntityKind.ORG, org)
+    for place in sections("regions.txt")[""]:
+        if " " in place:
+            learn(place, EntityKind.PLACE, place)
     by_first: dict[str, list[tuple[tuple[str, ...], Known]]] = {}
     for tokens, known in sorted(found.items(), key=lambda item: (-len(item[0]), item[0])):
         by_first.setdefault(tokens[0], []).append((tokens, known))
@@ -166,6 +185,14 @@ class _Bits(dict[str, int]):
             name, aliases, _, _ = line.split("|")
             for form in (name, *aliases.split(";")):
                 self._list(form, COUNTRY)
+        for file, bit in (("given-names.xz", NAMED), ("surnames.xz", SURNAME), ("towns.xz", TOWN)):
+            for name in packed(file):
+                self._list(name, bit)
+        for section, bit in (*_ORGANISATIONS.items(), ("product", PRODUCT)):
+            for name in sections("organisations.txt")[section]:
+                self._list(name, bit)
+        for name in sections("regions.txt")[""]:
+            self._list(name, REGION)
 
     def _list(self, word: str, bit: int) -> None:
         self._listed[word] = self._listed.get(word, 0) | bit
@@ -198,3 +225,18 @@ def shape_bits(word: str) -> int:
 def bits() -> _Bits:
     """The table of token bits; loading the lists takes some milliseconds, once."""
     return _Bits()
+
+
+_DIGIT = re.compile(r"\d")
+
+
+@cache
+def _classes() -> dict[str, int]:
+    """Frequent words to the number of their class, from 1."""
+    rows = enumerate(packed("word-classes.xz"), 1)
+    return {word: number for number, row in rows for word in row.split()}
+
+
+def word_class(word: str) -> int:
+    """The number of the words that stand between the same neighbours as this one; 0 for rare words."""
+    return _classes().get(_DIGIT.sub("0", word), 0)
