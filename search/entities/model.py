@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
+NORM = "norm"
+"""The attribute of a mention that names its entity's norm, where that does not follow from the name."""
+
+
 class EntityKind(StrEnum):
     """What an entity is. The values are the field names of the query language."""
 
