@@ -141,6 +141,20 @@ class Postings:
         live = self._live[rows]
         return rows[live], tally[live]
 
+    def pairs_of(self, raws: Array) -> tuple[Array, Array]:
+        """Every pair of these ids and a live row: the place in ``raws`` and the pk."""
+        ids, pointers = self._segment.array("post_ids"), self._segment.array("post_ptr")
+        at = np.minimum(np.searchsorted(ids, raws.astype(ids.dtype)), max(0, len(ids) - 1))
+        there = np.flatnonzero(ids[at] == raws) if len(ids) else np.zeros(0, dtype=np.int64)
+        starts = pointers[at[there]]
+        sizes = pointers[at[there] + 1] - starts
+        rows = self._segment.array("post_rows")[ranges(starts, sizes)]
+        places = np.repeat(there, sizes)
+        if self._live is not None:
+            live = self._live[rows]
+            rows, places = rows[live], places[live]
+        return places, self.pks[rows]
+
     @cached_property
     def _lengths(self) -> Array:
         return np.diff(self._row_ptr)
@@ -174,6 +188,15 @@ class Postings:
             return None
         text = line(self._segment.array("detail_ptr"), self._segment.array("detail_text"), at)
         return int(self._segment.array("detail_days")[at]), text
+
+    def details(self, entity: int) -> list[str]:
+        """What live rows say of an entity, the latest first."""
+        ids = self._segment.array("detail_ids")
+        a, b = np.searchsorted(ids, np.array((entity, entity + 1), dtype=np.int32)).tolist()
+        rows, live = self._segment.array("detail_rows"), self._live
+        at = [k for k in range(b - 1, a - 1, -1) if live is None or live[rows[k]]]
+        pointers, text = self._segment.array("detail_ptr"), self._segment.array("detail_text")
+        return [line(pointers, text, k) for k in at]
 
     def find_forms(self, folded: str, *, exact: bool) -> Array:
         """Entity ids of forms that are this folded text, or contain it between word boundaries."""
