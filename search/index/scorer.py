@@ -1,23 +1,20 @@
-"""What the leaves of a query tree match in one segment: terms, phrases, patterns, dates, sets."""
+"""What one segment finds for the clauses of a query: terms, phrases, patterns, dates, sets of articles."""
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh import query as wq
 
 from search.index.expansion import CHECK_EVERY, fuzzy_terms, pattern_terms
 from search.index.keywords import KeywordField
+from search.index.matches import FEW, NOTHING, PROBE_FACTOR, Matches, every, some, without
 from search.index.postings import IMPACT_SCALE, TF_BITS, PostingField, ranges
-from search.index.schema import VIRTUAL_FIELDS
-from search.index.scoring import KEYWORD_SCORE
+from search.index.schema import KEYWORD_SCORE, VIRTUAL_FIELDS
 from search.index.snapshot import SegmentView, Snapshot
-from search.query.matches import FEW, NOTHING, PROBE_FACTOR, Matches
-from search.query.nodes import DateRange, KeywordWord, PkSet
 
 Array = NDArray[Any]
 
@@ -33,38 +30,38 @@ EXPANDED_SCORE = 1.0
 """What a prefix, pattern or fuzzy word adds to a score, whichever and however many words fit."""
 
 
-def encoded(text: str | bytes) -> bytes:
-    """A term as it stands in a lexicon."""
-    return text if isinstance(text, bytes) else text.encode()
+class SegmentScorer:
+    """Evaluates clauses in one segment: the primitives of :class:`search.query.kinds.base.Scorer`.
 
+    ``check`` is called before each primitive and within long ones, and may raise. Without ``scoring``, terms
+    and phrases score 0.
+    """
 
-class Leaves:
-    """Evaluates leaves over a snapshot; ``check`` is called in long ones and may raise."""
-
-    def __init__(self, snapshot: Snapshot, scoring: bool, check: Callable[[], None]) -> None:
+    def __init__(self, snapshot: Snapshot, view: SegmentView, scoring: bool, check: Callable[[], None]) -> None:
         self._snapshot = snapshot
+        self.view = view
+        self.size = view.articles
+        self._scoring = scoring
         self._check = check
-        self.scoring = scoring
-        """Whether scores are wanted; without, terms and phrases score 0."""
 
-    def term(self, view: SegmentView, query: wq.Term) -> Matches:
+    def term(self, name: str, text: str, boost: float) -> Matches:
         """A term of a text field, or a value of a keyword field."""
-        name = query.fieldname
-        term = self._snapshot.term(name, encoded(query.text))
-        number = term.numbers[view.ordinal]
+        self._check()
+        term = self._snapshot.term(name, text.encode())
+        number = term.numbers[self.view.ordinal]
         if number < 0:
             return NOTHING
-        docs, impacts, _ = view.postings(name, number)
+        docs, impacts, _ = self.view.postings(name, number)
         if impacts is None:
-            return Matches(docs, None, KEYWORD_SCORE * query.boost)
-        if not self.scoring:
+            return Matches(docs, None, KEYWORD_SCORE * boost)
+        if not self._scoring:
             return Matches(docs, None)
-        return Matches(docs, impacts, 0.0, None, True, term.worth * query.boost / IMPACT_SCALE)
+        return Matches(docs, impacts, 0.0, None, True, term.worth * boost / IMPACT_SCALE)
 
-    def phrase(self, view: SegmentView, query: wq.Phrase) -> Matches:
+    def phrase(self, name: str, words: Sequence[str], slop: int, boost: float) -> Matches:
         """Words in order, the next at most ``slop`` positions after the one before; scored as their AND."""
-        field = view.text(query.fieldname)
-        terms = [self._snapshot.term(query.fieldname, encoded(word)) for word in query.words]
+        view, field = self.view, self.view.text(name)
+        terms = [self._snapshot.term(name, word.encode()) for word in words]
         numbers = [term.numbers[view.ordinal] for term in terms]
         if not numbers or min(numbers) < 0:
             return NOTHING
@@ -73,99 +70,112 @@ class Leaves:
         for start in range(0, len(docs), PHRASE_BLOCK):
             self._check()
             block = slice(start, start + PHRASE_BLOCK)
-            some = [index[block] for index in indexes]
-            found.append(_in_sequence(view, field, query, docs[block], numbers, some) + start)
+            few = [index[block] for index in indexes]
+            body = view.body_starts if name in VIRTUAL_FIELDS else None
+            found.append(_in_sequence(field, slop, body, docs[block], numbers, few) + start)
         keep = np.concatenate(found) if found else np.zeros(0, np.intp)
         if not len(keep):
             return NOTHING
-        if not self.scoring:
+        if not self._scoring:
             return Matches(docs[keep], None)
         scores = np.zeros(len(keep), np.float32)
         for number, term, index in zip(numbers, terms, indexes, strict=True):
-            weight = np.float32(term.worth * query.boost / IMPACT_SCALE)
+            weight = np.float32(term.worth * boost / IMPACT_SCALE)
             impacts = field.levels(*field.span(number)).take(index.take(keep)) >> TF_BITS
             scores += impacts * weight
         return Matches(docs[keep], scores)
 
-    def prefix(self, view: SegmentView, query: wq.Prefix) -> Matches:
+    def prefix(self, name: str, text: str, boost: float) -> Matches:
         """Any word with this beginning: neighbours in the lexicon, so their postings are one slice."""
-        low, high = view.field(query.fieldname).lexicon.prefix(encoded(query.text))
-        return self._any_of(view, query, range(low, high))
+        low, high = self.view.field(name).lexicon.prefix(text.encode())
+        return self._any_term(name, range(low, high), boost)
 
-    def pattern(self, view: SegmentView, query: wq.Wildcard) -> Matches:
+    def wildcard(self, name: str, pattern: str, boost: float) -> Matches:
         """Any word of this pattern."""
-        lexicon = view.field(query.fieldname).lexicon
-        return self._any_of(view, query, pattern_terms(lexicon, query.text, self._check))
+        return self._any_term(name, pattern_terms(self.view.field(name).lexicon, pattern, self._check), boost)
 
-    def fuzzy(self, view: SegmentView, query: wq.FuzzyTerm) -> Matches:
+    def fuzzy(self, name: str, text: str, edits: int, boost: float) -> Matches:
         """Any word within the edit distance."""
-        lexicon = view.field(query.fieldname).lexicon
-        terms = fuzzy_terms(lexicon, query.text, query.maxdist, query.prefixlength, self._check)
-        return self._any_of(view, query, terms)
+        return self._any_term(
+            name, fuzzy_terms(self.view.field(name).lexicon, text, edits, 0, self._check), boost
+        )
 
-    def keyword_word(self, view: SegmentView, query: KeywordWord) -> Matches:
-        """Any value of a keyword field that contains a word."""
-        lexicon = view.keyword(query.fieldname).lexicon
+    def value_with(self, name: str, fits: Callable[[str], bool]) -> Matches:
+        """Any value of a keyword field that fits."""
+        lexicon = self.view.keyword(name).lexicon
         terms: list[int] = []
         for start in range(0, len(lexicon), CHECK_EVERY):
             self._check()
-            some = range(start, min(start + CHECK_EVERY, len(lexicon)))
-            terms.extend(term for term in some if query.matches(lexicon[term].decode()))
-        return self._any_of(view, query, np.array(terms, np.int64))
+            few = range(start, min(start + CHECK_EVERY, len(lexicon)))
+            terms.extend(term for term in few if fits(lexicon[term].decode()))
+        return self._any_term(name, np.array(terms, np.int64), 1.0)
 
-    def _any_of(self, view: SegmentView, query: Any, terms: range | Array) -> Matches:
-        field = view.field(query.fieldname)
+    def _any_term(self, name: str, terms: range | Array, boost: float) -> Matches:
+        self._check()
+        view, field = self.view, self.view.field(name)
         keyword = not isinstance(field, PostingField)
-        score = (KEYWORD_SCORE if keyword else EXPANDED_SCORE) * query.boost
-        if query.fieldname in VIRTUAL_FIELDS:
+        score = (KEYWORD_SCORE if keyword else EXPANDED_SCORE) * boost
+        if name in VIRTUAL_FIELDS:
             parts = [np.zeros(0, np.uint16)]
             for term in terms if isinstance(terms, range) else terms.tolist():
                 self._check()
-                parts.append(view.postings(query.fieldname, term)[0])
+                parts.append(view.postings(name, term)[0])
             docs = np.concatenate(parts)
         elif isinstance(terms, range):
             docs = field.docs[field.starts[terms.start] : field.starts[terms.stop]]
         elif len(terms) > UNION_BLOCK:
-            return self._many(view, field, terms, score)
+            return self._many(field, terms, score)
         else:
             docs = _documents(field, terms)
         return _union(docs, view.articles, score)
 
-    def _many(
-        self, view: SegmentView, field: PostingField | KeywordField, terms: Array, score: float
-    ) -> Matches:
+    def _many(self, field: PostingField | KeywordField, terms: Array, score: float) -> Matches:
         """Documents with any of many terms."""
-        flags = np.zeros(view.articles, bool)
+        flags = np.zeros(self.size, bool)
         for start in range(0, len(terms), UNION_BLOCK):
             self._check()
             flags[_documents(field, terms[start : start + UNION_BLOCK]).astype(np.intp)] = True
         return Matches(None, None, score, flags)
 
-    def dates(self, view: SegmentView, query: DateRange) -> Matches:
-        """Articles of some days."""
-        return Matches(np.arange(*self.stretch(view, query)), None)
-
-    def stretch(self, view: SegmentView, query: DateRange) -> tuple[int, int]:
-        """The first and one past the last document of some days: documents are in order of date."""
-        days = view.dates.data  # gives Python's integers: five times as fast as numpy's search for one number
-        low = bisect_left(days, query.first)
-        return low, max(low, bisect_right(days, query.last))
-
-    def pk_set(self, view: SegmentView, query: PkSet) -> Matches:
+    def articles(self, pks: Array) -> Matches:
         """Articles given by number."""
+        view = self.view
         low, high = view.pk_range
-        pks = query.pks[slice(*np.searchsorted(query.pks, (low, high + 1)))]
+        pks = pks[slice(*np.searchsorted(pks, (low, high + 1)))]
         if high - low < SPREAD * view.articles:
             flags = np.zeros(high - low + 1, bool)
             flags[pks - low] = True
             return Matches(None, None, 0.0, flags.take(view.pks - low))
         return Matches(None, None, 0.0, np.isin(view.pks, pks))
 
-    def everything(self, view: SegmentView, query: wq.Every) -> Matches:
-        """Every article, or every one with anything in a field."""
-        if query.fieldname in (None, "", "*"):
-            return Matches(None, None, query.boost)
-        return _union(view.field(query.fieldname).docs, view.articles, query.boost)
+    def stretch(self, first: int, last: int) -> tuple[int, int]:
+        """The first and one past the last document of some days: documents are in order of date."""
+        days = self.view.dates.data  # Python's integers: five times as fast as numpy's search for one
+        low = bisect_left(days, first)
+        return low, max(low, bisect_right(days, last))
+
+    def documents(self, low: int, high: int) -> Matches:
+        """A stretch of documents."""
+        return Matches(np.arange(low, high), None)
+
+    def everything(self, boost: float) -> Matches:
+        """Every document."""
+        return Matches(None, None, boost)
+
+    def all_of(self, parts: Sequence[Matches], low: int, high: int) -> Matches:
+        """Documents of all parts; scores add up."""
+        self._check()
+        return every(parts, self.size, low, high)
+
+    def any_of(self, parts: Sequence[Matches]) -> Matches:
+        """Documents of any part; scores add up."""
+        self._check()
+        return some(parts, self.size)
+
+    def without(self, wanted: Matches, unwanted: Matches) -> Matches:
+        """Documents of one set that are not in the other."""
+        self._check()
+        return without(wanted, unwanted, self.size)
 
 
 def _documents(field: PostingField | KeywordField, terms: Array) -> Array:
@@ -200,9 +210,9 @@ def _shared_documents(view: SegmentView, field: PostingField, numbers: list[int]
 
 
 def _in_sequence(
-    view: SegmentView,
     field: PostingField,
-    query: wq.Phrase,
+    slop: int,
+    body_starts: Array | None,
     docs: Array,
     numbers: list[int],
     indexes: list[Array],
@@ -214,23 +224,23 @@ def _in_sequence(
     then read only of the documents that are left.
     """
     order = list(range(len(numbers)))
-    if query.slop == 1:
+    if slop == 1:
         order.sort(key=lambda i: field.span(numbers[i])[1] - field.span(numbers[i])[0])
     places = np.arange(len(docs), dtype=np.uint32)
     reached = np.zeros(0, np.uint32)
     for before, i in zip([-1, *order], order, strict=False):
         postings = indexes[i].take(places) + field.span(numbers[i])[0]
-        body = view.body_starts[docs.take(places)] if query.fieldname == "body" else None
+        body = None if body_starts is None else body_starts[docs.take(places)]
         keys = _position_keys(field, postings, places, body)
         if before < 0:
             reached = keys
-        elif query.slop == 1:
+        elif slop == 1:
             step = np.uint32((i - before) % 2**32)  # backwards too: the sum wraps around
             reached = _in_both(reached + step, keys)
         else:
             at = np.searchsorted(reached, keys) - 1
             gap = keys - reached[np.maximum(at, 0)]
-            reached = keys[(at >= 0) & (gap <= query.slop)]
+            reached = keys[(at >= 0) & (gap <= slop)]
         if not len(reached):
             break
         places = _distinct(reached >> POSITION_BITS)

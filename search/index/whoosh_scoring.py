@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from whoosh.scoring import BaseScorer, WeightingModel
 
-from search.index.schema import KEYWORD_FIELDS
-
-if TYPE_CHECKING:
-    from search.index.snapshot import Snapshot
-
-KEYWORD_SCORE = 1.0
-"""What a keyword that fits adds to a score: it narrows, it doesn't rank."""
+from search.index.schema import KEYWORD_FIELDS, KEYWORD_SCORE
+from search.index.snapshot import Snapshot
 
 
 class ImpactScorer(BaseScorer):  # type: ignore[misc]  # Whoosh is untyped

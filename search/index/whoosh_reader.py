@@ -39,7 +39,7 @@ class PostingMatcher(ListMatcher):  # type: ignore[misc]  # Whoosh is untyped
         )
 
     def supports_block_quality(self) -> bool:
-        """Off: the fallback and oracle shall be plain."""
+        """Off: the order of hits shall not depend on what is skipped."""
         return False
 
     def supports(self, astype: str) -> bool:
