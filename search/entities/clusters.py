@@ -130,8 +130,8 @@ def holder(ranks: Iterable[str]) -> str:
 def alone(name: str, ranks: Iterable[str], article: str) -> tuple[str, str]:
     """What a person of one name is called, and the norm if it is not the name's own.
 
-    With a title that one person at a time bears the name goes by both, in every article. Any other single name is
-    somebody else in each article, until something links them.
+    With a title that one person at a time bears the name goes by both, in every article. Any other single name
+    is somebody else in each article, until something links them.
     """
     title = holder(ranks)
     if title:
@@ -201,7 +201,9 @@ def _best_name(forms: Counter[str], acronyms: Mapping[str, str]) -> str:
 
 _SHARED = {"Washington": "Washington (state)", "New York": "New York (state)"}
 """States that share their name with a city: what their abbreviations mean."""
-_CAPITAL = frozenset({"Washington DC", "Washington D.C.", "Washington D.C", "Washington, DC", "Washington, D.C.", "D.C."})
+_CAPITAL = frozenset(
+    {"Washington DC", "Washington D.C.", "Washington D.C", "Washington, DC", "Washington, D.C.", "D.C."}
+)
 
 
 def place_name(surface: str, *, dateline: bool = False) -> str:

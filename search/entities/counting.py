@@ -77,12 +77,12 @@ class Counting:
             plain=self._plain,
             articles=articles,
             live=sum(part.live for part in self.parts),
-            name=self._raw_name,
+            name=self.raw_name,
             detail=lambda raw: "\n".join(text.lower() for part in self.parts for text in part.details(raw)),
             rows=self._beside,
         )
 
-    def _raw_name(self, raw: int) -> str:
+    def raw_name(self, raw: int) -> str:
         """The usual name of one raw id."""
         forms = [(-names, -surfaces, text) for part in self.parts for text, names, surfaces in part.forms(raw)]
         return min(forms)[2] if forms else ""

@@ -162,6 +162,21 @@ class EntityCounts:
         kinds = counting.view.kinds
         return sorted(i for i in counting.shown(found) if kind in (None, KINDS[kinds[i]]))
 
+    def linked(self, entity: int) -> tuple[tuple[str, EntityKind, str], ...]:
+        """What the program itself took for this entity: name, kind and reason, each."""
+        counting = self._counting
+        kinds = counting.raw_kinds()
+        reasons = counting.view.reasons
+        return tuple(
+            (counting.raw_name(raw), KINDS[kinds[raw]], reasons[raw])
+            for raw in counting.members(entity)
+            if raw in reasons
+        )
+
+    def raw_pks(self, entity: int) -> Array:
+        """The pks, ascending, of the articles that name an entity under its own norm."""
+        return self._counting.raw_pks(entity)
+
     def pks_of(self, ids: list[int]) -> Array:
         """The pks, ascending, of the articles that name one of these entities."""
         return self._counting.pks_of(ids)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from types import MappingProxyType
 from typing import NamedTuple
@@ -124,6 +125,12 @@ def given_names() -> frozenset[str]:
     return frozenset(name for line in lines("given.txt") for name in line.split())
 
 
+def _firms() -> list[str]:
+    """Organisations of the news whose names have several words."""
+    listed = sections("organisations.txt")
+    return [name for section in _ORGANISATIONS for name in listed[section] if " " in name]
+
+
 @cache
 def phrases() -> MappingProxyType[str, tuple[tuple[tuple[str, ...], Known], ...]]:
     """Known phrases by first token: (tokens, what it is), the longest first."""
@@ -143,15 +150,11 @@ def phrases() -> MappingProxyType[str, tuple[tuple[tuple[str, ...], Known], ...]
     for form, name in states().items():
         if len(form) > 2:
             learn(form, EntityKind.PLACE, name)
-    for place in (*words()["region"], *sorted(cities())):
+    several = (region for region in sections("regions.txt")[""] if " " in region)
+    for place in (*words()["region"], *sorted(cities()), *several):
         learn(place, EntityKind.PLACE, place)
-    for section in _ORGANISATIONS:
-        for org in sections("organisations.txt")[section]:
-            if " " in org:
-                learn(org, EntityKind.ORG, org)
-    for place in sections("regions.txt")[""]:
-        if " " in place:
-            learn(place, EntityKind.PLACE, place)
+    for org in _firms():
+        learn(org, EntityKind.ORG, org)
     by_first: dict[str, list[tuple[tuple[str, ...], Known]]] = {}
     for tokens, known in sorted(found.items(), key=lambda item: (-len(item[0]), item[0])):
         by_first.setdefault(tokens[0], []).append((tokens, known))
@@ -170,29 +173,24 @@ class _Bits(dict[str, int]):
         for section, bit in _SECTION_BITS.items():
             for word in words()[section]:
                 self._list(word, bit)
-        for word in nationalities():
-            self._list(word, NATIONALITY)
-        for name in given_names():
-            self._list(name, GIVEN)
-        for city in cities():
-            self._list(city, CITY)
-        for state in states():
-            if len(state) > 2:
-                self._list(state, STATE)
-        for first in phrases():
-            self._list(first, FIRST)
-        for line in lines("countries.txt"):
-            name, aliases, _, _ = line.split("|")
-            for form in (name, *aliases.split(";")):
-                self._list(form, COUNTRY)
-        for file, bit in (("given-names.xz", NAMED), ("surnames.xz", SURNAME), ("towns.xz", TOWN)):
-            for name in packed(file):
+        country_forms = (line.split("|")[:2] for line in lines("countries.txt"))
+        listed: list[tuple[int, Iterable[str]]] = [
+            (NATIONALITY, nationalities()),
+            (GIVEN, given_names()),
+            (CITY, cities()),
+            (STATE, (state for state in states() if len(state) > 2)),
+            (FIRST, phrases()),
+            (COUNTRY, (form for name, aliases in country_forms for form in (name, *aliases.split(";")))),
+            (NAMED, packed("given-names.xz")),
+            (SURNAME, packed("surnames.xz")),
+            (TOWN, packed("towns.xz")),
+            (REGION, sections("regions.txt")[""]),
+            *((bit, sections("organisations.txt")[name]) for name, bit in _ORGANISATIONS.items()),
+            (PRODUCT, sections("organisations.txt")["product"]),
+        ]
+        for bit, names in listed:
+            for name in names:
                 self._list(name, bit)
-        for section, bit in (*_ORGANISATIONS.items(), ("product", PRODUCT)):
-            for name in sections("organisations.txt")[section]:
-                self._list(name, bit)
-        for name in sections("regions.txt")[""]:
-            self._list(name, REGION)
 
     def _list(self, word: str, bit: int) -> None:
         self._listed[word] = self._listed.get(word, 0) | bit

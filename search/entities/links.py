@@ -1,8 +1,8 @@
 """Entities that the program itself takes for one, and why.
 
-Only what the whole archive speaks for is linked, and every link can be parted by a decision: a single name is the full
-one that alone bears the title, or the one in whose company it stands; an authority without a country is that of
-the country at hand; a name that was read as two kinds is what it was read as nearly always.
+Only what the whole archive speaks for is linked, and every link can be parted by a decision: a single name is
+the full one that alone bears the title, or the one in whose company it stands; an authority without a country
+is that of the country at hand; a name that was read as two kinds is what it was read as nearly always.
 """
 
 from __future__ import annotations
@@ -36,7 +36,17 @@ MOST_COMPARED = 20_000
 """Single names whose companions are compared: a second's work. Beyond it they stay apart."""
 MOST_ROWS = 300
 """Articles of a full name whose companions are gathered."""
-_HOLDERS = ("president", "prime minister", "secretary", "speaker", "chancellor", "pope", "king", "queen", "emperor")
+_HOLDERS = (
+    "president",
+    "prime minister",
+    "secretary",
+    "speaker",
+    "chancellor",
+    "pope",
+    "king",
+    "queen",
+    "emperor",
+)
 
 
 class Link(NamedTuple):
@@ -114,7 +124,9 @@ def _kinds(archive: Archive) -> Iterator[tuple[int, Link]]:
 def _countries(archive: Archive) -> Iterator[tuple[int, Link]]:
     """``Coast Guard`` is the ``U.S. Coast Guard`` where the archive hardly speaks of another country's."""
     orgs = archive.kinds == KINDS.index(EntityKind.ORG)
-    for group in _grouped(archive.families, np.flatnonzero(orgs & (archive.families != 0) & (archive.articles > 0))):
+    for group in _grouped(
+        archive.families, np.flatnonzero(orgs & (archive.families != 0) & (archive.articles > 0))
+    ):
         bare = group[archive.parts[group] == Part.COUNTRYLESS]
         full = group[archive.parts[group] == Part.FULL]
         best = _best(archive, full)
@@ -195,7 +207,9 @@ def _by_title(archive: Archive, bare: Sequence[int], full: Sequence[int]) -> Ite
             yield raw, Link(root, f"“{rank}” is said of {archive.name(root)} alone of that surname")
 
 
-_EVERYBODY = frozenset({"mr.", "mrs.", "ms.", "miss", "dr.", "sir", "judge", "detective", "agent", "special agent"})
+_EVERYBODY = frozenset(
+    {"mr.", "mrs.", "ms.", "miss", "dr.", "sir", "judge", "detective", "agent", "special agent"}
+)
 
 
 def _in_company(archive: Archive, bare: Sequence[int], best: int) -> Iterator[tuple[int, Link]]:

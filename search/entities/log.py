@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -38,12 +39,11 @@ class DecisionLog:
                     found.append(parse(line))
                 except ValueError:
                     self.unreadable += 1
-        return sorted(
-            found, key=lambda decision: decision.moment
-        )  # what came from others stands at the end of the file
+        return found
 
     def __iter__(self) -> Iterator[Decision]:
-        return iter(tuple(self._decisions))
+        """In the order in which they count: those of others, then one's own, each as they were written."""
+        return iter(sorted(self._decisions, key=lambda decision: not decision.taken_in))
 
     def __len__(self) -> int:
         return len(self._decisions)
@@ -81,20 +81,20 @@ class DecisionLog:
     def take_in(self, theirs: Iterable[Decision]) -> tuple[Conflict, ...]:
         """Add another file's decisions; returns what contradicts ours."""
         others = list(theirs)
-        _, conflicts = merged(self._decisions, others)
+        _, conflicts = merged(list(self), others)
         known = {decision.id for decision in self._decisions}
-        self._append([decision for decision in others if decision.id not in known])
-        self._decisions.sort(key=lambda decision: decision.moment)
+        new = (decision for decision in others if decision.id not in known)
+        self._append([replace(decision, taken_in=True) for decision in new])
         return conflicts
 
     def export(self) -> str:
-        """The whole file as text, in the order of time."""
-        ordered = sorted(self._decisions, key=lambda decision: decision.moment)
-        return "".join(decision.as_line() + "\n" for decision in ordered)
+        """Every decision as text, in the order in which they were made or taken in."""
+        own = (replace(decision, taken_in=False) for decision in self)
+        return "".join(decision.as_line() + "\n" for decision in own)
 
     def overlay(self, pk_of: Callable[[str], int | None]) -> Overlay:
         """What is in force, as an overlay on the counts."""
-        return overlay(self._decisions, pk_of)
+        return overlay(self, pk_of)
 
 
 def read_export(path: Path) -> list[Decision]:

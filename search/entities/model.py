@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-
 NORM = "norm"
 """The attribute of a mention that names its entity's norm, where that does not follow from the name."""
 

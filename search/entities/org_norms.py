@@ -1,8 +1,8 @@
 """One norm for the ways in which one organisation is written.
 
-``IRS-CI``, ``IRS Criminal Investigation`` and ``Internal Revenue Service - Criminal Investigations`` are one. Legal
-forms, articles, plurals, punctuation and the order of an agency's words do not count; nor does a parent before
-a child that has a name of its own. Norms are compared and never shown.
+``IRS-CI``, ``IRS Criminal Investigation`` and ``Internal Revenue Service - Criminal Investigations`` are one.
+Legal forms, articles, plurals, punctuation and the order of an agency's words do not count; nor does a parent
+before a child that has a name of its own. Norms are compared and never shown.
 """
 
 from __future__ import annotations
@@ -62,9 +62,9 @@ def _departments() -> dict[tuple[str, ...], tuple[str, ...]]:
     table: dict[tuple[str, ...], tuple[str, ...]] = {}
     for name in words()["us-department"]:
         subject = tuple(_split(name))
-        whole = ("us", "department", *subject)
-        table["department", *subject] = whole
-        table[*subject, "department"] = whole
+        whole: tuple[str, ...] = ("us", "department", *subject)
+        table[tuple(whole[1:])] = whole
+        table[(*subject, "department")] = whole
         if len(subject) > 2:  # "Health and Human Services" is nothing else
             table[subject] = whole
     return table
@@ -101,7 +101,7 @@ def _whole(found: list[str]) -> tuple[str, ...]:
         found = ["us", *found[:-1]]
     bare = tuple(found[1:]) if found[:1] == ["us"] else tuple(found)
     for size in range(min(len(bare), 7), 1, -1):
-        whole = _departments().get(bare[:size])
+        whole = _departments().get(tuple(bare[:size]))
         if whole:
             return (*whole, *bare[size:])
     return tuple(found)
@@ -136,7 +136,9 @@ def _child(found: tuple[str, ...]) -> tuple[str, ...]:
 def org_norm(name: str) -> str:
     """The norm of an organisation's name. Idempotent."""
     found = _whole(list(_expanded(_whole(_split(name)))))
-    if found[:1] == ("us",) and any(found[1:size] in _long_names() for size in range(3, min(len(found), 9) + 1)):
+    if found[:1] == ("us",) and any(
+        found[1:size] in _long_names() for size in range(3, min(len(found), 9) + 1)
+    ):
         found = found[1:]
     found = _child(found)
     if found[-3:] == ("criminal", "investigation", "division"):

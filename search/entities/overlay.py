@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 from search.entities.model import EntityKind
 
 if TYPE_CHECKING:
-    from search.entities.links import Link
-
     from numpy.typing import NDArray
+
+    from search.entities.links import Link
 
     Array = NDArray[Any]
 
@@ -51,7 +51,9 @@ class Overlay:
 class Numbered(Protocol):
     """What :func:`resolve` needs of the counts."""
 
-    links: Mapping[int, Link]
+    @property
+    def links(self) -> Mapping[int, Link]:
+        """What the program itself takes for one: raw id to the one that stands for it."""
 
     def known(self, keys: Sequence[Key]) -> Mapping[Key, int]:
         """Raw ids of keys at least, -1 for unknown ones."""

@@ -94,7 +94,11 @@ class EntityWriter:
         ids, new = self._number(hashes)
         kinds = np.array([_VALUES.index(kind) for kind, _ in keys], dtype="|u1")
         arrays = batch_arrays(batch, ids)
-        arrays |= {"new_hash": hashes[new], "new_kind": kinds[new], **_families([keys[i] for i in new.tolist()])}
+        arrays |= {
+            "new_hash": hashes[new],
+            "new_kind": kinds[new],
+            **_families([keys[i] for i in new.tolist()]),
+        }
         self._append(arrays)
 
     def _number(self, hashes: Any) -> tuple[Any, Any]:

@@ -80,7 +80,7 @@ def replay(
     conflicts = []
     for decision in wide:
         if decision.action is Action.SAME and (veto := groups.join(decision)):
-            one, two = veto.name or decision.key[1], decision.name or (decision.other or decision.key)[1]
+            one, two = decision.called, decision.name or (decision.other or decision.key)[1]
             sentence = f"“{one}” stays apart from “{two}”."
             conflicts.append(Conflict(veto, decision, sentence))
     apart = frozenset((d.key, d.other) for d in wide if d.action is Action.DIFFERENT and d.other)
@@ -115,12 +115,13 @@ def _local(current: Iterable[Decision], pk_of: Callable[[str], int | None]) -> I
 def merged(
     ours: Sequence[Decision], theirs: Sequence[Decision]
 ) -> tuple[tuple[Decision, ...], tuple[Conflict, ...]]:
-    """Two people's files as one, theirs behind ours, and where they contradict each other.
+    """Two people's files as one, theirs before ours, and where they contradict each other.
 
-    Of two that contradict each other the later one in that order holds, but "different" always wins over "same".
+    Of two that contradict each other one's own holds, but "different" always wins over "same".
     """
-    together = tuple({decision.id: decision for decision in (*ours, *theirs)}.values())
-    known = {decision.id for decision in ours}
+    own = {decision.id for decision in ours}
+    together = (*(decision for decision in theirs if decision.id not in own), *ours)
+    mine = {decision.id for decision in ours} - {decision.id for decision in theirs}
     conflicts = list(replay(together, lambda _: None)[1])
     latest: dict[tuple[str, Key, str], Decision] = {}
     for decision in in_force(together):
@@ -129,7 +130,7 @@ def merged(
             continue
         place = sort, decision.key, decision.here
         before = latest.get(place)
-        if before and (before.id in known) != (decision.id in known) and _told(before) != _told(decision):
+        if before and (before.id in mine) != (decision.id in mine) and _told(before) != _told(decision):
             conflicts.append(Conflict(decision, before, _sentence(before, decision)))
         latest[place] = decision
     return together, tuple(conflicts)
@@ -147,6 +148,6 @@ def _sentence(before: Decision, decision: Decision) -> str:
     if Action.HIDE in (before.action, decision.action):
         renamed, hidden = sorted((before, decision), key=lambda one: one.action is Action.HIDE)
         holds = "hidden" if decision is hidden else f"“{renamed.name}”"
-        return f"“{decision.key[1]}” was hidden by one and renamed “{renamed.name}” by the other: it is {holds} now."
+        return f"“{decision.called}” was hidden, and renamed “{renamed.name}”: it is {holds} now."
     old, new = before.kind or before.name, decision.kind or decision.name
-    return f"“{decision.key[1]}” is “{new}”, not “{old}”."
+    return f"“{decision.called}” is “{new}”, not “{old}”."

@@ -14,8 +14,12 @@ _MODIFIERS = frozenset(words()["role-modifier"])
 _CLOSES = frozenset({",", ";", ".", ":", "–", "—", "--", "(", ")", '"', "”", "“", "?", "!"})
 _ENDS = frozenset(words()["role-end"]) | _CLOSES
 _LINKS = frozenset(words()["role-after"])
-_SMALL = frozenset({"the", "a", "an", "its", "his", "her", "their", "of", "and", "&", "’s", "'s", "’", "'", "/", "-"})
-_DETERMINERS = frozenset({"the", "a", "an", "his", "her", "its", "their", "’s", "'s", "one", "co-", "who", "is"})
+_SMALL = frozenset(
+    {"the", "a", "an", "its", "his", "her", "their", "of", "and", "&", "’s", "'s", "’", "'", "/", "-"}
+)
+_DETERMINERS = frozenset(
+    {"the", "a", "an", "his", "her", "its", "their", "’s", "'s", "one", "co-", "who", "is"}
+)
 _OF = frozenset({"of", "the", "for", "and", "&", "’s", "'s", "’", ".", "(", ")", "-", ",", "at", "in", "on"})
 _AFTER = frozenset({"and", "general", "emeritus", "elect", "designate"})
 _REACH = 28
@@ -87,6 +91,8 @@ def _role_word(view: Scan, start: int, limit: int) -> int:
         if depth == 0 and word in _ENDS and word not in {"(", ")", "and"}:
             return -1
         if view.bits[k] & ROLE and not view.bits[k] & (CAP | NUMBER):
+            while k + 1 < limit and view.bits[k + 1] & ROLE and not view.bits[k + 1] & CAP:
+                k += 1  # "deputy director"
             return k
     return -1
 

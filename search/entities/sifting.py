@@ -18,7 +18,9 @@ _NOBODIES = frozenset(words()["never-a-person"])
 _TOGETHER = frozenset(words()["nameless-together"])
 _LAWS = frozenset(words()["law"])
 _EDGES = frozenset({"of", "the", "for", "and", "in", "at", "by", "on", "to", "&", ",", "-", "with", "from"})
-_LEADS = frozenset({"Near", "Aboard", "Outside", "Inside", "Around", "Via", "Per", "Including", "Gaggle", "Across"})
+_LEADS = frozenset(
+    {"Near", "Aboard", "Outside", "Inside", "Around", "Via", "Per", "Including", "Gaggle", "Across"}
+)
 _LOOSE = ("model", "rule", "document")
 """Sources that are sifted: lists and definitions of acronyms are sure of what they say."""
 

@@ -1,7 +1,7 @@
 """What speaks for a name of one word being a person's: its list, its neighbours, the rest of the article.
 
-One-word guesses of the tagger are where companies, provinces, clubs and halves of titles become people. A guess is
-kept when something besides the tagger speaks for it; what a list knows as something else becomes that.
+One-word guesses of the tagger are where companies, provinces, clubs and halves of titles become people. A guess
+is kept when something besides the tagger speaks for it; what a list knows as something else becomes that.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def _known(view: Scan, spans: list[Span]) -> set[str]:
 
 
 def _firms(view: Scan, spans: list[Span]) -> set[str]:
-    """First words of the organisations of several words that the article names: ``Ford`` of ``Ford Motor Co.``."""
+    """First words of the firms that the article names with several words: ``Ford`` of ``Ford Motor Co.``."""
     several = (s for s in spans if s.kind is ORG and s.behind - s.first > 1)
     firsts = (s.first for s in several if view.bits[s.behind - 1] & (ORG_TAIL | COMPANY))
     return {view.words[i] for i in firsts if not view.bits[i] & (_NOBODY | _PLACES)}
@@ -81,34 +81,40 @@ def _firms(view: Scan, spans: list[Span]) -> set[str]:
 
 def _judged(view: Scan, span: Span, known: set[str], firms: set[str]) -> Iterator[Span]:
     word, bits = view.words[span.first], view.bits[span.first]
-    if span.kind is ORG and span.behind - span.first == 2 and view.words[span.first + 1] == "Administration":
-        if word in known:  # the Obama Administration
-            yield replace(span, behind=span.first + 1, kind=PERSON, evidence="named elsewhere in the article")
-            return
-    if span.kind is PERSON and span.behind - span.first > 1 and bits & FIRST:
-        phrase = known_phrase(view, span.first)
-        if phrase is not None and phrase[0] == span.behind:
-            yield replace(span, kind=phrase[1].kind, evidence="known name")
-            return
-    single = span.behind == span.first + 1 and span.kind is PERSON
-    if not single or span.evidence.startswith(_SURE) or word in known or word.removesuffix("s") in known:
+    if span.behind - span.first > 1:
+        yield _renamed(view, span, known)
+    elif span.kind is not PERSON or span.evidence.startswith(_SURE) or {word, word.removesuffix("s")} & known:
         yield span
-        return
+    else:
+        yield from _single(view, span, bits, word in firms)
+
+
+def _renamed(view: Scan, span: Span, known: set[str]) -> Span:
+    """``Obama Administration`` is the man; a person that a list knows as something else is that."""
+    first, behind = span.first, span.behind
+    if span.kind is ORG and view.words[first + 1 : behind] == ["Administration"] and view.words[first] in known:
+        return replace(span, behind=first + 1, kind=PERSON, evidence="named elsewhere in the article")
+    phrase = known_phrase(view, first) if span.kind is PERSON and view.bits[first] & FIRST else None
+    same = phrase is not None and phrase[0] == behind
+    return replace(span, kind=phrase[1].kind, evidence="known name") if phrase and same else span
+
+
+def _single(view: Scan, span: Span, bits: int, firm: bool) -> Iterator[Span]:
+    """A person of one word by what speaks for it. ``firm``: a firm of the article begins with it."""
     spoken = _neighbours(view, span.first)
-    if word in firms and spoken < 2:
+    place = bits & _PLACES and not bits & (GIVEN | NAMED) and spoken < 2
+    if firm and spoken < 2:
         yield replace(span, kind=ORG, evidence="short for an organisation of the article")
     elif bits & _NOBODY:
         if spoken > 1 and bits & _PEOPLE:
             yield span
     elif bits & _ORGS and spoken < 2 and not bits & GIVEN:
         yield replace(span, kind=ORG, evidence="known organisation")
-    elif bits & _PLACES and not bits & (GIVEN | NAMED) and spoken < 2:
-        yield replace(span, kind=PLACE, evidence="known place")
-    elif bits & TOWN and not bits & _PEOPLE and not spoken:
+    elif place or (bits & TOWN and not bits & _PEOPLE and not spoken):
         yield replace(span, kind=PLACE, evidence="known place")
     elif view.speakers and bits & (GIVEN | NAMED) and not spoken:
         return  # whoever is called by a first name in a transcript is one of those in the room
-    elif (spoken or bits & _PEOPLE or "-" in word) and (spoken or not bits & UPPER):
+    elif spoken or (not bits & UPPER and (bits & _PEOPLE or "-" in view.words[span.first])):
         yield span
 
 

@@ -97,7 +97,9 @@ def domains(folder: Path, labels: Path) -> list[Example]:
 
 def _domain(title: str, body: str, labelled: Labelled) -> Example:
     text = labelled.text(title, body)
-    blocks = tuple(Block(BlockKind.PARAGRAPH, part) for part in text[len(title) :].split("\n\n") if part.strip())
+    blocks = tuple(
+        Block(BlockKind.PARAGRAPH, part) for part in text[len(title) :].split("\n\n") if part.strip()
+    )
     article = Article(labelled.id, title, blocks)
     place = _aligned(text, article.text)
     return example(article, [(place[s.start], place[s.end - 1] + 1, s.kind) for s in labelled.spans])

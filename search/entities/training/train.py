@@ -1,4 +1,6 @@
-"""Train the tagger: ``python -m search.entities.training.train --news doj.jsonl.gz --more FOLDER --corpora FOLDER``.
+"""Train the tagger.
+
+``python -m search.entities.training.train --news doj.jsonl.gz --more FOLDER --corpora FOLDER``.
 
 An averaged structured perceptron (Collins 2002) over the features of :mod:`search.entities.features`. Two
 rounds: the first shows which features matter, the second trains those alone, so that nothing is lost by

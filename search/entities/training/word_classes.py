@@ -1,9 +1,10 @@
 """Word classes from raw text: words that stand between the same neighbours are of one class.
 
-``python -m search.entities.training.word_classes TEXTS... --out FILE``. Positive pointwise mutual information of
-each frequent word with the frequent words right before and behind it, reduced by a singular value decomposition
-(O. Levy and Y. Goldberg, Neural word embedding as implicit matrix factorization, NIPS 2014), then grouped by
-k-means on the unit sphere. Case counts: ``May`` and ``may`` are two words. Seeded: the same texts give the same file.
+``python -m search.entities.training.word_classes TEXTS... --out FILE``. Positive pointwise mutual information
+of each frequent word with the frequent words right before and behind it, reduced by a singular value
+decomposition (O. Levy and Y. Goldberg, Neural word embedding as implicit matrix factorization, NIPS 2014),
+then grouped by k-means on the unit sphere. Case counts: ``May`` and ``may`` are two words. Seeded: the same
+texts give the same file.
 """
 
 from __future__ import annotations
@@ -45,9 +46,10 @@ def texts(path: Path) -> Iterator[str]:
             lines = archive.read(archive.namelist()[0]).decode("latin-1").splitlines()
         yield " ".join(parts[1] for line in lines if len(parts := line.split(",")) > 3)
         return
-    opener = {".gz": gzip.open, ".xz": lzma.open}.get(path.suffix, open)
-    with opener(path, "rt", encoding="utf-8") as lines:
-        for line in lines:
+    data = path.read_bytes()
+    plain = {".gz": gzip.decompress, ".xz": lzma.decompress}.get(path.suffix, bytes)(data)
+    for line in plain.decode("utf-8").split("\n"):
+        if line:
             record = json.loads(line)
             yield record.get("title", "") + "\n\n" + (record.get("body") or record.get("text") or "")
 
@@ -58,9 +60,7 @@ def _words(text: str) -> list[str]:
 
 def counts(paths: Iterable[Path]) -> tuple[list[str], Array]:
     """The frequent words, and how often each context stands before and behind each: [words, 2 * CONTEXTS]."""
-    read = [np.array([], dtype=object)]
     sentences = [_words(text) for path in paths for text in texts(path)]
-    del read
     often = Counter(word for sentence in sentences for word in sentence)
     vocabulary = sorted(
         word
@@ -83,8 +83,8 @@ def vectors(table: Array) -> Array:
     """Unit vectors of words: float32 [words, DIMENSIONS]."""
     total = table.sum()
     rows, columns = table.sum(axis=1, keepdims=True) + 1, table.sum(axis=0, keepdims=True) ** 0.75
-    columns *= total / columns.sum() / 1.0
-    with np.errstate(divide="ignore"):
+    columns *= total / columns.sum()
+    with np.errstate(divide="ignore", invalid="ignore"):
         information = np.log(table * total / (rows * columns))
     information[~np.isfinite(information)] = 0
     np.maximum(information, 0, out=information)
@@ -114,7 +114,10 @@ def grouped(unit: Array, classes: int) -> Array:
 
 def write(path: Path, words: list[str], chosen: Array) -> None:
     """One class a line, its words separated by spaces, in an archive of one text."""
-    lines = [" ".join(w for w, k in zip(words, chosen, strict=True) if k == number) for number in range(CLASSES)]
+    members: list[list[str]] = [[] for _ in range(CLASSES)]
+    for word, number in zip(words, chosen.tolist(), strict=True):
+        members[number].append(word)
+    lines = [" ".join(row) for row in members]
     path.write_bytes(lzma.compress("\n".join(lines).encode(), preset=9))
     print(f"{path}: {len(words):,} words in {CLASSES} classes, {path.stat().st_size:,} bytes")
 
