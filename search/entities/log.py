@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from search.entities.decisions import Action, Decision, next_redo, next_undo, parse
+from search.entities.decisions import Action, Decision, from_record, next_redo, next_undo, parse
 from search.entities.overlay import Overlay
 from search.entities.replay import Conflict, merged, overlay
-from search.errors import Unreadable
+from search.errors import LibraryDamaged, Unreadable
+from search.files import read_file
 from search.text import printable
+from search.work import journal
 
 FILE = "entities.jsonl"
 MAX_FILE = 50_000_000
@@ -23,23 +24,41 @@ class DecisionLog:
     """The file of decisions. Reading is lenient: a line that is none is kept in the file and passed over."""
 
     def __init__(self, folder: Path) -> None:
-        """``folder``: the library's ``curation`` folder; it need not exist yet."""
+        """``folder``: the library's ``curation`` folder; it need not exist yet. Raises LibraryDamaged."""
         self.path = folder / FILE
         self.unreadable = 0
-        """Lines that are no decisions."""
-        self._decisions = self._read()
+        """Lines that are no decisions, or are damaged."""
+        self._decisions: list[Decision] = []
+        self._read = 0
+        """Bytes of the file that were read: it only grows."""
+        self._next = 1
+        self.follow()
 
-    def _read(self) -> list[Decision]:
-        if not self.path.exists():
-            return []
-        found = []
-        for line in self.path.read_text("utf-8", errors="replace").split("\n"):
-            if line.strip():
-                try:
-                    found.append(parse(line))
-                except ValueError:
-                    self.unreadable += 1
-        return found
+    def follow(self) -> bool:
+        """Read what others have added since; False when the file is another one by now.
+
+        Raises LibraryDamaged.
+        """
+        try:
+            data = read_file(self.path, journal.MOST)
+        except FileNotFoundError:
+            return self._read == 0
+        except OSError as error:
+            raise LibraryDamaged(
+                f"{printable(str(self.path))} cannot be read ({error.strerror}).",
+                "Look at its permissions, or put a copy of it in its place.",
+            ) from error
+        if len(data) < self._read:
+            return False
+        content = journal.parse(data[self._read :], self._next)
+        self.unreadable += len(content.damaged)
+        for entry in content.entries:
+            try:
+                self._decisions.append(from_record(entry.record))
+            except ValueError:
+                self.unreadable += 1
+        self._read, self._next = len(data), content.next_seq
+        return True
 
     def __iter__(self) -> Iterator[Decision]:
         """In the order in which they count: those of others, then one's own, each as they were written."""
@@ -56,12 +75,9 @@ class DecisionLog:
 
     def _append(self, decisions: Sequence[Decision]) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        torn = self.path.exists() and self.path.read_bytes()[-1:] not in (b"", b"\n")
-        with self.path.open("a", encoding="utf-8") as file:
-            file.write("\n" if torn else "")
-            file.writelines(decision.as_line() + "\n" for decision in decisions)
-            file.flush()
-            os.fsync(file.fileno())
+        journal.append(self.path, [decision.as_record() for decision in decisions], first=self._next)
+        self._next += len(decisions)
+        self._read = self.path.stat().st_size
         self._decisions.extend(decisions)
 
     def undo(self) -> Decision | None:

@@ -28,6 +28,11 @@ _AGENCY = frozenset(words()["agency-word"])
 _PUBLIC = _AGENCY | {"army", "navy", "force", "government", "congress", "senate", "military"}
 _OWN_TAIL = frozenset(words()["child-tail"])
 _LONG_FORM_ONLY = re.compile(r"\s*\([^)]{1,40}\)\s*\Z")
+_ENDS: dict[str, tuple[str, ...]] = {
+    "oig": ("office", "inspector", "general"),
+    "ci": ("criminal", "investigation"),
+}
+"""Acronyms of parts that many authorities have, at the end of their names."""
 MAX_WORDS = 40
 """Words of a name that count; a longer one is no name."""
 
@@ -114,9 +119,8 @@ def _expanded(found: tuple[str, ...]) -> tuple[str, ...]:
         if found[:size] in table:
             found = (*table[found[:size]], *found[size:])
             break
-    ends = {("oig",): ("office", "inspector", "general"), ("ci",): ("criminal", "investigation")}
-    if len(found) > 2 and found[-1:] in ends:
-        found = (*found[:-1], *ends[found[-1:]])
+    if len(found) > 2 and found[-1] in _ENDS:
+        found = (*found[:-1], *_ENDS[found[-1]])
     if len(found) > 1 and found[-1:] in table and found[-1] != "us":
         found = (*found[:-1], *table[found[-1:]])
     return found

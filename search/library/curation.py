@@ -153,7 +153,7 @@ class Curation:
             )
         self._folder.mkdir(parents=True, exist_ok=True)
         with WriterLock(self._folder):
-            yield DecisionLog(self._folder)
+            yield self._derived.tagging.log()
 
     def _decide(self, decision: Decision, said: str, kind: EntityKind, name: str) -> Changed:
         """Keep a decision and tell what it did."""
