@@ -157,8 +157,8 @@ def append(
     """Write records at the end, safely on the disk before this returns; gives their numbers.
 
     ``first``: the number that the first gets, where the caller has read all of the journal already and holds
-    the lock since. Call it with a lock on the folder held. Raises LibraryDamaged as :func:`read` does, and LibraryError when
-    they cannot be written; then none of them counts.
+    the lock since. Call it with a lock on the folder held. Raises LibraryDamaged as :func:`read` does, and
+    LibraryError when they cannot be written; then none of them counts.
     """
     wanted = list(records)
     if not wanted:
