@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from search.article.model import Article
 from search.entities.scan import Scan
+from search.entities.wordlists import words
 
 _FUNCTION_WORDS = frozenset(
     [
@@ -52,11 +53,7 @@ _FUNCTION_WORDS = frozenset(
         "after",
     ]
 )
-_FOREIGN_WORDS = frozenset(
-    "der die das und den dem des ein eine nicht mit von im auf ist sich zu tritt sagte le les une des du est et dans"
-    " pour sur qui avec el los las una del y en que se por con il lo gli della che di un het een van voor niet och att"
-    " det som med ja ei on sie".split()
-) - {"die", "on", "was", "an"}
+_FOREIGN_WORDS = frozenset(words()["foreign"])
 """Words of other languages by which a text too short to count words is told not to be English."""
 _SHARE = 0.12
 """Function words among the words in small letters: English has 0.35 to 0.55, other languages under 0.08."""
