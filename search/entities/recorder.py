@@ -164,10 +164,11 @@ def _families(keys: list[tuple[str, str]]) -> dict[str, Any]:
     import numpy as np
 
     from search.entities.kinship import family, number
+    from search.entities.org_norms import org_norm
 
     families = [family(EntityKind(kind), norm) for kind, norm in keys]
     return {
-        "new_plain": np.array([number(norm) for _, norm in keys], dtype="<i8"),
+        "new_plain": np.array([number(org_norm(norm)) for _, norm in keys], dtype="<i8"),
         "new_family": np.array([one.number for one in families], dtype="<i8"),
         "new_part": np.array([one.part for one in families], dtype="|u1"),
     }

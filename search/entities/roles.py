@@ -6,7 +6,7 @@ stop or a verb. Anything else that begins with such a noun is a piece of a sente
 
 from __future__ import annotations
 
-from search.entities.lexicon import CAP, NATIONALITY, NUMBER, ROLE
+from search.entities.lexicon import CAP, NATIONALITY, NUMBER, ROLE, STOP
 from search.entities.scan import Scan, Span
 from search.entities.wordlists import words
 
@@ -22,6 +22,9 @@ _DETERMINERS = frozenset(
 )
 _OF = frozenset({"of", "the", "for", "and", "&", "’s", "'s", "’", ".", "(", ")", "-", ",", "at", "in", "on"})
 _AFTER = frozenset({"and", "general", "emeritus", "elect", "designate"})
+_OF_ANY = frozenset({"of", "for", "at"})
+_LEADS = frozenset({"head", "chair", "principal", "operator", "pilot", "partner", "judge"})
+"""Nouns that may be verbs or something else before other words than :data:`_OF_ANY`."""
 _REACH = 28
 """Tokens behind a name in which a role may begin; names of offices are long."""
 _MAX_ROLE = 12
@@ -60,6 +63,8 @@ def _role_end(view: Scan, noun: int) -> int:
         word = w[end]
         if _stops(view, end):
             break
+        if end == noun + 1 and word in _LINKS - _OF_ANY and w[noun] in _LEADS:
+            return 0  # "head to the airport"
         capital = view.bits[end] & (CAP | NUMBER) and word != "I"
         if end == noun + 1 and not capital and word not in _LINKS | _AFTER:
             return 0  # "executive order", "head to": no office
@@ -68,6 +73,8 @@ def _role_end(view: Scan, noun: int) -> int:
         if plain > _MAX_PLAIN:
             return 0
         end += 1
+    if end + 1 < n and w[end] == "and" and (view.bits[end + 1] & STOP or w[end + 1] == "I"):
+        return 0
     if end >= n or not (_stops(view, end) or view.gap(end - 1)):
         return 0
     while end > noun + 1 and (w[end - 1] in _LINKS or w[end - 1] in _SMALL):

@@ -16,6 +16,10 @@ _ALONE = frozenset(words()["nameless"])
 _GROUPS = frozenset(words()["group"])
 _NOBODIES = frozenset(words()["never-a-person"])
 _TOGETHER = frozenset(words()["nameless-together"])
+_AGREEMENTS = frozenset(
+    {"Convention", "Agreement", "Treaty", "Protocol", "Accord", "Accords", "Pact", "Declaration", "Charter"}
+)
+"""Last words of what states agree on, which is no organisation."""
 _LAWS = frozenset(words()["law"])
 _EDGES = frozenset({"of", "the", "for", "and", "in", "at", "by", "on", "to", "&", ",", "-", "with", "from"})
 _LEADS = frozenset(
@@ -82,6 +86,8 @@ def _nameless(view: Scan, span: Span) -> bool:
         return True
     if span.kind is EntityKind.PERSON:
         return inside[-1] in _NOBODIES if len(inside) > 1 else _office(view, span.first)
+    if span.kind is EntityKind.ORG and len(inside) > 1 and inside[-1] in _AGREEMENTS:
+        return True
     if span.kind is EntityKind.EVENT and inside[-2:] == ["Press", "Conference"]:
         return True
     generic = _ALONE if len(inside) == 1 else _TOGETHER
