@@ -86,6 +86,6 @@ def known_language(view: Scan) -> bool:
     """Whether the text is English, as far as its function words tell."""
     small = [word for word in view.words[:_SAMPLE] if word.islower()]
     if len(small) < _SHORT:
-        plain = all(word.isascii() for word in small) and not _FOREIGN_WORDS & set(small)
+        plain = all(word.strip("’").isascii() for word in small) and not _FOREIGN_WORDS & set(small)
         return plain and all(_latin(word) for word in view.words[:_SAMPLE] if word[0].isalpha())
     return sum(word in _FUNCTION_WORDS for word in small) >= _SHARE * len(small)
