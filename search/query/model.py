@@ -3,18 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
-
-class Sort(StrEnum):
-    """In what order hits come. Ties are broken by newest date, then by who came first."""
-
-    SCORE = "score"
-    DATE = "date"
-    """Newest first; undated last."""
-    OLDEST = "oldest"
-    """Oldest first; undated last."""
-    TITLE = "title"
+from search.article.row import Hit as Hit
+from search.article.row import Snippet as Snippet
+from search.article.row import Sort as Sort
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +43,11 @@ class Query:
     offset: int = 0
     limit: int = 50
     literal: bool = False
-    """True: no spelling correction and no fallback from AND to OR."""
+    """True: the first part alone, and no spelling correction."""
+    strict: bool = False
+    """True: only articles with all that was asked, no second part with some of it."""
     any_term: bool = False
-    """True: plain words are joined by OR and the ranking decides, as batches of sentences need it."""
+    """True: plain words are joined by OR and the ranking decides, as batches of sentences need it; one part."""
     recent: bool = False
     """True: among articles that fit about as well, newer ones rank higher. Only SCORE heeds it."""
     grouped: bool = False
@@ -86,41 +80,12 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
-class Snippet:
-    """A passage of an article, on one line, with the stretches that the query matched."""
-
-    text: str
-    spans: tuple[tuple[int, int], ...] = ()
-    """(start, end) into :attr:`text`, ascending, without overlap."""
-    offset: int = 0
-    """Where the passage begins in the article's text."""
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """One row of an answer."""
-
-    id: str
-    source_key: str
-    title: str
-    date: str
-    score: float = 0.0
-    snippet: Snippet | None = None
-    """None until asked for: snippets are made for visible rows only."""
-    category: str = ""
-    versions: int = 1
-    """How many near-identical articles this row stands for."""
-    version_of: str = ""
-    """In a grouped answer: the id of the row above under which this one stands as a version of it."""
-
-
-@dataclass(frozen=True, slots=True)
 class Page:
     """The answer to a query: a window of hits, and what is true of all of them."""
 
     query: Query
     total: int
-    """Exact count of matching articles, unless :attr:`partial`."""
+    """Exact count of articles with all that was asked, unless :attr:`partial`. Their rows come first."""
     hits: tuple[Hit, ...]
     partial: bool = False
     """True when the deadline passed: counts and order cover a part of the library."""
@@ -129,14 +94,23 @@ class Page:
     echo: str = ""
     """The query in plain words."""
     correction: str = ""
-    """A query to offer (``Croser`` -> ``Crosier``) or, when notice says so, the one that was answered."""
+    """A query to offer (``Croser`` -> ``Crosier``) or, when :attr:`corrected`, the one that was answered."""
     folded: int = 0
     """How many of the articles have no row, because they are versions of one that has."""
+    some: int = 0
+    """Exact count of the second part: articles with some of the words, whose rows follow, best first."""
+    corrected: bool = False
+    """Whether :attr:`correction` was answered in place of what was asked."""
 
     @property
     def rows(self) -> int:
-        """How many rows the whole answer has."""
-        return self.total - self.folded
+        """How many rows the whole answer has, both parts together."""
+        return self.total + self.some - self.folded
+
+    @property
+    def counts(self) -> str:
+        """Both counts for people: ``12, and 340 with some of the words``."""
+        return f"{self.total:,}, and {self.some:,} with some of the words" if self.some else f"{self.total:,}"
 
 
 @dataclass(frozen=True, slots=True)
