@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from search.article.model import Article, Block, BlockKind
+from search.entities import extract
 from search.entities.counts import EntityCounts
 from search.entities.decisions import Action, Decision
 from search.entities.dictionary import entity_key, key_of
 from search.entities.dossier import _wholes
-from search.entities.extract import extract
 from search.entities.model import EntityKind, Mention
 from search.entities.overlay import Overlay
 from search.entities.replay import overlay
