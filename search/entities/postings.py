@@ -198,8 +198,11 @@ class Postings:
         pointers, text = self._segment.array("detail_ptr"), self._segment.array("detail_text")
         return [line(pointers, text, k) for k in at]
 
-    def find_forms(self, folded: str, *, exact: bool) -> Array:
-        """Entity ids of forms that are this folded text, or contain it between word boundaries."""
+    def find_forms(self, folded: str, *, exact: bool, anywhere: bool = False) -> Array:
+        """Entity ids of forms that are this folded text, or contain it between word boundaries.
+
+        ``anywhere``: or contain it without any boundary.
+        """
         blob = self._segment.array("folded_text")
         if not len(blob) or not folded:
             return self._ids[:0]
@@ -208,7 +211,7 @@ class Postings:
         found = []
         at = data.find(needle)
         while at >= 0:
-            if exact or _bounded(data, at, at + len(wanted)):
+            if exact or anywhere or _bounded(data, at, at + len(wanted)):
                 found.append(at + exact)
             at = data.find(needle, at + 1)
         lines = np.unique(np.searchsorted(self._segment.array("folded_ptr"), found, side="right") - 1)
