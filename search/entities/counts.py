@@ -132,7 +132,7 @@ class EntityCounts:
         return tuple(card for _, card in sorted(cards, key=_order))
 
     def numbers(self, pks: Array | None, containing: str = "") -> dict[EntityKind, int]:
-        """How many entities of each kind these articles (None: all) name; ``containing`` as for :meth:`cards`."""
+        """How many entities of each kind these articles (None: all) name; ``containing`` as there."""
         import numpy as np
 
         found = self._counting.tally(None if pks is None else np.asarray(pks, dtype=np.int64))

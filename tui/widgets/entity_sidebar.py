@@ -138,10 +138,8 @@ def capped(items: Sequence[Item], most: int) -> tuple[Item, ...]:
 
 def _facets(items: Sequence[Item], wanted: str) -> tuple[Item, ...]:
     """Of the items that are no entities, those with every word of ``wanted``."""
-    headings = set(HEADINGS.values())
-    start = next(
-        (n for n, i in enumerate(items) if not i.field and not i.more and i.label not in headings), None
-    )
+    headings = {*FACETS.values()}
+    start = next((n for n, item in enumerate(items) if not item.field and item.label in headings), None)
     return fitting(items[start:], wanted) if start is not None else ()
 
 

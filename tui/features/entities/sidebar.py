@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     Counts = tuple[
         tuple[EntityCard, ...], tuple[tuple[str, tuple[FacetValue, ...]], ...], dict[EntityKind, int]
     ]
-    """Entities of some results; facets, each a field with its values; how many entities of each kind there are."""
+    """Entities of some results; facets, each a field with its values; how many of each kind there are."""
 
 SETTLE = 0.15
 """Seconds the selection rests before entities are counted for it."""
