@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from search.entities.keys import fold
 from search.entities.kinship import Part
 from search.entities.model import EntityKind
 
@@ -26,6 +27,8 @@ KIND_LEAST = 4
 """... and in at least this many articles."""
 ALONE_SHARE = 0.9
 """Share of a family's articles from which one member is the one that is meant."""
+TITLED_SHARE = 0.75
+"""The same where a title speaks for it too."""
 ALONE_LEAST = 5
 """Articles from which a member may be the one that is meant."""
 SHARED = 2
@@ -117,7 +120,7 @@ def _kinds(archive: Archive) -> Iterator[tuple[int, Link]]:
             continue
         noun = _NOUNS[KINDS[archive.kinds[best]].value]
         for raw in group.tolist():
-            if raw != best:
+            if raw != best and fold(archive.name(raw)) == fold(archive.name(best)):
                 yield raw, Link(best, f"read as {noun} in {most:,} of {total:,} articles")
 
 
@@ -172,15 +175,20 @@ def _titled(archive: Archive, titled: Sequence[int], full: Array) -> Iterator[tu
         title = archive.name(raw).rpartition(" ")[0].lower()
         bearers = [one for one in full.tolist() if title in archive.detail(one)]
         if len(bearers) > 1:
-            best = _best(archive, np.array(bearers))
-            bearers = [best] if best >= 0 else []
+            bearers = _most(archive, bearers)
         if not bearers:
-            best = _best(archive, full)
-            other = best >= 0 and any(word in archive.detail(best) for word in _HOLDERS)
-            bearers = [best] if best >= 0 and not other else []
+            plain = [one for one in full.tolist() if not any(word in archive.detail(one) for word in _HOLDERS)]
+            bearers = _most(archive, plain)
         if len(bearers) == 1:
             name = archive.name(bearers[0])
-            yield raw, Link(bearers[0], f"the only full name that bears the title “{title}” is {name}")
+            yield raw, Link(bearers[0], f"of those with that surname, “{title}” is {name}")
+
+
+def _most(archive: Archive, full: list[int]) -> list[int]:
+    """The one that is meant when a title is said of nobody: the only one, or by far the most frequent one."""
+    best = max(full, key=lambda one: archive.articles[one], default=-1)
+    sure = best >= 0 and archive.articles[best] >= TITLED_SHARE * sum(archive.articles[one] for one in full)
+    return [best] if sure else []
 
 
 def _rare(archive: Archive, group: Array, bare: Array) -> Iterator[tuple[int, Link]]:

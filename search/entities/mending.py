@@ -33,11 +33,23 @@ def mended(view: Scan, spans: Iterable[Span]) -> list[Span]:
     found: list[Span] = []
     whole = (_unbracketed(view, span) for span in spans)
     for span in (part for one in whole for part in _split(view, one) if not _in_title(view, part)):
+        span = _whole_office(view, span)
         if found and _one_unit(view, found[-1], span):
             found[-1] = replace(found[-1], behind=span.behind, evidence="unit and regiment")
         else:
             found.append(span)
     return found
+
+
+def _whole_office(view: Scan, span: Span) -> Span:
+    """``Office of the Press`` with the ``Secretary`` whose it is."""
+    inside, behind = view.words[span.first : span.behind], span.behind
+    cut = (
+        span.kind is EntityKind.ORG
+        and inside[:1] == ["Office"]
+        and view.words[behind : behind + 1] == ["Secretary"]
+    )
+    return replace(span, behind=behind + 1) if cut else span
 
 
 def _unbracketed(view: Scan, span: Span) -> Span:

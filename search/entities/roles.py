@@ -6,7 +6,20 @@ stop or a verb. Anything else that begins with such a noun is a piece of a sente
 
 from __future__ import annotations
 
-from search.entities.lexicon import CAP, NATIONALITY, NUMBER, ROLE, STOP
+from search.entities.lexicon import (
+    AGENCY,
+    CAP,
+    CLUB,
+    COMPANY,
+    MEDIA,
+    NATIONALITY,
+    NUMBER,
+    ORG_HEAD,
+    ORG_TAIL,
+    ROLE,
+    STOP,
+    UPPER,
+)
 from search.entities.scan import Scan, Span
 from search.entities.wordlists import words
 
@@ -66,7 +79,7 @@ def _role_end(view: Scan, noun: int) -> int:
         if end == noun + 1 and word in _LINKS - _OF_ANY and w[noun] in _LEADS:
             return 0  # "head to the airport"
         capital = view.bits[end] & (CAP | NUMBER) and word != "I"
-        if end == noun + 1 and not capital and word not in _LINKS | _AFTER:
+        if end == noun + 1 and word not in _LINKS | _AFTER:
             return 0  # "executive order", "head to": no office
         if not capital and word not in _SMALL and word not in _LINKS:
             plain += 1
@@ -126,4 +139,6 @@ def _office(view: Scan, start: int, first: int) -> str | None:
         end -= 1
     if end <= start or not view.bits[start] & CAP or all(view.bits[i] & NATIONALITY for i in range(start, end)):
         return ""
-    return view.tokens.surface(start, end)
+    last = view.bits[end - 1]
+    known = last & (ORG_TAIL | ORG_HEAD | AGENCY | COMPANY | MEDIA | CLUB | UPPER) or w[end - 1] == ")"
+    return view.tokens.surface(start, end) if known and not view.bits[start] & STOP else ""

@@ -295,8 +295,10 @@ class EntitySidebar(LinePane):
         item = self._items[line]
         selected = line == self.cursor
         if not item.field:
+            legend = f"here {self._glyphs.dot} all" if line == 0 and width > len(item.label) + 12 else ""
+            label = fit(item.label, width - width_of(legend)) + legend
             role = self.role("entity-sidebar--cursor" if item.more and selected else "entity-sidebar--heading")
-            return filled(fit(item.label, width), width, role)
+            return filled(label, width, role)
         counts = f" {item.here or ''} {self._glyphs.dot}{item.count:>4,}"
         name = fit(item.label, width - 1 - width_of(counts), self._glyphs.ellipsis)
         picked = any((one.field, one.value) == (item.field, item.value) for one in self.picked)
