@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from search.entities.suggestions import Suggestion
     from search.intake.explain import FileExplanation, explain_file
     from search.intake.original import provenance
+    from search.kit.layout import Kit, KitRequest
+    from search.kit.make import make as make_kit
+    from search.kit.verify import verify as verify_kit
     from search.library.bundled import open_bundled
     from search.library.curation import Changed, Curation
     from search.library.library import Library
@@ -56,6 +59,7 @@ _HOMES = {
     "search.entities.replay": ("Conflict",),
     "search.intake.explain": ("FileExplanation", "explain_file"),
     "search.intake.original": ("provenance",),
+    "search.kit.layout": ("Kit", "KitRequest"),
     "search.library.library": ("Library",),
     "search.marks.marks": ("Marks",),
     "search.marks.model": ("Mark", "MarkChange", "Subject"),
@@ -66,6 +70,9 @@ _HOMES = {
     "search.library.upkeep": ("Purge",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+_RENAMED = {"make_kit": ("search.kit.make", "make"), "verify_kit": ("search.kit.verify", "verify")}
+"""Functions whose name is short where they live and says more here."""
 
 __all__ = [
     "CITATIONS",
@@ -92,6 +99,8 @@ __all__ = [
     "Filter",
     "Hit",
     "ImportReport",
+    "Kit",
+    "KitRequest",
     "Library",
     "Line",
     "Mark",
@@ -116,15 +125,18 @@ __all__ = [
     "Suggestion",
     "cite",
     "explain_file",
+    "make_kit",
     "open_bundled",
     "provenance",
     "render",
     "silence",
+    "verify_kit",
 ]
 
 
 def __getattr__(name: str) -> Any:
     """Load a public name when it is first asked for."""
-    if name not in _HOME_OF:
+    if name not in _HOME_OF and name not in _RENAMED:
         raise AttributeError(f"module 'search' has no attribute {name!r}")
-    return getattr(importlib.import_module(_HOME_OF[name]), name)
+    home, own = _RENAMED.get(name) or (_HOME_OF[name], name)
+    return getattr(importlib.import_module(home), own)

@@ -20,6 +20,7 @@
     │   └── Unsupported         no importer knows the format
     ├── SettingsError       a line of a settings file
     ├── MarksError          what the reader marked cannot be read or written
+    ├── KitError            an installation kit cannot be made, or is not as it was made
     └── Cancelled           the caller asked to stop; nothing is wrong
 
 An error is shown as ``title: sentence remedy``. Texts may hold names of files and words of queries:
@@ -130,6 +131,12 @@ class MarksError(DossierError):
     """What the reader marked cannot be read, written or understood."""
 
     title = "Marks"
+
+
+class KitError(DossierError):
+    """A kit for machines without a network cannot be made, or is not as it was made."""
+
+    title = "Kit"
 
 
 class Cancelled(DossierError):

@@ -52,7 +52,7 @@ KEYS_BEGIN, KEYS_END = "<!-- keys -->", "<!-- /keys -->"
 
 def with_keys() -> str:
     """The README's text with its table of keys made from the table of actions."""
-    from tui.actions import markdown_table
+    from tui.features.table import markdown_table
 
     before, _, rest = README.read_text("utf-8").partition(KEYS_BEGIN)
     _, _, after = rest.partition(KEYS_END)

@@ -5,19 +5,33 @@ from __future__ import annotations
 from itertools import combinations
 
 import pytest
+from textual.message import Message
 
 from search.query.grammar import parse
-from tui.actions import ACTIONS, BY_ID, HINTS, markdown_table, shown
-from tui.keymap import PRESETS, build
-from tui.screens import doing, moving  # noqa: F401 (doing fills the registry)
-from tui.screens.help import LANGUAGE, key_lines
-from tui.state import Pane, ViewState
+from tui.actions import shown
+from tui.features.help.page import LANGUAGE, key_lines
+from tui.features.table import ACTIONS, BY_ID, FEATURES, HINTS, build, markdown_table
+from tui.keymap import PRESETS
+from tui.messages import PaneMessage
+from tui.reader.state import Pane, ViewState
 
 KEYMAP = build()
 
 
-def test_every_action_is_done_by_something() -> None:
-    assert set(moving.DO) == set(BY_ID)
+def test_every_action_is_done_by_one_feature() -> None:
+    ids = [row.id for feature in FEATURES for row in feature.actions]
+    assert sorted(ids) == sorted(BY_ID)
+    assert all(row.run in vars(feature).values() for feature in FEATURES for row in feature.actions)
+
+
+def test_what_features_hear_is_said_by_panes() -> None:
+    def kinds(base: type[Message]) -> set[str]:
+        return {base.__qualname__}.union(*(kinds(kind) for kind in base.__subclasses__()))
+
+    said = kinds(PaneMessage)
+    heard = {name for feature in FEATURES for name in feature.hearers}
+    assert heard <= said
+    assert said - heard == {"PaneMessage"}
 
 
 def test_ids_are_unique_and_every_action_explains_itself() -> None:

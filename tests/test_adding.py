@@ -16,8 +16,9 @@ from search.work.progress import Failure, ImportReport, Progress, Report, Stop
 from tests.fake_library import FakeLibrary, made
 from tests.piloting import until
 from tests.test_reader import open_reader
+from tui.features.adding.adding import Adding, sentence
+from tui.features.adding.failures import FailuresScreen
 from tui.paths import completions, expanded
-from tui.screens.adding import FailuresScreen, sentence
 
 
 class Growing(FakeLibrary):
@@ -80,7 +81,7 @@ async def test_reading_goes_on_and_a_key_stops_it(tmp_path: Path, key: str) -> N
         await pilot.press("j")
         assert screen.state.row == 1
         await pilot.press(key)
-        await until(pilot, lambda: screen.adding is None)
+        await until(pilot, lambda: screen.feature(Adding).going_on is None)
         assert screen.status.message == "Stopped: 1 new."
         assert not screen.status.progress
 
@@ -89,7 +90,7 @@ async def test_a_path_that_is_not_there_is_told() -> None:
     async with open_reader(Growing()) as (screen, pilot):
         await pilot.press("A", *"/no/such", "enter")
         await until(pilot, lambda: "no such file" in screen.status.message)
-        assert screen.adding is None
+        assert screen.feature(Adding).going_on is None
 
 
 async def test_nothing_is_added_after_escape() -> None:

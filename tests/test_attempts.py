@@ -8,7 +8,6 @@ from search.index.document import IndexDocument
 from search.index.snapshot import Snapshot
 from search.query.attempts import SOME_WORDS, attempts, parse_query
 from search.query.model import Filter, Query
-from search.query.tree import unparse
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +21,7 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
 
 
 def tried(query: Query, snapshot: Snapshot) -> list[tuple[str, str, str]]:
-    return [(unparse(one.node), one.notice, one.correction) for one in attempts(query, snapshot)]
+    return [(one.node.unparse(), one.notice, one.correction) for one in attempts(query, snapshot)]
 
 
 def showing(text: str, asked: str) -> str:
@@ -62,7 +61,7 @@ def test_a_literal_query_is_taken_at_its_word(snapshot: Snapshot) -> None:
 
 def test_any_of_the_words_is_set_right_too(snapshot: Snapshot) -> None:
     first = next(attempts(Query("Croser space", any_term=True), snapshot))
-    assert unparse(first.node) == "Crosier OR space"
+    assert first.node.unparse() == "Crosier OR space"
     assert first.query.any_term
 
 

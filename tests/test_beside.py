@@ -10,7 +10,7 @@ from search import Library, Line
 from tests.fake_library import FakeLibrary
 from tests.piloting import until
 from tests.test_reader import open_reader
-from tui.screens.beside import WIDE, BesideScreen, beside_lines, traced
+from tui.features.info.original import WIDE, OriginalScreen, beside_lines, traced
 
 LINES = (
     Line("Banner of the site", False, "banner: government site"),
@@ -52,9 +52,9 @@ async def test_a_key_lays_the_original_beside_the_article(monkeypatch: pytest.Mo
     monkeypatch.setattr(FakeLibrary, "original", lambda *_: b"A menu\n\nA line of it.\n", raising=False)
     async with open_reader() as (_, pilot):
         await pilot.press("i", "o")
-        await until(pilot, lambda: isinstance(pilot.app.screen, BesideScreen))
+        await until(pilot, lambda: isinstance(pilot.app.screen, OriginalScreen))
         page = pilot.app.screen
-        assert isinstance(page, BesideScreen)
+        assert isinstance(page, OriginalScreen)
         assert page.pane.lines
         await pilot.press("escape", "escape")
         await until(pilot, lambda: len(pilot.app.screen_stack) == 1)

@@ -9,13 +9,12 @@ import pytest
 from search.article.model import Article, Block, BlockKind, Span, SpanKind
 from tests.piloting import until
 from tests.test_reader import header, library, open_reader, pane
+from tui.features.export.files import files_of, slug, write, written
+from tui.features.export.links import links_of
+from tui.features.export.pipe import Output, OutputScreen, piped
 from tui.files import NotSaved
-from tui.messages import Output
-from tui.screens.carrying import links_of, piped
-from tui.screens.pages import OutputScreen
-from tui.screens.picking import Offer, PickScreen, fitting
-from tui.screens.saving import files_of, slug, write, written
-from tui.state import Pane
+from tui.reader.state import Pane
+from tui.screens.picker import Offer, PickScreen, fitting
 
 ARTICLE = Article(
     "abc",
@@ -97,7 +96,7 @@ async def test_what_is_selected_is_copied_piped_and_saved(state: Path) -> None:
     async with open_reader() as (screen, pilot):
         await pilot.press("v", "v", "y", "i")
         await until(pilot, lambda: "ids of 2 articles were written to" in screen.status.message)
-        ids = [hit.id for hit in screen.flagging.selected.values()]
+        ids = [hit.id for hit in screen.row_marks.selected.values()]
         assert (state / "copied.txt").read_text("utf-8").split() == ids
         await pilot.press("|", *"grep -c Paragraph", "enter")
         await until(pilot, lambda: isinstance(screen.app.screen, OutputScreen))

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from tui.cli.main import run
-from tui.settings import Settings, load
+from tui.settings import Settings
+from tui.settings_file import load
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search.query.leaves import common
-from search.query.matches import Matches, every, some, without
+from search.index.matches import Matches, every, some, without
+from search.index.scorer import common
 from search.query.topk import FEW_HITS, best, best_matches, newest
 
 SIZE = 9000

@@ -10,7 +10,7 @@ from search.query.compile import compile_query
 from search.query.evaluate import evaluate
 from search.query.explain import explain, why
 from search.query.grammar import parse
-from search.query.nodes import Pks
+from search.query.kinds.base import Pks
 from search.query.ranking import Ranker
 
 BODIES = [

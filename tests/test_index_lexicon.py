@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search.index.expansion import distance, fuzzy_terms, literals, pattern_terms
+from search.index.distance import distance
+from search.index.expansion import fuzzy_terms, literals, pattern_terms
 from search.index.lexicon import Lexicon, lexicon_arrays
 
 LETTERS = "abcé"

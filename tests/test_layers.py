@@ -13,6 +13,7 @@ ROOT = Path(__file__).parent.parent
 # The layers of search, lowest first; a module may import from its own layer and from lower ones.
 LAYERS: list[set[str]] = [
     {"errors", "text", "places", "work"},
+    {"kit"},
     {"article"},
     {"store", "index", "marks"},
     {"intake", "query", "entities"},

@@ -12,9 +12,9 @@ from search.index.snapshot import Snapshot
 from search.query.compile import compile_query
 from search.query.evaluate import evaluate
 from search.query.grammar import parse
-from search.query.nodes import Pks
+from search.query.kinds.base import Pks
 from search.query.ranking import Preferences, Ranker
-from search.query.terms import relaxed
+from search.query.tree import relaxed
 
 NOISE = "The committee met on other business and adjourned without a vote."
 

@@ -14,11 +14,11 @@ from search.query.model import Sort
 from tests.fake_library import FakeLibrary, made
 from tests.piloting import until
 from tui.app import DossierApp
-from tui.screens.help import HelpScreen
-from tui.screens.info import InfoScreen
-from tui.screens.reader import ReaderScreen
-from tui.shape import Shape
-from tui.state import Pane
+from tui.features.help.page import HelpScreen
+from tui.features.info.page import InfoScreen
+from tui.reader.screen import ReaderScreen
+from tui.reader.shape import Shape
+from tui.reader.state import Pane
 
 LONG = "\n\n".join(f"Paragraph {n}: Ada Crosier spoke of the harbour and its walls." for n in range(40))
 

@@ -11,10 +11,11 @@ from textual.pilot import Pilot
 from search import Library
 from tests.piloting import until
 from tui.app import DossierApp
-from tui.screens.curating import EntityScreen
-from tui.screens.picking import PickScreen
-from tui.screens.reader import ReaderScreen
-from tui.screens.reviewing import ReviewScreen
+from tui.features.entities.decide import Decide
+from tui.features.entities.page import EntityScreen
+from tui.features.entities.review import ReviewScreen
+from tui.reader.screen import ReaderScreen
+from tui.screens.picker import PickScreen
 
 SEED = Path(__file__).parent.parent / "seeds" / "000_bc5277d4b9ff88ba.txt"
 
@@ -91,7 +92,7 @@ async def test_two_are_merged_and_parted_again(library: Library) -> None:
 async def test_escape_leaves_a_merge(library: Library) -> None:
     async with entities(library) as (screen, pilot):
         await pilot.press("m", "escape", "j")
-        assert screen.merging is None
+        assert screen.feature(Decide).merging is None
         assert "merge" not in screen.status.message
         assert library.curation.decisions() == ()
 
@@ -131,10 +132,10 @@ async def test_decisions_that_follow_at_once_are_all_kept(library: Library) -> N
         before = names(screen)
         await select(screen, pilot, before[0])
         await pilot.press("x", "x", "x")
-        await until(pilot, lambda: len(screen.decided) == 3)
+        await until(pilot, lambda: len(screen.feature(Decide).queue.decided) == 3)
         assert len(library.curation.decisions()) >= 1
         await pilot.press("u", "u", "u")
-        await until(pilot, lambda: not screen.decided and names(screen) == before)
+        await until(pilot, lambda: not screen.feature(Decide).queue.decided and names(screen) == before)
 
 
 async def test_a_kind_is_changed(library: Library) -> None:
@@ -154,7 +155,7 @@ async def test_the_scope_holds_for_one_decision(library: Library) -> None:
         assert "only for" in screen.status.message
         await pilot.press("x")
         await until(pilot, lambda: "Takayuki Onozuka" not in names(screen))
-        assert not screen.deciding_here
+        assert not screen.feature(Decide).here_only
         (decision,) = library.curation.decisions()
         assert decision.here == screen.state.chosen
         await pilot.press(".", ".")
@@ -279,13 +280,13 @@ async def test_the_next_article_comes_with_its_entities(
         screen = app.reader
         await until(pilot, lambda: screen.article.article is not None and len(names(screen)) > 5)
         asked: list[str] = []
-        ask = screen.questions.desk.ask
+        ask = screen.jobs.run
 
-        def watched(subject: str, work: Any, *, delay: float = 0.0) -> int:
+        def watched(subject: str, work: Any, then: Any, *, delay: float = 0.0) -> None:
             asked.append(subject)
-            return ask(subject, work, delay=delay)
+            ask(subject, work, then, delay=delay)
 
-        monkeypatch.setattr(screen.questions.desk, "ask", watched)
+        monkeypatch.setattr(screen.jobs, "run", watched)
         here = [item.value for item in screen.entities._items if item.here]
         await pilot.press("j")
         await until(pilot, lambda: [item.value for item in screen.entities._items if item.here] != here)

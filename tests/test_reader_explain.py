@@ -5,7 +5,7 @@ from pathlib import Path
 from search import ClauseCount, Contribution, Explanation, Library, Sort
 from tests.piloting import until
 from tui.app import DossierApp
-from tui.screens.explaining import ExplainScreen, Reasons, reason_lines
+from tui.features.reasons import Reasons, ReasonsScreen, reason_lines
 
 COUNTED = Explanation(
     "articles with “harbour” and “quay”",
@@ -57,14 +57,14 @@ async def test_the_page_behind_the_key(tmp_path: Path) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: app.reader.ready and app.reader.state.total == 2)
         await pilot.press("E")
-        await until(pilot, lambda: isinstance(app.screen, ExplainScreen))
+        await until(pilot, lambda: isinstance(app.screen, ReasonsScreen))
         page = app.screen
-        assert isinstance(page, ExplainScreen)
+        assert isinstance(page, ReasonsScreen)
         await until(pilot, lambda: bool(page.pane.lines))
         lines = [line for line, _ in page.pane.lines]
         assert lines[0] == "2 articles fit: articles with “harbour” and “quay”."
         assert "         3  without harbour" in lines
         assert any(line.endswith("quay (once)") for line in lines)
         await pilot.press("escape")
-        assert not isinstance(app.screen, ExplainScreen)
+        assert not isinstance(app.screen, ReasonsScreen)
     library.close()

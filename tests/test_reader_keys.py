@@ -12,10 +12,10 @@ from textual.pilot import Pilot
 from tests.fake_library import FakeLibrary, made
 from tests.piloting import until
 from tui.app import DossierApp
-from tui.keymap import build
-from tui.screens.reader import ReaderScreen
+from tui.features.table import build
+from tui.reader.screen import ReaderScreen
+from tui.reader.state import Pane
 from tui.settings import Settings
-from tui.state import Pane
 from tui.wire.escapes import KeyParser
 
 
@@ -364,7 +364,7 @@ async def test_progress_that_takes_room_from_a_message_moves_it_up() -> None:
 
 async def test_nothing_is_added_while_the_library_is_made_ready() -> None:
     async with open_reader() as (screen, pilot):
-        screen.ready = False
+        screen.view.ready = False
         await pilot.press("A")
         assert screen.status.prompt is None
         assert "still being made ready" in screen.status.message

@@ -11,9 +11,9 @@ from tests.fake_library import FakeLibrary, made
 from tests.piloting import until
 from tests.test_reader import open_reader, row_text
 from tui.app import DossierApp
-from tui.screens.info import InfoScreen
-from tui.screens.reader import ReaderScreen
-from tui.state import Pane
+from tui.features.info.page import InfoScreen
+from tui.reader.screen import ReaderScreen
+from tui.reader.state import Pane
 
 ONE_PAGE = "A short report."
 
@@ -31,7 +31,7 @@ def sign(screen: ReaderScreen, row: int) -> str:
 def mark_of(screen: ReaderScreen, row: int) -> Mark:
     hit = screen.list.row(row)
     assert hit is not None
-    return screen.flagging.marks.of([hit])[0]
+    return screen.row_marks.marks.of([hit])[0]
 
 
 async def test_skimming_marks_nothing_and_opening_marks_as_read() -> None:
@@ -100,7 +100,7 @@ async def test_marks_go_on_all_that_are_selected() -> None:
         assert [mark_of(screen, row).starred for row in range(4)] == [True, False, True, False]
         assert [sign(screen, row) for row in range(4)] == ["+", "•", "+", "•"]
         await pilot.press("escape")
-        assert not screen.flagging.selected
+        assert not screen.row_marks.selected
         assert [sign(screen, row) for row in range(4)] == ["*", "•", "*", "•"]
         await pilot.press("u")
         assert not any(mark_of(screen, row).starred for row in range(4))
@@ -110,7 +110,7 @@ async def test_another_question_lets_go_of_what_was_selected() -> None:
     async with open_reader(small()) as (screen, pilot):
         await pilot.press("v", "/", *"short", "enter")
         await until(pilot, lambda: screen.list.question.text == "short")
-        assert not screen.flagging.selected
+        assert not screen.row_marks.selected
 
 
 async def test_the_next_unread_is_gone_to_and_its_want_told() -> None:

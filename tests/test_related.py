@@ -8,10 +8,7 @@ from search.article.identity import shingle_sketch
 from search.index.catalog import Index
 from search.index.document import IndexDocument
 from search.index.snapshot import Snapshot
-from search.query.compile import compile_query
-from search.query.evaluate import evaluate
-from search.query.grammar import parse
-from search.query.related import key_terms, related, versions, with_feedback
+from search.query.related import key_terms, related, versions
 
 SUBJECTS = {
     "space": "the satellite orbit and the rocket were launched into space by the agency",
@@ -48,16 +45,6 @@ def test_key_terms_leave_out_what_every_article_has_and_what_only_one_has(snapsh
 
 def test_nothing_is_related_to_an_empty_article(snapshot: Snapshot) -> None:
     assert related(0, [("", "")], snapshot) == []
-    query = compile_query(parse("tax"), lambda *_: pytest.fail("no entities here"))
-    assert with_feedback(query, [("", "")], snapshot) is query
-
-
-def test_feedback_brings_in_what_the_words_alone_do_not(snapshot: Snapshot) -> None:
-    query = compile_query(parse("rocket"), lambda *_: pytest.fail("no entities here"))
-    wider = with_feedback(query, [("On space", SUBJECTS["space"])], snapshot)
-    plain, more = evaluate(snapshot, query), evaluate(snapshot, wider)
-    assert set(plain.pks.tolist()) <= set(more.pks.tolist())
-    assert more.pks[0] % 3 == 0
 
 
 LONG = " ".join(f"word{i} and other{i * 7 % 50}" for i in range(120))

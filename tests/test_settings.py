@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.fake_library import FakeLibrary, made
-from tui.actions import ACTIONS
 from tui.app import DossierApp
-from tui.keymap import PRESETS, build, unknown_key
-from tui.settings import Settings, load
-from tui.settings_file import THEMES, as_toml, parse
-from tui.state import Pane
+from tui.features.table import ACTIONS, build
+from tui.keymap import PRESETS, unknown_key
+from tui.reader.state import Pane
+from tui.settings import Settings
+from tui.settings_file import THEMES, as_toml, load, parse
 from tui.themes import themes
 
 

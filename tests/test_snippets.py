@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from search.article.model import Article, Block, BlockKind
 from search.index.analysis import analyze
-from search.index.expansion import distance
+from search.index.distance import distance
 from search.query.grammar import parse
 from search.query.occurrences import Finder
 from search.query.snippets import best_offset, best_snippet, highlights

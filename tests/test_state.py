@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.query.model import Filter, Page, Query, Sort
-from tui.state import HISTORY, History, Pane, ViewState
+from tui.reader.state import HISTORY, History, Pane, ViewState
 
 ADA = Filter("person", "Ada Crosier")
 QUAY = Filter("place", "Quay")

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.index.analysis import fold
-from search.index.expansion import distance
+from search.index.distance import distance
 from search.index.segment import Segment, write_segment
 from search.index.vocabulary import Vocabulary, merged_words, word_arrays, words_of
 

@@ -3,7 +3,7 @@
 import pytest
 
 from search.query.grammar import parse
-from search.query.words import in_words
+from search.query.tree import in_words
 
 
 @pytest.mark.parametrize(

@@ -20,12 +20,13 @@ from search.text import printable
 from tui import glyphs as signs
 from tui import memory
 from tui.actions import shown
-from tui.keymap import PRESETS, build
+from tui.features.table import FEATURES, build
+from tui.keymap import PRESETS
 from tui.memory import Memory
+from tui.reader.screen import ReaderScreen, forgotten
 from tui.screens.keys import TakesKeys, name_of
-from tui.screens.reader import ReaderScreen
-from tui.screens.view import forgotten
-from tui.settings import Settings, load
+from tui.settings import Settings
+from tui.settings_file import load
 from tui.themes import themes
 from tui.widgets.status_line import StatusLine
 from tui.wire.escapes import part_escapes
@@ -45,7 +46,7 @@ class DossierApp(WiredApp[int], inherit_bindings=False):
 
     ENABLE_COMMAND_PALETTE = False
     TITLE = "Dossier"
-    CSS_PATH: ClassVar[str] = "screens/reader.tcss"
+    CSS_PATH: ClassVar[str] = "reader/reader.tcss"
 
     def __init__(
         self,
@@ -69,6 +70,7 @@ class DossierApp(WiredApp[int], inherit_bindings=False):
             settings,
             keymap,
             glyphs,
+            FEATURES,
             query=query,
             memory=memory,
             notice=notice,
@@ -117,8 +119,8 @@ class DossierApp(WiredApp[int], inherit_bindings=False):
 
     def on_unmount(self) -> None:
         """Let go of the file of marks, and of what is being asked."""
-        self.reader.questions.desk.close()
-        self.reader.flagging.close()
+        self.reader.jobs.close()
+        self.reader.row_marks.close()
 
     def leave_by_signal(self, number: int) -> None:
         """The terminal hangs up, or somebody ends the program: exit in order, with the shell's code."""

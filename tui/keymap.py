@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from tui.actions import ACTIONS, BY_ID, HINTS, shown
-from tui.state import Pane
+from tui.actions import Action, Hint, shown
+from tui.reader.state import Pane
 
-Sequence = tuple[str, ...]
+KeySequence = tuple[str, ...]
 EDITING = ("space", "enter", "escape", "tab", "backspace", "delete", "insert")
 MOVING = ("home", "end", "pageup", "pagedown", "up", "down", "left", "right")
 NAMED = frozenset(EDITING + MOVING)
@@ -75,20 +75,24 @@ class Keymap:
 
     keys: Mapping[str, tuple[str, ...]]
     """Action id to its keys, in the notation of the table."""
-    table: Mapping[Pane, Mapping[Sequence, str]]
+    table: Mapping[Pane, Mapping[KeySequence, str]]
+    actions: Mapping[str, Action] = field(default_factory=dict)
+    """The table, by id."""
+    footer: Mapping[Pane, tuple[Hint, ...]] = field(default_factory=dict)
+    """The hints of each pane."""
     problems: tuple[str, ...] = ()
     """What is wrong with the bindings that were asked for, a sentence each."""
-    _prefixes: Mapping[Pane, frozenset[Sequence]] = field(default_factory=dict)
+    _prefixes: Mapping[Pane, frozenset[KeySequence]] = field(default_factory=dict)
 
-    def find(self, pane: Pane, keys: Sequence) -> str | None:
+    def find(self, pane: Pane, keys: KeySequence) -> str | None:
         """The action that these keys mean in this pane."""
         return self.table[pane].get(keys)
 
-    def is_prefix(self, pane: Pane, keys: Sequence) -> bool:
+    def is_prefix(self, pane: Pane, keys: KeySequence) -> bool:
         """Whether more keys could follow."""
         return keys in self._prefixes[pane]
 
-    def continuations(self, pane: Pane, keys: Sequence) -> list[tuple[str, str]]:
+    def continuations(self, pane: Pane, keys: KeySequence) -> list[tuple[str, str]]:
         """What may follow after the first keys of a sequence, and the action that it leads to."""
         return [
             (shown(" ".join(sequence[len(keys) :])), id)
@@ -101,7 +105,7 @@ class Keymap:
         keys = self.keys.get(id, ())
         return shown(keys[0]) if keys else ""
 
-    def idle(self, keys: Sequence) -> str:
+    def idle(self, keys: KeySequence) -> str:
         """What is said of keys that do nothing in the pane where they were pressed."""
         panes = [str(pane) for pane in self.table if pane is not Pane.QUERY and self.find(pane, keys)]
         text = shown(" ".join(keys))
@@ -114,7 +118,7 @@ class Keymap:
     def hints(self, pane: Pane) -> list[tuple[str, str]]:
         """Keys and labels for the footer."""
         hints = []
-        for ids, label in HINTS[pane]:
+        for ids, label in self.footer.get(pane, ()):
             keys = "/".join(shown(self._beginning(pane, self.keys[id][0])) for id in ids if self.keys.get(id))
             if keys:
                 hints.append((keys, label))
@@ -128,7 +132,10 @@ class Keymap:
 
 
 def build(
-    preset: Mapping[str, tuple[str, ...]] | None = None, own: Mapping[str, tuple[str, ...]] | None = None
+    actions: Sequence[Action],
+    footer: Mapping[Pane, tuple[Hint, ...]],
+    preset: Mapping[str, tuple[str, ...]] | None = None,
+    own: Mapping[str, tuple[str, ...]] | None = None,
 ) -> Keymap:
     """The table's keys, replaced action by action by the preset's and then by the user's own.
 
@@ -136,45 +143,46 @@ def build(
     and when both were named by the user, that is a problem.
     """
     own = own or {}
+    by_id = {action.id: action for action in actions}
     wanted = {**(preset or {}), **own}
-    problems = [f'There is no action "{id}".' for id in wanted if id not in BY_ID]
-    keys = {action.id: wanted.get(action.id, action.keys) for action in ACTIONS}
-    table: dict[Pane, dict[Sequence, str]] = {pane: {} for pane in Pane}
+    problems = [f'There is no action "{id}".' for id in wanted if id not in by_id]
+    keys = {action.id: wanted.get(action.id, action.keys) for action in actions}
+    table: dict[Pane, dict[KeySequence, str]] = {pane: {} for pane in Pane}
     named = {id: rank for rank, id in enumerate([*(preset or {}), *own], 1)}
-    ranked = sorted(ACTIONS, key=lambda action: named.get(action.id, 0))
-    for action in ranked:
+    for action in sorted(actions, key=lambda action: named.get(action.id, 0)):
         for text in keys[action.id]:
-            problems += _bind(table, action.id, text, own)
+            problems += _bind(table, action, text, own)
     for bound_keys in table.values():
         _drop_unreachable(bound_keys)
-    kept = {id: _kept(table, id, bound) for id, bound in keys.items()}
-    return Keymap(kept, table, tuple(dict.fromkeys(problems)), _prefixes_of(table))
+    kept = {action.id: _kept(table, action, keys[action.id]) for action in actions}
+    return Keymap(kept, table, by_id, footer, tuple(dict.fromkeys(problems)), _prefixes_of(table))
 
 
 def _bind(
-    table: dict[Pane, dict[Sequence, str]], id: str, text: str, own: Mapping[str, tuple[str, ...]]
+    table: dict[Pane, dict[KeySequence, str]], action: Action, text: str, own: Mapping[str, tuple[str, ...]]
 ) -> Iterable[str]:
     sequence = tuple(text.split(" "))
-    for pane in BY_ID[id].where:
+    for pane in action.where:
         holder = table[pane].get(sequence)
-        if holder is not None and holder in own and id in own:
-            yield f'The key {shown(text)} is given to both "{holder}" and "{id}".'
-        table[pane][sequence] = id
+        if holder is not None and holder in own and action.id in own:
+            yield f'The key {shown(text)} is given to both "{holder}" and "{action.id}".'
+        table[pane][sequence] = action.id
 
 
-def _drop_unreachable(table: dict[Sequence, str]) -> None:
+def _drop_unreachable(table: dict[KeySequence, str]) -> None:
     """A sequence that begins with a key which does something by itself cannot be typed."""
     for keys in list(table):
         if any(keys[:n] in table for n in range(1, len(keys))):
             del table[keys]
 
 
-def _kept(table: Mapping[Pane, Mapping[Sequence, str]], id: str, bound: tuple[str, ...]) -> tuple[str, ...]:
-    panes = BY_ID[id].where
-    return tuple(k for k in bound if any(table[p].get(tuple(k.split(" "))) == id for p in panes))
+def _kept(
+    table: Mapping[Pane, Mapping[KeySequence, str]], action: Action, bound: tuple[str, ...]
+) -> tuple[str, ...]:
+    return tuple(k for k in bound if any(table[p].get(tuple(k.split(" "))) == action.id for p in action.where))
 
 
-def _prefixes_of(table: Mapping[Pane, Mapping[Sequence, str]]) -> dict[Pane, frozenset[Sequence]]:
+def _prefixes_of(table: Mapping[Pane, Mapping[KeySequence, str]]) -> dict[Pane, frozenset[KeySequence]]:
     return {
         pane: frozenset(keys[:n] for keys in bound for n in range(1, len(keys)))
         for pane, bound in table.items()

@@ -1,4 +1,4 @@
-"""What people may choose, as a value. The file is read by :mod:`tui.settings_file`, when there is one."""
+"""What people may choose, as a value. The file is read by :mod:`tui.settings_file`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from search import places
 from search.errors import SettingsError
-from tui.shape import BREAKPOINTS
+from tui.reader.shape import BREAKPOINTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +39,3 @@ class Loaded:
 def default_path() -> Path:
     """Where the settings file is looked for."""
     return places.settings() / "settings.toml"
-
-
-def load(path: Path | None = None) -> Loaded:
-    """Read the settings. What is wrong becomes a problem, and its default is used; never raises."""
-    path = path or default_path()
-    try:
-        if not path.exists():
-            return Loaded(Settings())
-    except OSError as error:
-        return Loaded(
-            Settings(), (SettingsError(f"The settings cannot be read: {error}.", "Defaults are used."),)
-        )
-    from tui.settings_file import read  # with its parser, a tenth of the start
-
-    return read(path)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,9 +11,9 @@ from typing import Any
 from search import CITATIONS
 from search.errors import SettingsError
 from search.text import printable
-from tui.actions import BY_ID
-from tui.keymap import PRESETS, build, unknown_key
-from tui.settings import Loaded, Settings
+from tui.features.table import BY_ID, build
+from tui.keymap import PRESETS, unknown_key
+from tui.settings import Loaded, Settings, default_path
 
 THEMES = ("dark", "light", "contrast", "terminal")
 GLYPHS = ("auto", "unicode", "ascii")
@@ -75,6 +74,17 @@ CHOICES: dict[str, Choice] = {
 }
 
 
+def load(path: Path | None = None) -> Loaded:
+    """Read the settings. What is wrong becomes a problem, and its default is used; never raises."""
+    path = path or default_path()
+    try:
+        there = path.exists()
+    except OSError as error:
+        problem = SettingsError(f"The settings cannot be read: {error}.", "Defaults are used.")
+        return Loaded(Settings(), (problem,))
+    return read(path) if there else Loaded(Settings())
+
+
 def read(path: Path) -> Loaded:
     """Read a file. What is wrong becomes a problem, and its default is used; never raises."""
     try:
@@ -91,6 +101,8 @@ def read(path: Path) -> Loaded:
 
 def parse(text: str, name: str = "settings.toml") -> Loaded:
     """Settings from the text of a file called ``name``."""
+    import tomllib  # a tenth of the start, and most people have no settings file
+
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

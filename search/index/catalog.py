@@ -7,18 +7,17 @@ from typing import TYPE_CHECKING, Self
 
 from search.errors import IndexUnusable
 from search.index.locking import WriteLock
-from search.index.manifest import NAME, Manifest, read_manifest, write_manifest
+from search.index.manifest import NAME, SUFFIXES, Manifest, read_manifest, tidy, write_manifest
 from search.text import printable
 
 if TYPE_CHECKING:
     from search.index.snapshot import Snapshot
     from search.index.writer import IndexWriter
+    from search.work.progress import Stop
 
 OPEN_ATTEMPTS = 10
 """How often a snapshot is tried when commits in other processes remove files under it; each try begins
 with a newer manifest, so a second one nearly always does."""
-
-_OURS = (".segment", ".deleted", ".tmp")
 
 
 class Index:
@@ -45,11 +44,10 @@ class Index:
         lock = WriteLock(folder)
         try:
             write_manifest(folder, Manifest())
-            index = cls(folder)
-            index.tidy()
+            tidy(folder)
         finally:
             lock.release()
-        return index
+        return cls(folder)
 
     def manifest(self) -> Manifest:
         """The current state. Raises IndexUnusable."""
@@ -76,22 +74,22 @@ class Index:
         """A writer; there can be one at a time. Raises LibraryLocked, IndexUnusable."""
         from search.index.writer import IndexWriter
 
-        return IndexWriter(self, processes)
+        return IndexWriter(self.folder, processes)
+
+    def merge(self, *, everything: bool = False, stop: Stop | None = None) -> bool:
+        """Do one step of merging, if one is due, and say whether there was one.
+
+        ``everything``: leave as few segments as fit. Raises Cancelled, with nothing changed, LibraryLocked,
+        IndexUnusable.
+        """
+        from search.index.merging import merge
+
+        return merge(self.folder, everything=everything, stop=stop)
 
     def verify(self) -> None:
         """Compare every byte of the index with its checksums. Raises IndexUnusable that names the file."""
         for view in self.snapshot().views:
             view.segment.verify()
-
-    def tidy(self) -> None:
-        """Remove files that the current state does not need. Call it with the writer's lock held.
-
-        Snapshots that are open keep what they have mapped; one that is being opened tries again.
-        """
-        needed = read_manifest(self.folder).files()
-        for path in self.folder.iterdir():
-            if path.name not in needed and path.suffix in _OURS:
-                path.unlink(missing_ok=True)
 
 
 def forget(folder: Path) -> None:
@@ -102,7 +100,7 @@ def forget(folder: Path) -> None:
     _must_be_free(folder)
     (folder / NAME).unlink(missing_ok=True)  # first: without it the rest counts for nothing
     for path in folder.glob("*"):
-        if path.suffix in _OURS:
+        if path.suffix in SUFFIXES:
             path.unlink(missing_ok=True)
 
 

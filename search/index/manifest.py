@@ -17,6 +17,8 @@ FORMAT_VERSION = 1
 SCHEMA_VERSION = 3
 """Raised whenever fields, weights or the meaning of an array change: an older index is rebuilt."""
 NAME = "manifest.json"
+SUFFIXES = (".segment", ".deleted", ".tmp")
+"""Of the files of an index; whatever else lies in its folder is left alone."""
 REMEDY = "It is rebuilt from the articles themselves."
 
 
@@ -154,3 +156,14 @@ def _manifest(content: dict[str, Any]) -> Manifest:
     return Manifest(
         content["generation"], segments, content["marks"], content["pivots"], content["next_segment"]
     )
+
+
+def tidy(folder: Path) -> None:
+    """Remove files that the current state does not need. Call it with the writer's lock held.
+
+    Snapshots that are open keep what they have mapped; one that is being opened tries again.
+    """
+    needed = read_manifest(folder).files()
+    for path in folder.iterdir():
+        if path.name not in needed and path.suffix in SUFFIXES:
+            path.unlink(missing_ok=True)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,15 +23,14 @@ from search.index.building import segment_path
 from search.index.inverter import title_arrays
 from search.index.keywords import pack_keywords
 from search.index.locking import WriteLock
-from search.index.manifest import Manifest, SegmentEntry, write_manifest
+from search.index.manifest import Manifest, SegmentEntry, read_manifest, tidy, write_manifest
 from search.index.postings import PostingField, impacts, pack_postings, ranges, weights_of
 from search.index.schema import KEYWORD_FIELDS, TEXT_FIELDS, pivots
 from search.index.segment import MAX_ARTICLES, write_segment
 from search.index.snapshot import SegmentView, open_view
-from search.index.vocabulary import Vocabulary, merged_words
+from search.index.vocabulary import merged_words
 
 if TYPE_CHECKING:
-    from search.index.catalog import Index
     from search.work.progress import Stop
 
 Array = NDArray[Any]
@@ -46,23 +46,23 @@ PIVOT_DRIFT = 1.8
 """How far, as a factor, mean lengths may move from the pivots before all impacts are computed anew."""
 
 
-def merge(index: Index, *, everything: bool = False, stop: Stop | None = None) -> bool:
+def merge(folder: Path, *, everything: bool = False, stop: Stop | None = None) -> bool:
     """Do one step of merging, if one is due, and say whether there was one.
 
     ``everything``: leave as few segments as fit. Readers go on; writers find the index locked meanwhile.
     Raises Cancelled, with nothing changed, LibraryLocked, IndexUnusable.
     """
-    lock = WriteLock(index.folder)
+    lock = WriteLock(folder)
     try:
-        return merge_locked(index, everything=everything, stop=stop)
+        return merge_locked(folder, everything=everything, stop=stop)
     finally:
         lock.release()
 
 
-def merge_locked(index: Index, *, everything: bool = False, stop: Stop | None = None) -> bool:
+def merge_locked(folder: Path, *, everything: bool = False, stop: Stop | None = None) -> bool:
     """Like :func:`merge`, for a caller who holds the lock."""
-    manifest = index.manifest()
-    views = [open_view(index.folder, entry) for entry in manifest.segments]
+    manifest = read_manifest(folder)
+    views = [open_view(folder, entry) for entry in manifest.segments]
     wanted = _pivots(manifest, views)
     if wanted != manifest.pivots:
         groups = [[i] for i in range(len(views))]
@@ -70,7 +70,7 @@ def merge_locked(index: Index, *, everything: bool = False, stop: Stop | None = 
         groups = [chosen] if (chosen := choose(manifest.segments, everything=everything)) else []
     if not groups:
         return False
-    _replace(index, manifest, views, groups, wanted, stop)
+    _replace(folder, manifest, views, groups, wanted, stop)
     return True
 
 
@@ -125,7 +125,7 @@ def _pivots(manifest: Manifest, views: Sequence[SegmentView]) -> dict[str, float
 
 
 def _replace(
-    index: Index,
+    folder: Path,
     manifest: Manifest,
     views: Sequence[SegmentView],
     groups: Sequence[Sequence[int]],
@@ -138,16 +138,16 @@ def _replace(
     try:
         for group in groups:
             arrays, articles = merged([views[i] for i in group], wanted, stop)
-            path = segment_path(index.folder, number)
+            path = segment_path(folder, number)
             number += 1
             written = write_segment(path, articles, arrays, {"pivots": wanted}) if articles else None
             for i in group:
                 entries[i] = None
             entries[group[0]] = SegmentEntry(written) if written else None
         kept = tuple(entry for entry in entries if entry)
-        write_manifest(index.folder, manifest.advanced(segments=kept, pivots=wanted, next_segment=number))
+        write_manifest(folder, manifest.advanced(segments=kept, pivots=wanted, next_segment=number))
     finally:
-        index.tidy()
+        tidy(folder)
 
 
 def merged(
@@ -179,7 +179,6 @@ def merged(
         arrays.update(_text_field(name, views, numbers, lengths, wanted[name]))
     for name in KEYWORD_FIELDS:
         arrays.update(_keyword_field(name, views, numbers, len(order)))
-    arrays.update(merged_words([Vocabulary(view.segment) for view in views]))
     arrays.update(merged_words([view.vocabulary for view in views]))
     return arrays, len(order)
 

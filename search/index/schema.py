@@ -46,7 +46,8 @@ TEXT_FIELDS = ("text", "title", "subtitle", "byline", "organisation", "dateline"
 KEYWORD_FIELDS = ("category", "tag", "org_name", "kind", "number")
 VIRTUAL_FIELDS = {"body": "text"}
 """Answered from another field: the postings of ``text`` from the first position of the body on."""
-
+KEYWORD_SCORE = 1.0
+"""What a keyword that fits adds to a score: it narrows, it doesn't rank."""
 
 TYPICAL_LENGTHS = {"title": 10.0, "subtitle": 12.0, "byline": 4.0, "organisation": 5.0, "dateline": 3.0}
 """Words that count as a typical length of the short fields. Fixed, since they vary little between archives;

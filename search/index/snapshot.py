@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,10 +20,6 @@ from search.index.postings import PostingField
 from search.index.schema import K1, KEYWORD_FIELDS, TEXT_FIELDS, VIRTUAL_FIELDS
 from search.index.segment import Segment
 from search.index.vocabulary import Vocabulary
-
-if TYPE_CHECKING:
-    from whoosh.reading import IndexReader
-    from whoosh.searching import Searcher
 
 Array = NDArray[Any]
 
@@ -205,25 +201,6 @@ class Snapshot:
             if resident_shared() > MAX_RESIDENT:
                 for view in self.views:
                     view.segment.release()
-
-    def reader(self) -> IndexReader:
-        """The snapshot as a Whoosh reader."""
-        from whoosh.reading import MultiReader
-
-        from search.index.reader import ArrayReader
-        from search.index.schema import whoosh_schema
-
-        reader = MultiReader([ArrayReader(view) for view in self.views], self.manifest.generation)
-        reader.schema = whoosh_schema()
-        return reader
-
-    def searcher(self) -> Searcher:
-        """A searcher of Whoosh's own over this snapshot, for one thread: fallback, and oracle of the tests."""
-        from whoosh.searching import Searcher
-
-        from search.index.scoring import ImpactWeighting
-
-        return Searcher(self.reader(), weighting=ImpactWeighting(self))
 
 
 def open_snapshot(folder: Path, manifest: Manifest) -> Snapshot:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.index.analysis import MAX_TERM, analyse_raw, fold
-from search.index.expansion import distance
+from search.index.distance import distance
 from search.index.segment import Segment
 
 Array = NDArray[Any]

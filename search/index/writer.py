@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from concurrent.futures import Future
+from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,13 +15,10 @@ from search.index.deletions import flag_deleted, write_deletions
 from search.index.document import IndexDocument
 from search.index.inverter import Inverter
 from search.index.locking import WriteLock
-from search.index.manifest import Manifest, SegmentEntry, SegmentFile, write_manifest
+from search.index.manifest import Manifest, SegmentEntry, SegmentFile, read_manifest, tidy, write_manifest
 from search.index.merging import merge_locked
 from search.index.schema import pivots
 from search.index.snapshot import open_view
-
-if TYPE_CHECKING:
-    from search.index.catalog import Index
 
 Array = NDArray[Any]
 
@@ -45,12 +43,11 @@ class IndexWriter:
     worker processes, a segment each; that pays from some ten thousand articles on.
     """
 
-    def __init__(self, index: Index, processes: int = 1) -> None:
-        self._index = index
-        self._folder = index.folder
-        self._lock = WriteLock(index.folder)
+    def __init__(self, folder: Path, processes: int = 1) -> None:
+        self._folder = folder
+        self._lock = WriteLock(folder)
         try:
-            self._manifest = index.manifest()
+            self._manifest = read_manifest(self._folder)
         except BaseException:
             self._lock.release()
             raise
@@ -117,19 +114,19 @@ class IndexWriter:
                 next_segment=self._next,
             )
             write_manifest(self._folder, manifest)
-            self._index.tidy()
-            while merge_locked(self._index):
+            tidy(self._folder)
+            while merge_locked(self._folder):
                 pass
         finally:
             self._close()
-        return self._index.manifest()
+        return read_manifest(self._folder)
 
     def abort(self) -> None:
         """Forget everything since the last commit."""
         try:
             if self._workers is not None:
                 self._workers.close()
-            self._index.tidy()
+            tidy(self._folder)
         finally:
             self._close()
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from numpy.typing import NDArray
-from whoosh.query import Query as Tree
 
 from search.article.model import Article
 from search.errors import QueryError
@@ -23,13 +22,14 @@ from search.query.attempts import Attempt, attempts, parse_query
 from search.query.compile import compile_query
 from search.query.evaluate import evaluate, matching
 from search.query.explain import Contribution, Explanation, explain, why
+from search.query.fields import WHOLE_VALUES
+from search.query.kinds.base import Clause
 from search.query.model import FacetValue, Hit, Page, Query, Sort
 from search.query.occurrences import Finder
 from search.query.ranking import RECENT, Preferences, Ranker
 from search.query.related import related
 from search.query.snippets import best_snippet, highlights
-from search.query.tree import Node
-from search.query.words import in_words
+from search.query.tree import Node, in_words
 from search.store.store import Store
 from search.work.progress import Stop
 
@@ -42,7 +42,6 @@ FIRST_ROWS = 256
 QUESTIONS_KEPT = 4
 """Questions whose order is kept: what is on the screen, and the steps back from it. At most 12 MB each
 for a million hits."""
-_FACETS = {"organisation": "org_name"}
 _WORDS = re.compile(r"\w+")
 SNIPPET_WIDTH = 240
 """Characters of a passage: three lines of a narrow list."""
@@ -67,7 +66,7 @@ class Answered:
     """The attempt that found something, else the question itself; and what it found."""
 
     attempt: Attempt
-    tree: Tree
+    tree: Clause
     order: Order
     marked: tuple[int, int] = (0, 0)
     """The version of the reader's marks that was seen, if the question asks for any."""
@@ -100,7 +99,7 @@ class Answers:
         self._held: Snapshot | None = None
         self._guard = threading.Lock()
         self._known: OrderedDict[tuple[int, int, Query], Answered] = OrderedDict()
-        self._matched: tuple[Tree, Array] | None = None
+        self._matched: tuple[Clause, Array] | None = None
         """All hits of the question that was last asked for them: entities are counted in them row after row."""
 
     def snapshot(self) -> Snapshot:
@@ -141,7 +140,7 @@ class Answers:
     def facets(self, query: Query, field: str, limit: int, stop: Stop | None) -> tuple[FacetValue, ...]:
         """Values of a field over all hits, with counts. Raises QueryError, Cancelled, IndexUnusable."""
         snapshot, answered = self.answer(query.window(0, 0), stop)
-        found = facets.counts(snapshot, answered.tree, _FACETS.get(field, field), limit=limit, stop=stop)
+        found = facets.counts(snapshot, answered.tree, WHOLE_VALUES.get(field, field), limit=limit, stop=stop)
         return tuple(FacetValue(value, count) for value, count in found)
 
     @watched
@@ -213,7 +212,7 @@ class Answers:
             tried.append(found)
         return next((one for one in tried if not one.attempt.notice), tried[0])
 
-    def _order(self, snapshot: Snapshot, attempt: Attempt, tree: Tree, rows: int, stop: Stop | None) -> Order:
+    def _order(self, snapshot: Snapshot, attempt: Attempt, tree: Clause, rows: int, stop: Stop | None) -> Order:
         sort = attempt.query.sort
         preferences = _preferences(attempt.query)
         found = evaluate(

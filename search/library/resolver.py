@@ -11,9 +11,10 @@ from search.errors import QueryError
 from search.index.snapshot import Snapshot
 from search.library.tagging import Tagging
 from search.marks.marks import Marks
-from search.query.nodes import Pks
+from search.query.fields import MARKS
+from search.query.kinds.base import Pks
 from search.query.related import key_terms, likest
-from search.query.tree import MARKS, Like, Node, with_leaves
+from search.query.tree import Like, Node, with_leaves
 from search.store.store import Store
 from search.text import printable
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from search.entities.counts import EntityCounts
     from search.entities.recorder import EntityWriter
     from search.library.tagging_job import Finding
-    from search.query.nodes import Pks
+    from search.query.kinds.base import Pks
 
 OFFERED = 2000
 """Entities of each kind that are looked through for completions: the rest are named once or twice."""

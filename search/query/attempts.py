@@ -10,8 +10,7 @@ from search.index.snapshot import Snapshot
 from search.query.grammar import parse
 from search.query.model import Query
 from search.query.spelling import Correction, correct
-from search.query.terms import relaxed
-from search.query.tree import Node
+from search.query.tree import Node, relaxed
 from search.work.progress import Stop
 
 SOME_WORDS = "No article has all of these words; these have some of them."

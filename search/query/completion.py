@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from search.index.analysis import fold, keyword
 from search.index.snapshot import Snapshot
-from search.query.tree import ENTITY_FIELDS, FIELDS, KEYWORD_FIELDS, MARKS, quoted
+from search.query.fields import ENTITY_FIELDS, FIELDS, KEYWORD_FIELDS, MARKS, WHOLE_VALUES, quoted
 
 Names = Callable[[str, str, int], Sequence[tuple[str, int]]]
 """Kind of entity (or ``""`` for all), beginning of a name, how many -> names with their articles."""
@@ -95,7 +95,7 @@ def _fields(beginning: str, head: str) -> tuple[Completion, ...]:
 def _values(field: str, beginning: str, head: str, snapshot: Snapshot, limit: int) -> tuple[Completion, ...]:
     """Values of a keyword field of which a word begins like this."""
     wanted = keyword(beginning)
-    column = {"organisation": "org_name"}.get(field, field)
+    column = WHOLE_VALUES.get(field, field)
     counts: dict[str, int] = {}
     shown: dict[str, str] = {}
     for view in snapshot.views:

@@ -1,4 +1,4 @@
-"""Evaluating a Whoosh query tree with arrays, a segment at a time: exact counts, exact order."""
+"""Evaluating a compiled query with arrays, a segment at a time: exact counts, exact order."""
 
 from __future__ import annotations
 
@@ -9,17 +9,13 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh import query as wq
 
 from search.errors import Cancelled, QueryError
-from search.index.expansion import MIN_LITERALS, literals
+from search.index.matches import Matches
+from search.index.scorer import SegmentScorer
 from search.index.snapshot import SegmentView, Snapshot
-from search.query import matches as sets
-from search.query.fallback import stock_segments
-from search.query.leaves import Leaves
-from search.query.matches import NOTHING, Matches
+from search.query.kinds.base import Clause
 from search.query.model import Sort
-from search.query.nodes import DateRange, KeywordWord, PkSet
 from search.query.single import best_of_rare
 from search.query.topk import Ranked, best_of_all, merge_ranked, rank_segment
 from search.work.progress import Stop
@@ -52,21 +48,6 @@ class Answer:
     """True when the deadline passed: counts and order cover a part of the index."""
 
 
-LEAVES: dict[type, Callable[[Leaves, SegmentView, Any], Matches]] = {
-    wq.Term: Leaves.term,
-    wq.Phrase: Leaves.phrase,
-    wq.Prefix: Leaves.prefix,
-    wq.Wildcard: Leaves.pattern,
-    wq.FuzzyTerm: Leaves.fuzzy,
-    wq.Every: Leaves.everything,
-    KeywordWord: Leaves.keyword_word,
-    DateRange: Leaves.dates,
-    PkSet: Leaves.pk_set,
-}
-VECTORISED = {*LEAVES, wq.And, wq.Or, wq.Not, wq.AndNot, type(wq.NullQuery)}
-"""Kinds of nodes that are evaluated here; a tree with any other goes to Whoosh's own searcher."""
-
-
 class _Clock:
     """Says when to end early."""
 
@@ -84,120 +65,42 @@ class _Clock:
         return self._deadline is not None and time.monotonic() >= self._deadline
 
 
-class Evaluator:
-    """Answers one query tree over one snapshot."""
-
-    def __init__(self, snapshot: Snapshot, query: wq.Query, clock: _Clock, scoring: bool) -> None:
-        self._snapshot = snapshot
-        self._query = query
-        self._clock = clock
-        self._leaves = Leaves(snapshot, scoring, clock.check)
-
-    def segments(self) -> Iterator[tuple[SegmentView, Matches]]:
-        """Each segment with what the query matches in it."""
-        for view in self._snapshot.views:
-            self._clock.check()
-            found = self._node(view, self._query)
-            if view.deleted is not None:
-                live = ~view.deleted
-                found = found.narrowed(live if found.docs is None else live[found.docs])
-            yield view, found
-
-    def _node(self, view: SegmentView, query: wq.Query) -> Matches:
-        """What a node matches."""
-        return self._unsettled(view, query).settled()
-
-    def _unsettled(self, view: SegmentView, query: wq.Query) -> Matches:
-        """What a node matches; a term's scores not yet computed, since an AND needs only some."""
-        self._clock.check()
-        leaf = LEAVES.get(type(query))
-        if leaf is not None:
-            return leaf(self._leaves, view, query)
-        if type(query) is wq.And:
-            return self._all(view, query)
-        if type(query) is wq.Or:
-            parts = [self._node(view, part) for part in query.subqueries]
-            return sets.some(parts, view.articles).boosted(query.boost)
-        if type(query) is wq.Not:
-            everything = Matches(None, None, 1.0)
-            return sets.without(everything, self._node(view, query.query), view.articles)
-        if type(query) is wq.AndNot:
-            unwanted = self._node(view, query.b)
-            return sets.without(self._node(view, query.a), unwanted, view.articles)
-        return NOTHING
-
-    def _all(self, view: SegmentView, query: wq.And) -> Matches:
-        wanted = [part for part in query.subqueries if not isinstance(part, wq.Not)]
-        unwanted = [part.query for part in query.subqueries if isinstance(part, wq.Not)]
-        low, high = 0, view.articles
-        for part in wanted:
-            if type(part) is DateRange:
-                first, last = self._leaves.stretch(view, part)
-                low, high = max(low, first), min(high, last)
-        if low >= high:
-            return NOTHING
-        found = [self._unsettled(view, part) for part in wanted if type(part) is not DateRange]
-        # Dates score nothing; an AND that only excludes scores as everything does.
-        found = found or [Matches(None, None, 0.0 if wanted else 1.0)]
-        narrow = low > 0 or high < view.articles
-        result = sets.every(found, view.articles, low, high if narrow else -1)
-        for part in unwanted:
-            if result.docs is None or len(result.docs):
-                result = sets.without(result, self._unsettled(view, part), view.articles)
-        return result.boosted(query.boost)
-
-
-def check(query: wq.Query) -> bool:
-    """Whether every node of a tree has a vectorised evaluation.
-
-    Raises QueryError for a tree that would blow up: too many leaves, too deep, nearly empty patterns.
-    """
+def check(clause: Clause) -> None:
+    """Raise QueryError for a clause that would blow up: too many parts, too deep, nearly empty patterns."""
     leaves = 0
-    known = True
-    level = [query]
+    level = [clause]
     for _ in range(MAX_DEPTH):
-        below: list[wq.Query] = []
-        for node in level:
-            known &= type(node) in VECTORISED and not getattr(node, "scale", None)
-            if node.is_leaf():
-                leaves += 1
-                _check_leaf(node)
-            else:
-                below.extend(node.children())
+        below: list[Clause] = []
+        for part in level:
+            part.check()
+            parts = part.below()
+            leaves += not parts
+            below.extend(parts)
         if leaves > MAX_CLAUSES:
             raise QueryError(f"The query has more than {MAX_CLAUSES} words.", "Leave some out.")
         if not below:
-            return known
+            return
         level = below
     raise QueryError(f"The query is nested more than {MAX_DEPTH} deep.", "Take away some parentheses.")
 
 
-def _check_leaf(node: wq.Query) -> None:
-    if isinstance(node, (wq.Wildcard, wq.Prefix)) and literals(node.text) < MIN_LITERALS:
-        raise QueryError(
-            f"{node.text}{'*' if isinstance(node, wq.Prefix) else ''} stands for nearly every word.",
-            f"Name at least {MIN_LITERALS} letters.",
-        )
-
-
 def _segments(
-    snapshot: Snapshot, query: wq.Query, clock: _Clock, *, scoring: bool
+    snapshot: Snapshot, clause: Clause, clock: _Clock, *, scoring: bool
 ) -> Iterator[tuple[SegmentView, Matches]]:
-    """What the query matches in each segment, by arrays or, for nodes without them, by Whoosh."""
-    if check(query):
-        return Evaluator(snapshot, query, clock, scoring).segments()
-    return _by_whoosh(snapshot, query, clock)
-
-
-def _by_whoosh(snapshot: Snapshot, query: wq.Query, clock: _Clock) -> Iterator[tuple[SegmentView, Matches]]:
-    found = stock_segments(snapshot, query, clock.check)
-    for view, (docs, scores) in zip(snapshot.views, found, strict=True):
-        yield view, Matches(docs, scores, positive=False)
+    """Each segment with what the clause matches in it, deleted articles left out."""
+    check(clause)
+    for view in snapshot.views:
+        clock.check()
+        found = clause.matches(SegmentScorer(snapshot, view, scoring, clock.check)).settled()
+        if view.deleted is not None:
+            live = ~view.deleted
+            found = found.narrowed(live if found.docs is None else live[found.docs])
+        yield view, found
 
 
 def evaluate(
     snapshot: Snapshot,
-    query: wq.Query,
+    query: Clause,
     *,
     sort: Sort = Sort.SCORE,
     offset: int = 0,
@@ -251,7 +154,7 @@ def _adjusted(parts: list[Ranked], depth: int, adjust: Adjust, clock: _Clock) ->
     return found
 
 
-def matching(snapshot: Snapshot, query: wq.Query, *, stop: Stop | None = None) -> Array:
+def matching(snapshot: Snapshot, query: Clause, *, stop: Stop | None = None) -> Array:
     """The pks of all hits, ascending; int64."""
     found = matching_segments(snapshot, query, stop=stop)
     return _ascending([view.pks[matches.numbers(view.articles)] for view, matches in found])
@@ -273,7 +176,7 @@ def _ascending(parts: list[Array]) -> Array:
 
 
 def matching_segments(
-    snapshot: Snapshot, query: wq.Query, *, stop: Stop | None = None
+    snapshot: Snapshot, query: Clause, *, stop: Stop | None = None
 ) -> Iterator[tuple[SegmentView, Matches]]:
     """Each segment with what matches, not scored."""
     return _segments(snapshot, query, _Clock(stop, None), scoring=False)

@@ -6,16 +6,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from whoosh import query as wq
 
 from search.index.snapshot import SegmentView, Snapshot
-from search.query.compile import Lookup, compile_query
+from search.query.compile import compile_query
 from search.query.evaluate import evaluate
-from search.query.nodes import PkSet
+from search.query.kinds.articles import PkSet
+from search.query.kinds.base import Lookup
+from search.query.kinds.boolean import AllOf
 from search.query.ranking import Preferences, Ranker
-from search.query.terms import terms_of, without_stop_words
-from search.query.tree import And, Everything, Node, Not, Or, Phrase, Word, leaves, unparse, wanted
-from search.query.words import in_words
+from search.query.terms import terms_of
+from search.query.tree import (
+    And,
+    Everything,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Word,
+    in_words,
+    leaves,
+    wanted,
+    without_stop_words,
+)
 from search.work.progress import Stop
 
 MAX_CLAUSES = 40
@@ -83,7 +95,7 @@ def explain(node: Node, snapshot: Snapshot, lookup: Lookup, *, stop: Stop | None
         parts = ()
     clauses = tuple(
         ClauseCount(
-            unparse(part),
+            part.unparse(),
             part.start,
             part.end,
             count(part.child if isinstance(part, Not) else part),
@@ -92,7 +104,7 @@ def explain(node: Node, snapshot: Snapshot, lookup: Lookup, *, stop: Stop | None
         for part in parts[:MAX_CLAUSES]
     )
     singles = dict.fromkeys(leaf for part in parts for leaf in leaves(part))
-    counted = tuple((unparse(leaf), count(leaf)) for leaf in list(singles)[:MAX_CLAUSES])
+    counted = tuple((leaf.unparse(), count(leaf)) for leaf in list(singles)[:MAX_CLAUSES])
     return Explanation(in_words(node), count(node), clauses, counted)
 
 
@@ -112,15 +124,15 @@ def why(
     """
     only = PkSet(np.array([pk], np.int64))
     place = _place(snapshot, pk)
-    whole = evaluate(snapshot, wq.And([compile_query(node, lookup, snapshot), only]), limit=1)
+    whole = evaluate(snapshot, AllOf((compile_query(node, lookup, snapshot), only)), limit=1)
     if place is None or not whole.total:
         return ()
     view, document = place
     found = []
     for leaf in _scoring(node):
-        part = evaluate(snapshot, wq.And([compile_query(leaf, lookup, snapshot), only]), limit=1)
+        part = evaluate(snapshot, AllOf((compile_query(leaf, lookup, snapshot), only)), limit=1)
         if part.total and part.scores[0] > 0:
-            found.append(Contribution(unparse(leaf), float(part.scores[0]), _where(leaf, view, document)))
+            found.append(Contribution(leaf.unparse(), float(part.scores[0]), _where(leaf, view, document)))
     documents = np.array([document], np.int64)
     for name, bonus in Ranker(snapshot, node, preferences).bonuses(view, documents).items():
         if bonus[0] > 0:

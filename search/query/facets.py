@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh import query as wq
 
 from search.index.document import UNDATED
 from search.index.keywords import KeywordField
+from search.index.matches import Matches, dense_flags
 from search.index.snapshot import Snapshot
 from search.query.evaluate import matching_segments
-from search.query.matches import Matches, dense_flags
+from search.query.kinds.base import Clause
 from search.work.progress import Stop
 
 Array = NDArray[Any]
@@ -24,7 +24,7 @@ FIELDS = ("category", "tag", "org_name", "kind", *_UNITS)
 
 def counts(
     snapshot: Snapshot,
-    query: wq.Query,
+    query: Clause,
     field: str,
     *,
     limit: int = 20,

@@ -17,8 +17,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from search.errors import QueryError
-from search.query.clauses import LITERAL, clauses
-from search.query.scanner import Clean, Kind, Token, clean, no_value, scan
+from search.query.clauses import clauses
+from search.query.scanner import LITERAL, Clean, Kind, Token, clean, no_value, scan
 from search.query.tree import (
     And,
     Everything,

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from fnmatch import translate
 from string import ascii_letters, digits
 from typing import NamedTuple
 
 from search.article.model import Section
-from search.index.analysis import RAW_TOKEN, analyse_raw, fold, stem
-from search.index.expansion import distance
-from search.query.terms import is_stop_word, terms_of
-from search.query.tree import Entity, Fuzzy, Node, Phrase, Prefix, Wildcard, Word, wanted
-
-Test = Callable[[str, str], bool]
-"""Whether a term, or the folded word that it came from, is meant."""
+from search.index.analysis import RAW_TOKEN, analyse_raw, fold
+from search.query.kinds.base import Test
+from search.query.tree import Node, wanted
 
 
 class Occurrence(NamedTuple):
@@ -68,47 +63,32 @@ class Finder:
     """Looks for the clauses of one query in texts. Keep it for all visible rows: what it learns is reused."""
 
     def __init__(self, node: Node) -> None:
-        clauses = [
-            leaf for leaf in wanted(node) if isinstance(leaf, (Word, Phrase, Prefix, Wildcard, Fuzzy, Entity))
-        ]
-        meaning = [leaf for leaf in clauses if not is_stop_word(leaf)]
+        clauses = [leaf for leaf in wanted(node) if leaf.textual or leaf.located]
+        meaning = [leaf for leaf in clauses if not leaf.is_stop_word]
         self.clauses: tuple[Node, ...] = tuple(meaning or clauses)
         """The clauses that an occurrence counts into. Stop words only when there is nothing else."""
-        self.fields = tuple("" if isinstance(leaf, Entity) else leaf.field for leaf in meaning or clauses)
+        self.fields = tuple(getattr(leaf, "field", "") for leaf in meaning or clauses)
         self._terms: dict[str, list[int]] = {}
         self._tests: list[tuple[int, Test]] = []
+        self._beginnings: list[str] = []
         self._sequences: list[_Sequence] = []
         for number, leaf in enumerate(self.clauses):
-            self._learn(number, leaf)
+            leaf.learn(number, self)
         self._parts = {term for sequence in self._sequences for term in sequence.terms}
         self._worth_a_look, self._worth_a_look_in_ascii = self._patterns()
         self._memo: dict[str, _Scanned] = {}
 
-    def _learn(self, number: int, leaf: Node) -> None:
-        match leaf:
-            case Prefix(text):
-                beginning = fold(text)
-                self._tests.append(
-                    (number, lambda term, word: term.startswith(beginning) or word.startswith(beginning))
-                )
-            case Wildcard(pattern):
-                fits = re.compile(translate(fold(pattern))).match
-                self._tests.append((number, lambda term, word: bool(fits(term) or fits(word))))
-            case Fuzzy(text, edits):
-                meant = stem(fold(text))
-                self._tests.append((number, lambda term, _: distance(term, meant, edits) <= edits))
-            case Word(text):
-                self._learn_words(number, terms_of(text), 0)
-            case Phrase(text, _, slop):
-                self._learn_words(number, terms_of(text, quoted=True), slop)
-            case Entity(_, text):
-                self._learn_words(number, terms_of(text, quoted=True), 0)
-
-    def _learn_words(self, number: int, terms: tuple[str, ...], slop: int) -> None:
+    def expect_terms(self, number: int, terms: tuple[str, ...], slop: int) -> None:
+        """Clause ``number`` is this term, or these terms, each at most ``slop`` words after the one before."""
         if len(terms) == 1:
             self._terms.setdefault(terms[0], []).append(number)
         elif terms:
             self._sequences.append(_Sequence(terms, slop, number))
+
+    def expect_words(self, number: int, fits: Test, beginning: str = "") -> None:
+        """Clause ``number`` is any word that fits; all of these begin with ``beginning``."""
+        self._tests.append((number, fits))
+        self._beginnings.append(beginning)
 
     def _patterns(self) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None]:
         """What every raw token with a meaning contains: in any text, and in one of ASCII; None: no telling.
@@ -117,11 +97,9 @@ class Finder:
         analysis drops (``U.S.``, ``O'Neil``). Other scripts and accents are left to the analysis.
         """
         beginnings = {term[:2] for term in (*self._terms, *self._parts)}
-        for number, _ in self._tests:
-            leaf = self.clauses[number]
-            if not isinstance(leaf, Prefix):
-                return None, None
-            beginnings.add(fold(leaf.text)[:2])
+        if not all(self._beginnings):
+            return None, None
+        beginnings.update(beginning[:2] for beginning in self._beginnings)
         heads = "|".join(map(_head, sorted(beginnings)))
         return re.compile(rf"{heads}|[^\W\x00-\x7f]"), re.compile(heads)
 

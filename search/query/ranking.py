@@ -20,7 +20,7 @@ from search.index.document import UNDATED
 from search.index.postings import PostingField, ranges
 from search.index.schema import K1
 from search.index.snapshot import SegmentView, Snapshot
-from search.query.terms import is_stop_word, terms_of
+from search.query.terms import terms_of
 from search.query.tree import Node, Phrase, Word, wanted
 
 Array = NDArray[Any]
@@ -154,7 +154,7 @@ class Ranker:
 
 def _is_free(node: Node) -> bool:
     """Whether the ranking weighs this leaf: words and phrases of no field, without stop words."""
-    return isinstance(node, (Word, Phrase)) and not node.field and not is_stop_word(node)
+    return isinstance(node, (Word, Phrase)) and not node.field and not node.is_stop_word
 
 
 def _terms(node: Node) -> Sequence[str]:

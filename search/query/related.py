@@ -6,14 +6,15 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
-from whoosh import query as wq
 
 from search.article.identity import estimated_containment
 from search.index.analysis import analyze
 from search.index.schema import K1, SECTION_WEIGHTS
 from search.index.snapshot import Snapshot
 from search.query.evaluate import evaluate
-from search.query.nodes import PkSet
+from search.query.kinds.articles import PkSet
+from search.query.kinds.boolean import AllOf, AnyOf, NoneOf
+from search.query.kinds.word import Term
 from search.work.progress import Stop
 
 MAX_TERMS = 25
@@ -22,8 +23,6 @@ MAX_TEXT = 200_000
 """Characters of an article that are looked at: what it is about is said by then."""
 COMMON = 0.5
 """Share of all articles from which on a term tells nothing of this one."""
-FEEDBACK = 0.35
-"""What the terms of the examples weigh beside the words that were asked, 0 to 1."""
 SAME = 0.8
 """Share of the shorter text found in the longer from which on both are versions of one."""
 EVIDENCE = 8
@@ -71,23 +70,10 @@ def likest(
     """The other articles that have most of these terms: pk and score, best first. Raises Cancelled."""
     if not terms:
         return []
-    like = wq.Or([wq.Term("text", term, boost=weight) for term, weight in terms])
-    others = wq.And([like, wq.Not(PkSet(np.array([pk], np.int64)))])
+    like = AnyOf(tuple(Term("text", term, weight) for term, weight in terms))
+    others = AllOf((like, NoneOf(PkSet(np.array([pk], np.int64)))))
     found = evaluate(snapshot, others, limit=limit, stop=stop)
     return list(zip(found.pks.tolist(), found.scores.tolist(), strict=True))
-
-
-def with_feedback(query: wq.Query, texts: Texts, snapshot: Snapshot) -> wq.Query:
-    """A query that also asks for what examples of good answers have in common: "more like these".
-
-    Rocchio's method ("Relevance feedback in information retrieval", 1971) with the examples' terms as
-    optional words. With the first answers as examples it is pseudo-relevance feedback.
-    """
-    terms = key_terms(texts, snapshot)
-    if not terms:
-        return query
-    share = FEEDBACK / (1 - FEEDBACK)
-    return wq.Or([query, *(wq.Term("text", term, boost=share * weight) for term, weight in terms)])
 
 
 def versions(sketches: Mapping[int, bytes], order: Iterable[int]) -> list[list[int]]:

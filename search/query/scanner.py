@@ -19,7 +19,7 @@ from difflib import get_close_matches
 from enum import Enum, auto
 
 from search.errors import QueryError
-from search.query.tree import FIELD_LIKE, FIELDS, OPERATORS
+from search.query.fields import FIELD_LIKE, FIELDS, OPERATORS
 from search.text import sanitise
 
 ALIASES = {"author": "byline", "organization": "organisation", "people": "person", "headline": "title"}
@@ -29,7 +29,12 @@ _SCHEMES = {"http", "https", "ftp", "mailto", "tel", "urn", "doi", "file", "news
 _OPEN_QUOTES = '"“”„'
 _WORD_ENDS = re.compile(r'[\s()"“”„]')
 _SLOP = re.compile(r"~([0-9]*)")
-_LITERAL = re.compile(r"[^\W_]")
+PIECES = re.compile(r"[\w*?]+")
+"""The parts of a fuzzy word or pattern."""
+LITERAL = re.compile(r"[^\W_]")
+"""A letter or a digit."""
+MAX_WORD = 80
+"""Characters of a fuzzy word or pattern; comparing costs the square of it."""
 _EDGES = re.compile(r"\A[^\w*?]+|[^\w*?~]+\Z")
 _ACRONYM = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]\Z")
 _FUZZY_MARK = re.compile(r"[\w*]~[0-9]*\Z")
@@ -155,7 +160,7 @@ def strip(raw: str) -> str:
 
     Wildcards and a fuzzy mark at its end stay; question marks at the end are punctuation.
     """
-    if not _LITERAL.search(raw):
+    if not LITERAL.search(raw):
         return ""
     word = raw
     while True:
@@ -185,7 +190,7 @@ def _field(text: str, at: int) -> Token | None:
         if name != name.lower() and follows.isspace():
             return None  # "Title: something", pasted
         return Token(Kind.FIELD, name.lower(), at, after)
-    if follows not in '("“' and (name.lower() in _SCHEMES or not _LITERAL.match(follows)):
+    if follows not in '("“' and (name.lower() in _SCHEMES or not LITERAL.match(follows)):
         return None
     raise QueryError(f"There is no field “{name}”.", suggest_field(name), column=at)
 

@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh import query as wq
 
 from search.index.postings import IMPACT_SCALE, TF_BITS, PostingField
 from search.index.schema import TEXT_FIELDS
 from search.index.snapshot import Snapshot
-from search.query.leaves import encoded
+from search.query.kinds.base import Clause
+from search.query.kinds.word import Term
 from search.query.topk import best_window
 
 Array = NDArray[Any]
@@ -20,19 +20,17 @@ FEW = 8192
 """Articles up to which looking at all hits is cheaper than looking at the best of each segment."""
 
 
-def best_of_rare(
-    snapshot: Snapshot, query: wq.Query, offset: int, limit: int
-) -> tuple[int, Array, Array] | None:
+def best_of_rare(snapshot: Snapshot, query: Clause, offset: int, limit: int) -> tuple[int, Array, Array] | None:
     """The count of hits, and pks and scores of a window of the best; None when the query is no such word."""
-    if type(query) is not wq.Term or query.fieldname not in TEXT_FIELDS or not snapshot.intact:
+    if not isinstance(query, Term) or query.name not in TEXT_FIELDS or not snapshot.intact:
         return None
-    term = snapshot.term(query.fieldname, encoded(query.text))
+    term = snapshot.term(query.name, query.text.encode())
     if not 0 < term.frequency <= FEW:
         return None
     parts, levels = [], []
     for view, number in zip(snapshot.views, term.numbers, strict=True):
         if number >= 0:
-            field = view.field(query.fieldname)
+            field = view.field(query.name)
             assert isinstance(field, PostingField)
             start, end = field.span(number)
             parts.append((view, field.docs[start:end]))

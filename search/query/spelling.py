@@ -13,14 +13,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from whoosh import query as wq
-
 from search.errors import Cancelled, QueryError
 from search.index.analysis import fold, stem
 from search.index.snapshot import Snapshot
 from search.query.evaluate import evaluate
 from search.query.grammar import parse
-from search.query.terms import is_stop_word
+from search.query.kinds.boolean import AllOf, AnyOf
+from search.query.kinds.word import Term
 from search.query.tree import Node, Phrase, Word, wanted
 from search.work.progress import Stop
 
@@ -92,7 +91,7 @@ def correct(
 
 def _parts(leaf: Node, text: str) -> Iterator[_Suspect]:
     """The words of a leaf that can be checked, with their columns."""
-    if not isinstance(leaf, (Word, Phrase)) or is_stop_word(leaf):
+    if not isinstance(leaf, (Word, Phrase)) or leaf.is_stop_word:
         return
     for found in _PARTS.finditer(text, leaf.start, leaf.end):
         yield _Suspect(found.start(), found.end(), fold(found.group()))
@@ -177,12 +176,12 @@ class Speller:
         """Articles with the word and all other terms or, when there are none, with any of them."""
         if not context:
             return 0
-        term = wq.Term("text", stem(word))
-        others = [wq.Term("text", other) for other in context]
-        every = evaluate(self._snapshot, wq.And([term, *others]), limit=1, stop=self._stop).total
+        term = Term("text", stem(word))
+        others = tuple(Term("text", other) for other in context)
+        every = evaluate(self._snapshot, AllOf((term, *others)), limit=1, stop=self._stop).total
         if every:
             return every * len(context)
-        return evaluate(self._snapshot, wq.And([term, wq.Or(others)]), limit=1, stop=self._stop).total
+        return evaluate(self._snapshot, AllOf((term, AnyOf(others))), limit=1, stop=self._stop).total
 
 
 def _same_start(one: str, other: str) -> int:

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.index.document import UNDATED
+from search.index.matches import Matches
 from search.index.snapshot import SegmentView
-from search.query.matches import Matches
 from search.query.model import Sort
 
 Array = NDArray[Any]

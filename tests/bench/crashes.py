@@ -25,12 +25,12 @@ from pathlib import Path
 # A folder with a search.py of its own must not come before the package.
 sys.path[0] = str(Path(__file__).parents[2])
 
-from whoosh import query as wq  # noqa: E402
 
 from search import derived, importing, tagging  # noqa: E402
 from search.index.catalog import Index  # noqa: E402
 from search.library.library import Library  # noqa: E402
 from search.query.evaluate import matching  # noqa: E402
+from search.query.kinds.boolean import Every  # noqa: E402
 from search.query.model import Sort  # noqa: E402
 from search.store.store import Store  # noqa: E402
 
@@ -84,7 +84,7 @@ def faults(folder: Path, committed: int) -> Iterator[str]:
             yield f"the index is {state}"
         yield from library.check()
     store = Store.open(folder, read_only=True)
-    found = matching(index.snapshot(), wq.Every()).tolist()
+    found = matching(index.snapshot(), Every()).tolist()
     if found != sorted(store.in_order(Sort.DATE)):
         yield f"{len(found)} articles are found of {store.count()}"
     store.close()

@@ -8,6 +8,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from search.query.kinds.boolean import AllOf, AnyOf, NoneOf
+from search.query.kinds.fuzzy import FuzzyTerm
+from search.query.kinds.pattern import TermPrefix
+from search.query.kinds.word import Term, TermSequence
 from tests.bench.corpus import Ask, full_text
 from tests.bench.peers import FACETS, SNIPPET, TOP, Answer, Engine, Fts5, StockWhoosh
 from tests.bench.xapian_peer import Xapian
@@ -35,26 +39,24 @@ class Ours:
         self._folder = folder
 
     def prepare(self, ask: Ask) -> Answer | None:
-        from whoosh import query as wq
-
         from search.index.analysis import fold, keyword, stem
         from search.index.document import day_number
         from search.query import facets
         from search.query.evaluate import evaluate
+        from search.query.kinds.dates import DateRange
         from search.query.model import Sort
-        from search.query.nodes import DateRange
 
-        terms = [wq.Term("text", stem(word)) for word in ask.words]
+        terms = [Term("text", stem(word)) for word in ask.words]
         query = {
-            "AND of two": lambda: wq.And(terms),
-            "OR of three": lambda: wq.Or(terms),
-            "NOT": lambda: wq.And([terms[0], wq.Not(terms[1])]),
-            "phrase of two": lambda: wq.Phrase("text", [term.text for term in terms]),
-            "phrase of three": lambda: wq.Phrase("text", [term.text for term in terms]),
-            "prefix of three letters": lambda: wq.Prefix("text", fold(ask.words[0])),
-            "fuzzy, one edit": lambda: wq.FuzzyTerm("text", stem(ask.words[0]), prefixlength=0),
-            "field and date range": lambda: wq.And(
-                [terms[0], wq.Term("tag", keyword(ask.tag)), DateRange(*map(day_number, ask.days))]
+            "AND of two": lambda: AllOf(tuple(terms)),
+            "OR of three": lambda: AnyOf(tuple(terms)),
+            "NOT": lambda: AllOf((terms[0], NoneOf(terms[1]))),
+            "phrase of two": lambda: TermSequence("text", tuple(term.text for term in terms)),
+            "phrase of three": lambda: TermSequence("text", tuple(term.text for term in terms)),
+            "prefix of three letters": lambda: TermPrefix("text", fold(ask.words[0])),
+            "fuzzy, one edit": lambda: FuzzyTerm("text", stem(ask.words[0])),
+            "field and date range": lambda: AllOf(
+                (terms[0], Term("tag", keyword(ask.tag)), DateRange(*map(day_number, ask.days)))
             ),
         }.get(ask.form, lambda: terms[0])()
         sort = Sort.DATE if ask.form == "sorted by date" else Sort.SCORE

@@ -36,19 +36,14 @@ from search.index.catalog import Index
 from search.index.document import IndexDocument, day_number
 from search.index.snapshot import Snapshot
 from search.query import ranking
-from search.query.attempts import attempts, parse_query
+from search.query.attempts import attempts
 from search.query.compile import compile_query
 from search.query.evaluate import evaluate
+from search.query.kinds.base import Pks
 from search.query.model import Query
-from search.query.nodes import Pks
-from search.query.related import with_feedback
-from search.query.terms import relaxed
 
 DEPTH = 1000
 """Ranks that count into average precision."""
-
-EXAMPLES = 5
-"""First answers that serve as examples."""
 
 Run = Callable[[str], Sequence[str]]
 """The text of a query -> ids in order."""
@@ -130,22 +125,6 @@ def ours(collection: Collection, snapshot: Snapshot, *, any_term: bool) -> Run:
             if found:
                 break
         return found
-
-    return run
-
-
-def with_examples(collection: Collection, snapshot: Snapshot) -> Run:
-    """The program with its own first answers as examples: "more like these"."""
-    place = {id: pk for pk, id in enumerate(collection.ids)}
-    first = ours(collection, snapshot, any_term=True)
-
-    def run(text: str) -> list[str]:
-        examples = [collection.documents[place[id]].texts for id in first(text)[:EXAMPLES]]
-        node = relaxed(parse_query(Query(plain(text))))
-        texts = [(example["title"], example["body"]) for example in examples]
-        query = with_feedback(compile_query(node, nobody), texts, snapshot)
-        answer = evaluate(snapshot, query, limit=DEPTH, adjust=ranking.Ranker(snapshot, node).adjust)
-        return [collection.ids[pk] for pk in answer.pks.tolist()]
 
     return run
 
@@ -246,11 +225,10 @@ def snapshot_of(collection: Collection, folder: Path) -> Snapshot:
 def runs_of(collection: Collection, folder: Path, *, any_term: bool) -> dict[str, Run]:
     """The program and the baselines over one collection."""
     snapshot = snapshot_of(collection, folder)
-    fed = {"dossier, more like these": with_examples(collection, snapshot)} if any_term else {}
+
     everything = ("title", "subtitle", "organisation", "tag", "number", "dateline", "body")
     return {
         "dossier": ours(collection, snapshot, any_term=any_term),
-        **fed,
         "BM25, one field (Lucene)": Baseline(collection, [everything], whoosh_idf=False).run(),
         "BM25F (stock Whoosh)": Baseline(collection, [["title"], ["body"]], whoosh_idf=True).run(),
     }

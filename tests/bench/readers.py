@@ -26,13 +26,14 @@ from pathlib import Path
 # A folder with a search.py of its own must not come before the package.
 sys.path[0] = str(Path(__file__).parents[2])
 
-from whoosh import query as wq  # noqa: E402
 
 from search.errors import IndexUnusable, LibraryMissing  # noqa: E402
 from search.index.analysis import analyze  # noqa: E402
 from search.index.catalog import Index  # noqa: E402
 from search.library.library import Library  # noqa: E402
 from search.query.evaluate import evaluate, matching  # noqa: E402
+from search.query.kinds.boolean import NoneOf  # noqa: E402
+from search.query.kinds.word import Term  # noqa: E402
 from search.query.model import Query  # noqa: E402
 from search.store.store import Store  # noqa: E402
 
@@ -74,8 +75,8 @@ class Reader:
         self._expect(page.total >= self._totals.get(word, 0), f"{word}: {page.total} after {self._totals}")
         self._expect(len(page.hits) == min(20, page.total), f"{word}: {len(page.hits)} rows of {page.total}")
         self._totals[word] = page.total
-        term = wq.Term("text", analyze(word)[0].text)
-        total, rest = evaluate(snapshot, term).total, evaluate(snapshot, wq.Not(term)).total
+        term = Term("text", analyze(word)[0].text)
+        total, rest = evaluate(snapshot, term).total, evaluate(snapshot, NoneOf(term)).total
         self._expect(total + rest == snapshot.live, f"{word}: {total} + {rest} of {snapshot.live}")
         self._expect(len(matching(snapshot, term)) == total, f"{word}: not {total} hits")
         self.asked += 1

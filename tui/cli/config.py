@@ -6,7 +6,8 @@ import argparse
 
 from search.errors import SettingsError
 from tui.cli import output
-from tui.settings import default_path, load
+from tui.settings import default_path
+from tui.settings_file import load
 
 SUMMARY = "the settings: where they are, what is in force"
 DESCRIPTION = "Tell where the settings file is and what is in force; write one with every choice explained."

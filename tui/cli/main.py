@@ -32,6 +32,7 @@ COMMANDS = (
     "check",
     "marks",
     "config",
+    "kit",
 )
 """Names of commands; each is a module beside this one. ``open`` is what runs when none is named."""
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import sys
 
-from search import FORMATS, Article, Library, Mention, render
+from search import FORMATS, Article, Library, render
 from tui.cli import libraries, output
+from tui.records import article_record
 
 SUMMARY = "one article"
 DESCRIPTION = "Print one article by its id, the beginning of its id, or its source key."
@@ -27,7 +28,7 @@ def run(args: argparse.Namespace) -> int:
         if args.format == "original":
             return _original(library, article)
         if args.format == "json":
-            output.record(as_json(article, library.mentions(article.id)))
+            output.record(article_record(article, library.mentions(article.id)))
         else:
             output.block(render(article, args.format, width=output.width()))
     return output.FOUND
@@ -42,55 +43,3 @@ def _original(library: Library, article: Article) -> int:
         sys.stdout.buffer.write(original)
         sys.stdout.buffer.flush()
     return output.FOUND
-
-
-def as_json(article: Article, mentions: tuple[Mention, ...]) -> dict[str, object]:
-    """The whole article; mentions give character offsets into ``text``."""
-    return {
-        "id": article.id,
-        "source_key": article.source_key,
-        "url": article.url,
-        "title": article.title,
-        "subtitle": article.subtitle,
-        "date": article.date,
-        "date_precision": article.date_precision,
-        "date_source": article.date_source,
-        "category": article.category,
-        "byline": article.byline,
-        "organisation": article.organisation,
-        "dateline": article.dateline,
-        "place": article.place,
-        "language": article.language,
-        "tags": list(article.tags),
-        "number": article.number,
-        "kind": article.kind,
-        "revision": article.revision,
-        "warnings": list(article.warnings),
-        "text": article.text,
-        "blocks": [
-            {"kind": b.kind.value, "text": b.text, "level": b.level, "rule": b.rule} for b in article.blocks
-        ],
-        "mentions": [
-            {
-                "start": m.start,
-                "end": m.end,
-                "kind": m.kind.value,
-                "name": m.name,
-                "surface": m.surface,
-                "source": m.source,
-                **dict(m.attributes),
-            }
-            for m in mentions
-        ],
-        "renditions": [
-            {
-                "path": r.path,
-                "sha256": r.sha256,
-                "format": r.format,
-                "encoding": r.encoding,
-                "importer": r.importer,
-                "imported_at": r.imported_at,
-            }
-            for r in article.renditions
-        ],
-    }

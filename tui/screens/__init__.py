@@ -1,1 +1,1 @@
-"""Screens: the only place that calls the library."""
+"""Screens that lie over the reader: a page of lines, and a choice among lines."""

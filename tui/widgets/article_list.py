@@ -42,6 +42,7 @@ class ArticleList(LinePane):
 
     def __init__(self, *, glyphs: Glyphs = UNICODE, id: str | None = None) -> None:
         super().__init__(id=id)
+        self.chunk = CHUNK
         self.question = Query()
         """What the rows answer."""
         self.total = 0

@@ -14,6 +14,7 @@ from textual.message import Message
 from search import EntityCard, EntityKind, FacetValue, Filter
 from search.text import printable
 from tui.glyphs import UNICODE, Glyphs
+from tui.messages import PaneMessage
 from tui.painting import Row, filled, fit, width_of
 from tui.widgets.lines import LinePane
 
@@ -30,7 +31,7 @@ FACETS = {"category": "CATEGORIES", "organisation": "ORGANISATIONS", "tag": "TAG
 """Facets that are shown under the entities."""
 
 
-class ItemChosen(Message):
+class ItemChosen(PaneMessage):
     """The cursor of the sidebar stands on another item."""
 
     def __init__(self, item: Item | None) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from textual import events
 from textual.message import Message
 
+from tui.messages import PaneMessage
 from tui.painting import Row
 from tui.widgets.drawn import Drawn
 
@@ -20,7 +21,7 @@ class LinePane(Drawn, can_focus=True):
     LinePane { width: 1fr; height: 1fr; overflow: hidden; }
     """
 
-    class Scrolled(Message):
+    class Scrolled(PaneMessage):
         """The first line shown has changed."""
 
         def __init__(self, pane: LinePane) -> None:

@@ -68,6 +68,8 @@ class StatusLine(QueryLine, can_focus=False):
         """What is asked for."""
         self._hints: tuple[tuple[str, str], ...] = ()
         self.message = ""
+        self.about_answer = False
+        """Whether the message is about the answer to the query."""
         self._bad = False
         self.progress = ""
         self.keys = ""

@@ -1,0 +1,1 @@
+"""How does the program itself cross an air gap? A folder that installs without a network, and its proof."""

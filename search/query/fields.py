@@ -1,0 +1,33 @@
+"""The fields that a query can name, and what kind of clause a value of each is."""
+
+from __future__ import annotations
+
+import re
+
+TEXT_FIELDS = ("title", "subtitle", "byline", "organisation", "dateline", "body")
+"""Fields of words: terms, phrases, prefixes and fuzzy words may be looked for in each."""
+KEYWORD_FIELDS = ("category", "tag", "kind", "number")
+"""Fields of whole values: quotes mean the whole value, a bare word any value that contains it."""
+ENTITY_FIELDS = ("person", "org", "place", "event")
+"""Fields that the entity side resolves."""
+MARKS = {"is": ("read", "unread", "starred"), "has": ("note", "tag"), "own": ()}
+"""Fields that ask what the reader thinks of an article, with their values; ``own`` takes any tag."""
+FIELDS = (*TEXT_FIELDS, *KEYWORD_FIELDS, *ENTITY_FIELDS, "date", *MARKS, "like")
+DEFAULT_FIELD = "text"
+"""The index's field of words that name none."""
+WHOLE_VALUES = {"organisation": "org_name"}
+"""Fields of words whose whole values are a keyword field of another name."""
+
+OPERATORS = ("AND", "OR", "NOT")
+FIELD_LIKE = re.compile(r"([A-Za-z][A-Za-z_]+):")
+"""A word that could be meant as the name of a field."""
+
+
+def in_field(name: str) -> str:
+    """The field as it is written before a value; nothing for the default one."""
+    return f"{name}:" if name else ""
+
+
+def quoted(text: str) -> str:
+    """The text in straight quotes, with what is in it made harmless."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -1,0 +1,1 @@
+"""Adding files and folders while reading goes on."""

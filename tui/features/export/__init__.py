@@ -1,0 +1,1 @@
+"""Taking articles along: copy, save, pipe, links."""

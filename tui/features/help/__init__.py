@@ -1,0 +1,1 @@
+"""All keys on a page, and the palette of actions."""
