@@ -50,8 +50,6 @@ def guarded(
             yield Failure(label, str(error))
     except IntakeError as error:
         yield Failure(label, str(error))
-    except GeneratorExit:
-        raise
     except (Exception, Late) as fault:  # noqa: BLE001 - an importer's own fault must not end the container
         yield Failure(label, str(reason(fault)))
 

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from search.article.identity import GUID
 from search.article.model import Article, Block
 from search.errors import IntakeError, NotAnArticle, Unreadable, Unsupported
 from search.intake.dates import read_date
@@ -49,7 +50,7 @@ def _draft(entry: Mapping[str, Any], site: str, label: str) -> Draft:
         id="",
         title=title or blocks[0].text[:80],
         blocks=blocks,
-        source_key=source_key(url, None) or line(entry["id"]),
+        source_key=_key(line(entry["id"]), url),
         url=url,
         date=date,
         date_source="feed" if date else "",
@@ -61,6 +62,14 @@ def _draft(entry: Mapping[str, Any], site: str, label: str) -> Draft:
         renditions=(rendition(label, original, "feed-text" if text else "feed", VERSION),),
     )
     return Draft(article, original)
+
+
+def _key(guid: str, url: str) -> str:
+    """What the feed calls an entry: its own id before the page that it links to, which several may share."""
+    page = source_key(url, None)
+    if not guid or (guid.startswith(("http://", "https://")) and source_key(guid, None) == page):
+        return page
+    return f"{GUID}{guid}"
 
 
 def _json_feed(data: bytes) -> tuple[str, list[dict[str, Any]]]:
