@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from search.library.upkeep import Purge
     from search.marks.marks import Marks
     from search.marks.model import Mark, MarkChange, Subject
+    from search.marks.notebook import NotebookChange
     from search.query.completion import Completion
     from search.query.explain import ClauseCount, Contribution, Explanation
     from search.query.model import FacetValue, Filter, Hit, Page, Query, Snippet, Sort
@@ -63,6 +64,7 @@ _HOMES = {
     "search.library.library": ("Library",),
     "search.marks.marks": ("Marks",),
     "search.marks.model": ("Mark", "MarkChange", "Subject"),
+    "search.marks.notebook": ("NotebookChange",),
     "search.work.progress": ("Failure", "ImportReport", "Progress", "Report", "Status", "Stop"),
     "search.query.completion": ("Completion",),
     "search.query.explain": ("ClauseCount", "Contribution", "Explanation"),
@@ -107,6 +109,7 @@ __all__ = [
     "MarkChange",
     "Marks",
     "Mention",
+    "NotebookChange",
     "Page",
     "Part",
     "Progress",

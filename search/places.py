@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import hashlib
 import os
 from importlib.resources import files
@@ -28,6 +29,15 @@ def library() -> Path:
 def bundled_library() -> Path:
     """The library of the bundled collection, apart from the user's own."""
     return data() / "guide"
+
+
+def who() -> str:
+    """What the system calls the person at the keyboard; empty when it does not say."""
+    try:
+        name = getpass.getuser()
+    except (KeyError, OSError):  # a user without an entry, as in containers
+        return ""
+    return name if name.isprintable() and len(name) <= 100 else ""
 
 
 def settings() -> Path:

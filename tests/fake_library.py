@@ -47,6 +47,8 @@ class FakeLibrary(Library):
         self.windows: list[tuple[int, int]] = []
         self.gate: threading.Event | None = None
         """When set, searches wait for it."""
+        self.held: threading.Event | None = None
+        """When set, articles wait for it."""
 
     @property
     def mended(self) -> str:
@@ -146,6 +148,8 @@ class FakeLibrary(Library):
         return next((start for start, _ in self.highlights(query, article)), 0)
 
     def article(self, id: str) -> Article:
+        if self.held is not None:
+            self.held.wait(10)
         for article in self._articles:
             if article.id == id:
                 return article

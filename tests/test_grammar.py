@@ -240,7 +240,13 @@ leaf_nodes = st.one_of(
     st.builds(Keyword, st.sampled_from(KEYWORD_FIELDS), words, st.booleans()),
     st.builds(Entity, st.sampled_from(["person", "org"]), words, st.booleans()),
     st.builds(lambda d: Dates(d, None), st.dates()),
-    st.sampled_from([Marked(name, value) for name in MARKS for value in MARKS[name] or ("mine",)]),
+    st.sampled_from(
+        [
+            Marked(name, value)
+            for name in MARKS
+            for value in MARKS[name] or (("7d",) if name == "added" else ("mine",))
+        ]
+    ),
     st.builds(Like, words),
 )
 

@@ -12,7 +12,7 @@ ROOT = Path(__file__).parent.parent
 
 # The layers of search, lowest first; a module may import from its own layer and from lower ones.
 LAYERS: list[set[str]] = [
-    {"errors", "text", "places", "work"},
+    {"errors", "text", "places", "files", "work"},
     {"kit"},
     {"article"},
     {"store", "index", "marks"},

@@ -48,15 +48,15 @@ async def test_a_fault_of_the_program_is_told_and_the_reader_goes_on() -> None:
     assert app.return_code == 0
 
 
-async def test_a_paste_that_is_too_long_is_told_and_changes_nothing() -> None:
+async def test_a_paste_that_is_too_long_is_cut_with_a_word() -> None:
     app = DossierApp(FakeLibrary([made(1)], []))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("\\", "a")
         app.reader.query_line.post_message(events.Paste("b" * (MAX_QUERY + 1)))
         await pilot.pause()
         await pilot.pause()
-        assert app.reader.query_line.line.text == "a"
-        assert "too long for a query" in app.reader.status.render_line(app.reader.status.size.height - 1).text
+        assert app.reader.query_line.line.text == "a" + "b" * (MAX_QUERY - 1)
+        assert "was pasted is cut" in app.reader.status.render_line(app.reader.status.size.height - 1).text
 
 
 async def test_what_is_pasted_loses_its_control_characters() -> None:

@@ -104,7 +104,7 @@ async def test_renaming_and_hiding_are_taken_back_one_by_one(library: Library) -
         await pilot.press("x")
         await until(pilot, lambda: "Takayuki Onozuka" not in names(screen))
         await select(screen, pilot, "Clinton E. Crosier")
-        await pilot.press("r", *"s", "enter")
+        await pilot.press("r", "end", *"s", "enter")
         await until(pilot, lambda: "Clinton E. Crosiers" in names(screen))
         await select(screen, pilot, "Clinton E. Crosiers")
         await pilot.press("+")
@@ -178,7 +178,7 @@ async def test_a_name_is_parted_from_an_entity(library: Library) -> None:
 async def test_in_one_article_a_name_is_somebody_else(library: Library) -> None:
     async with entities(library) as (screen, pilot):
         await select(screen, pilot, "Clinton E. Crosier")
-        await pilot.press(".", "d", "2", "enter")
+        await pilot.press(".", "d", "end", "2", "enter")
         await until(pilot, lambda: "Clinton E. Crosier2" in names(screen))
 
 

@@ -79,7 +79,7 @@ async def test_tags_and_notes_are_typed() -> None:
         await pilot.press("t", *"-ab", "enter")
         assert mark_of(screen, 0).tags == ("cd",)
         await pilot.press("a", *"why", "enter")
-        await pilot.press("a", *"?", "enter")
+        await pilot.press("a", "end", *"?", "enter")
         assert mark_of(screen, 0).notes == ("why?",)
         await pilot.press("a", "x", "escape")
         assert mark_of(screen, 0).notes == ("why?",)

@@ -16,6 +16,8 @@ class Line:
     text: str = ""
     cursor: int = 0
     killed: str = ""
+    selected: bool = False
+    """All of the text is selected: what is typed replaces it, moving keeps it."""
 
     @classmethod
     def of(cls, text: str) -> Line:
@@ -29,10 +31,12 @@ class Line:
 
     def completed(self, before: str) -> Line:
         """Another text up to the cursor; what follows stays."""
-        return replace(self, text=before + self.text[self.cursor :], cursor=len(before))
+        return replace(self, selected=False, text=before + self.text[self.cursor :], cursor=len(before))
 
     def insert(self, text: str) -> Line:
-        """Type or paste at the cursor."""
+        """Type or paste at the cursor, or instead of what is selected, which can be yanked back."""
+        if self.selected:
+            return Line(text, len(text), self.text)
         return replace(
             self,
             text=self.text[: self.cursor] + text + self.text[self.cursor :],
@@ -41,7 +45,11 @@ class Line:
 
     def go(self, cursor: int) -> Line:
         """Move the cursor, kept inside the text."""
-        return replace(self, cursor=max(0, min(cursor, len(self.text))))
+        return replace(self, cursor=max(0, min(cursor, len(self.text))), selected=False)
+
+    def all_selected(self) -> Line:
+        """All of the text selected, the cursor at its end."""
+        return replace(self, cursor=len(self.text), selected=bool(self.text))
 
     def left(self) -> Line:
         """One character left."""
@@ -74,11 +82,15 @@ class Line:
         return Line(text, start, self.text[start:end] if keep and start < end else self.killed)
 
     def backspace(self) -> Line:
-        """Delete the character before the cursor."""
+        """Delete the character before the cursor, or what is selected."""
+        if self.selected:
+            return self._cut(0, len(self.text), keep=True)
         return self._cut(max(0, self.cursor - 1), self.cursor, keep=False)
 
     def delete(self) -> Line:
-        """Delete the character under the cursor."""
+        """Delete the character under the cursor, or what is selected."""
+        if self.selected:
+            return self._cut(0, len(self.text), keep=True)
         return self._cut(self.cursor, min(len(self.text), self.cursor + 1), keep=False)
 
     def kill_end(self) -> Line:

@@ -27,7 +27,7 @@ PRESETS: dict[str, Mapping[str, tuple[str, ...]]] = {
         "sort.previous": ("G",),
         "go.top": ("home",),
         "go.end": ("end",),
-        "quit": ("Q", "ctrl+c"),
+        "quit": ("Q",),
     },
     "mutt": {
         "go.top": ("=", "home"),
@@ -50,7 +50,7 @@ PRESETS: dict[str, Mapping[str, tuple[str, ...]]] = {
     "vim": {
         "page.down": ("ctrl+f", "pagedown"),
         "page.up": ("ctrl+b", "pageup"),
-        "quit": ("Z Z", "Z Q", "ctrl+c"),
+        "quit": ("Z Z", "Z Q"),
         "history.back": ("ctrl+o", "H"),
         "focus.left": ("ctrl+w h", "h", "left"),
         "focus.right": ("ctrl+w l", "l", "right"),
@@ -163,6 +163,8 @@ def _bind(
 ) -> Iterable[str]:
     sequence = tuple(text.split(" "))
     for pane in action.where:
+        if pane is Pane.QUERY and (len(sequence[0]) == 1 or sequence[0] == "space"):
+            continue  # there it is typed
         holder = table[pane].get(sequence)
         if holder is not None and holder in own and action.id in own:
             yield f'The key {shown(text)} is given to both "{holder}" and "{action.id}".'

@@ -6,6 +6,8 @@ import html
 import textwrap
 from collections.abc import Callable, Iterator
 
+from search.article.fields import facts as exported
+from search.article.fields import values_of
 from search.article.model import Article, Block, BlockKind, Span, SpanKind
 
 FORMATS = ("text", "md", "html")
@@ -34,16 +36,7 @@ def render(article: Article, format: str, *, width: int = 0) -> str:
 
 def facts(article: Article) -> Iterator[tuple[str, str]]:
     """What is known about the article beside its text: label and value, empty ones left out."""
-    known = (
-        ("Date", article.date),
-        ("Category", article.category),
-        ("By", article.byline),
-        ("Organisation", article.organisation),
-        ("Number", article.number),
-        ("Tags", "; ".join(article.tags)),
-        ("URL", article.url),
-        ("Id", article.id),
-    )
+    known = ((field.fact, "; ".join(values_of(article, field))) for field in exported())
     return ((label, value) for label, value in known if value)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from search.article.fields import keyword_sections
 from search.index.analysis import fold
 from search.index.chunks import ChunkTerms
 from search.index.document import IndexDocument
@@ -34,7 +35,7 @@ MAX_POSITIONS = (1 << POSITION_BITS) - 1
 TITLE_KEY = 24
 """Bytes of the folded title that decide the order by title."""
 
-_JOINED = {"tag": "tag", "category": "category", "number": "number"}
+_JOINED = keyword_sections()
 """Sections whose words are a keyword field's values."""
 
 

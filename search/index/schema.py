@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from search.article import fields
 from search.index.analysis import RAW_TOKEN, analyse_raw
 
 if TYPE_CHECKING:
@@ -21,17 +22,7 @@ K1 = 2.0
 B = 0.75
 """BM25: how much long articles are held back, 0 to 1."""
 
-SECTION_WEIGHTS: dict[str, float] = {
-    "title": 4.0,
-    "subtitle": 2.0,
-    "byline": 1.0,
-    "organisation": 1.5,
-    "tag": 2.0,
-    "category": 1.5,
-    "number": 2.0,
-    "dateline": 1.0,
-    "body": 1.0,
-}
+SECTION_WEIGHTS: dict[str, float] = fields.sections()
 """The sections of the field ``text`` in order, and what an occurrence in each counts; multiples of
 WEIGHT_UNIT. Weighing occurrences before they saturate is BM25F in its simple form (Robertson, Zaragoza,
 Taylor, "Simple BM25 extension to multiple weighted fields", CIKM 2004)."""
@@ -41,17 +32,16 @@ SECTIONS = tuple(SECTION_WEIGHTS)
 SECTION_GAP = 32
 """Positions left free between two sections, so that no phrase, however loose, spans them."""
 
-TEXT_FIELDS = ("text", "title", "subtitle", "byline", "organisation", "dateline")
+TYPICAL_LENGTHS = fields.text_fields()
+"""Words that count as a typical length of the short fields. Fixed, since they vary little between archives;
+that of ``text`` is measured."""
+TEXT_FIELDS = ("text", *TYPICAL_LENGTHS)
 """Fields with postings of their own; all but the first are one section each."""
-KEYWORD_FIELDS = ("category", "tag", "org_name", "kind", "number")
+KEYWORD_FIELDS = fields.keyword_fields()
 VIRTUAL_FIELDS = {"body": "text"}
 """Answered from another field: the postings of ``text`` from the first position of the body on."""
 KEYWORD_SCORE = 1.0
 """What a keyword that fits adds to a score: it narrows, it doesn't rank."""
-
-TYPICAL_LENGTHS = {"title": 10.0, "subtitle": 12.0, "byline": 4.0, "organisation": 5.0, "dateline": 3.0}
-"""Words that count as a typical length of the short fields. Fixed, since they vary little between archives;
-that of ``text`` is measured."""
 
 
 def pivots(mean: float) -> dict[str, float]:

@@ -7,40 +7,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from search.article.blocks import from_plain
+from search.article.fields import BY_NAME, Type, record_names
 from search.article.model import Article, Rendition
 from search.errors import NotAnArticle
 from search.intake.datelines import find_dateline
 from search.intake.dates import read_date
 from search.text import sanitise
 
-_NAMES = {
-    "source_key": ("id", "source_key", "key", "guid", "uuid", "identifier", "docid", "doc_id"),
-    "url": ("url", "link", "href", "canonical_url", "source_url"),
-    "title": ("title", "headline", "name", "subject"),
-    "subtitle": ("subtitle", "subheadline", "deck", "standfirst"),
-    "date": (
-        "date", "published", "publication_date", "date_published", "pubdate", "published_at", "created",
-        "datetime", "timestamp",
-    ),
-    "category": ("category", "section", "kicker", "type"),
-    "byline": ("byline", "author", "authors", "creator"),
-    "organisation": (
-        "organisation", "organization", "orgs", "organisations", "organizations", "component", "components",
-        "publisher", "source",
-    ),
-    "dateline": ("dateline",),
-    "place": ("place", "places", "location"),
-    "language": ("language", "lang"),
-    "tags": ("tags", "topics", "keywords", "topic", "categories"),
-    "number": ("number", "release_number", "press_release_number"),
-    "kind": ("kind",),
-    "body": (
-        "body", "text", "content", "contents", "article", "body_text", "full_text", "description", "summary",
-    ),
-}  # fmt: skip
+_NAMES = record_names()
 """Field of an article -> names that records give it, the better one first."""
 _FIELD_OF = {name: (field, rank) for field, names in _NAMES.items() for rank, name in enumerate(names)}
-_LINES = tuple(field for field in _NAMES if field not in ("body", "date", "tags"))
+_LINES = tuple(name for name in _NAMES if BY_NAME[name].type is Type.TEXT and name != "date")
+_LISTS = tuple(name for name in _NAMES if BY_NAME[name].type is Type.LIST)
 _KINDS = frozenset({"article", "speech", "caption", "transcript"})
 _PRINTED = "; "
 """Between the values of a list that becomes one line."""
@@ -77,7 +55,7 @@ def metadata(record: Mapping[str, Any]) -> dict[str, Any]:
     known["date_source"] = "field" if known["date"] else ""
     known["language"] = known["language"][:2].lower()
     known["kind"] = kind if (kind := known["kind"].lower()) in _KINDS else "article"
-    known["tags"] = _tags(values.get("tags"))
+    known |= {field: _values(values.get(field)) for field in _LISTS}
     return known
 
 
@@ -113,8 +91,8 @@ def _line(values: Mapping[str, Any], field: str) -> str:
     return " ".join(_text(value, _PRINTED).split()) if value is not None else ""
 
 
-def _tags(value: Any) -> tuple[str, ...]:
-    """Tags from a list, or from one string with separators; each once."""
+def _values(value: Any) -> tuple[str, ...]:
+    """Values from a list, or from one string with separators; each once."""
     items = value if isinstance(value, list) else re.split(r"[;,|]", value) if isinstance(value, str) else []
     texts = (" ".join(_text(item, " ").split()) for item in items)
     return tuple(dict.fromkeys(filter(None, texts)))

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from search import errors
+from search.article.fields import Type, columns
 from search.article.model import Rendition
 from search.intake.model import Evidence, Ready, Result, SourceFile
 from search.store.packing import as_record, from_record
@@ -27,7 +28,9 @@ _ERRORS = {
     )
 }
 
-_OTHERWISE = frozenset({"blocks", "tags", "warnings", "revision"})
+_LISTS = tuple(field.name for field in columns() if field.type is Type.LIST)
+_NUMBERS = tuple(field.name for field in columns() if field.type is Type.NUMBER)
+_OTHERWISE = frozenset({"blocks", *_LISTS, *_NUMBERS})
 """Fields of an article that are no text."""
 
 
@@ -112,7 +115,8 @@ def _items(records: list[dict[str, Any]], parts: BytesIO) -> Iterator[Ready | Fa
 def _plain(record: dict[str, Any]) -> dict[str, Any]:
     """The record of an article without blocks, each field of which is of its type. Raises TypeError."""
     texts = [value for name, value in record.items() if name not in _OTHERWISE]
-    texts += [*record["tags"], *record["warnings"]]
-    if not all(isinstance(text, str) for text in texts) or type(record["revision"]) is not int:
+    texts += [text for name in _LISTS for text in record[name]]
+    numbers = [record[name] for name in _NUMBERS]
+    if not all(isinstance(text, str) for text in texts) or not all(type(n) is int for n in numbers):
         raise TypeError("a field is not of its type")
     return record

@@ -13,13 +13,11 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
+from search.article.fields import profiled
 from search.errors import SettingsError
 from search.text import printable
 
-FIELDS = (
-    "title", "subtitle", "date", "category", "byline", "organisation", "dateline", "place", "number", "tags",
-    "url", "language",
-)  # fmt: skip
+FIELDS = profiled()
 """Fields of an article that a profile may find."""
 _KEYS = frozenset({"name", "hosts", "marks", "body", "drop", "key", "kind", "header", "fields", "patterns"})
 GENERAL = "general"

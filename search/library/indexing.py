@@ -8,6 +8,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from search.article import fields
 from search.article.dates import day_of
 from search.article.model import Article
 from search.errors import IndexUnusable
@@ -140,20 +141,6 @@ def document(pk: int, article: Article) -> IndexDocument:
     """What the index is told of an article."""
     from search.index.document import IndexDocument
 
-    texts = {
-        "title": article.title,
-        "subtitle": article.subtitle,
-        "byline": article.byline,
-        "organisation": article.organisation,
-        "dateline": " ".join(filter(None, (article.dateline, article.place))),
-        "body": article.body,
-    }
-    keywords = {
-        "category": (article.category,),
-        "tag": article.tags,
-        "org_name": (article.organisation,),
-        "kind": (article.kind,),
-        "number": (article.number,),
-    }
-    present = {name: tuple(filter(None, values)) for name, values in keywords.items()}
-    return IndexDocument(pk, day_of(article.date), texts, {n: v for n, v in present.items() if v})
+    texts = {field.section_name: fields.words_of(article, field) for field in fields.worded()}
+    keywords = {field.keyword: fields.values_of(article, field) for field in fields.FIELDS if field.keyword}
+    return IndexDocument(pk, day_of(article.date), texts, {n: v for n, v in keywords.items() if v})

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime, timedelta
+from datetime import time as clock
 
 import numpy as np
 
@@ -11,6 +13,8 @@ from search.errors import QueryError
 from search.index.snapshot import Snapshot
 from search.library.tagging import Tagging
 from search.marks.marks import Marks
+from search.marks.searches import looked
+from search.query.dates import parse_range
 from search.query.fields import MARKS
 from search.query.kinds.base import Pks
 from search.query.related import key_terms, likest
@@ -20,6 +24,14 @@ from search.text import printable
 
 LIKE = 100
 """Articles that are like another one: further down they have hardly more in common than any two."""
+
+
+def added_between(text: str) -> tuple[int, int]:
+    """First second, and the second after the last, of days of the clock here, since 1970. Raises QueryError."""
+    first, last = parse_range(text, 0)
+    begin = datetime.combine(first, clock.min).timestamp() if first else 0
+    end = datetime.combine(last + timedelta(1), clock.min).timestamp() if last else 2**53
+    return int(begin), int(end)
 
 
 class Resolver:
@@ -37,6 +49,10 @@ class Resolver:
         """
         if kind not in MARKS:
             return self._tagging.lookup(kind, text, exact)
+        if kind == "added":
+            return np.array(self._store.added(*added_between(text)), np.int64)
+        if (kind, text) == ("is", "new"):
+            return np.array(self._store.newer(looked(self._marks().notebook.book)), np.int64)
         marked = self._marks().having(kind, text)
         by_id = self._store.pks([one.id for one in marked])
         by_key = self._store.pks_by_key([one.source_key for one in marked if one.id not in by_id])

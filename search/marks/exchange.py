@@ -1,16 +1,22 @@
-"""Marks as text: one JSON object a line, which people can read, merge and keep under version control."""
+"""Marks as text: one JSON object a line, which people can read, merge and keep under version control.
+
+Marks on articles say what holds; records of the notebook say each version of a passage, a dossier or a search.
+"""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from search.errors import MarksError
 from search.marks.model import Mark, Subject, as_note, as_tag
+from search.marks.record import Record, is_record
+from search.marks.record import parse as parse_record
 from search.text import printable
 
-LONGEST_LINE = 1 << 18
-"""Characters: room for thousands of tags, and no room to fill the memory."""
+LONGEST_LINE = 1 << 20
+"""Characters: room for thousands of tags and long notes, and no room to fill the memory."""
 LONGEST_NAME = 4096
 """Characters of an id or a source key: addresses are at most about half of it."""
 
@@ -23,6 +29,36 @@ def rendered(subject: Subject, mark: Mark) -> str:
     data |= {name: True for name in ("read", "starred") if getattr(mark, name)}
     data |= {name: list(getattr(mark, name)) for name in ("tags", "notes") if getattr(mark, name)}
     return json.dumps(data, ensure_ascii=False)
+
+
+def read_lines(lines: Iterable[str]) -> tuple[list[tuple[Subject, Mark]], list[Record]]:
+    """The marks and records that lines hold. Raises MarksError with the number of the first bad line."""
+    pairs: list[tuple[Subject, Mark]] = []
+    records: list[Record] = []
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        if (record := _record(line, number)) is not None:
+            records.append(record)
+        else:
+            pairs.append(parse(line, number))
+    return pairs, records
+
+
+def _record(line: str, number: int) -> Record | None:
+    """The record of the notebook that a line holds; None when it holds none."""
+    try:
+        data = json.loads(line) if len(line) <= LONGEST_LINE else None
+        if not isinstance(data, dict) or not is_record(data):
+            return None
+        return parse_record({key: value for key, value in data.items() if key not in ("seq", "check")})
+    except (ValueError, RecursionError) as error:
+        if isinstance(error, json.JSONDecodeError | RecursionError):
+            return None  # parse() says what is wrong with it
+        raise MarksError(
+            f"Line {number} cannot be read: {printable(str(error), 200)}.",
+            "Nothing was taken in; export writes an object a line.",
+        ) from error
 
 
 def parse(line: str, number: int) -> tuple[Subject, Mark]:

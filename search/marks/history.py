@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from search.marks.model import MarkChange
+from search.marks.notebook import NotebookChange
 
 MOST = 500
 """Changes that can be taken back: more than anybody remembers."""
@@ -18,10 +19,10 @@ MOST = 500
 class Log:
     """Changes that were done and that were taken back, the newest last."""
 
-    done: tuple[MarkChange, ...] = ()
-    undone: tuple[MarkChange, ...] = ()
+    done: tuple[MarkChange | NotebookChange, ...] = ()
+    undone: tuple[MarkChange | NotebookChange, ...] = ()
 
-    def then(self, change: MarkChange) -> Log:
+    def then(self, change: MarkChange | NotebookChange) -> Log:
         """A new change was made: what had been taken back can no longer be done again."""
         return Log((*self.done, change)[-MOST:])
 

@@ -7,16 +7,23 @@ a rebuild of the library nor reading the same files again loses them.
 from __future__ import annotations
 
 import hashlib
+import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Protocol
 
 from search import places
-from search.marks.exchange import parse, rendered
+from search.marks.dossiers import dossiers
+from search.marks.exchange import read_lines, rendered
 from search.marks.history import Log
 from search.marks.model import Edit, Fact, Kind, Mark, MarkChange, Subject, as_note, as_tag
+from search.marks.notebook import Draft, Notebook, NotebookChange
+from search.marks.passages import passages
 from search.marks.shelf import Shelf
+
+_WORD = re.compile(r"\w+")
 
 
 class Markable(Protocol):
@@ -41,18 +48,27 @@ def _subjects(articles: Iterable[Markable]) -> list[Subject]:
     return [Subject(one.id, one.source_key) for one in articles]
 
 
+def contains(note: str, wanted: str) -> bool:
+    """Whether a note has these words one after another, whatever their case; the last may be a beginning."""
+    held, words = (" ".join(_WORD.findall(text.casefold())) for text in (note, wanted))
+    return bool(words) and f" {words}" in f" {held}"
+
+
 class Marks:
     """One reader's marks. The file is opened by the first question; every method may raise MarksError."""
 
-    def __init__(self, path: Path | None = None) -> None:
-        """Marks in a file, or without one for as long as the program runs."""
+    def __init__(self, path: Path | None = None, shared: Path | None = None) -> None:
+        """Marks in a file, or without one for as long as the program runs. ``shared``: others' dossiers."""
         self._shelf = Shelf(path)
         self._log = Log()
+        kept = path.with_suffix(".notebook.jsonl") if path else None
+        self.notebook = Notebook(kept, shared, who=places.who())
+        """Passages, notes on entities, dossiers, saved searches."""
 
     @classmethod
     def of_library(cls, folder: Path) -> Marks:
         """The marks on the library in a folder."""
-        return cls(path_for(folder))
+        return cls(path_for(folder), folder / "curation" / "dossiers.jsonl")
 
     def close(self) -> None:
         """Let go of the file."""
@@ -75,9 +91,32 @@ class Marks:
 
         ``is:unread`` is not among them: of what is unread nothing is kept.
         """
-        kind = Kind.TAG if field == "own" else Kind(value)
-        found = self._shelf.having(kind)
-        return [one for one, held in found if field != "own" or held.casefold() == value.casefold()]
+        if field == "own":
+            held = [(one, tag) for one, tag in self._shelf.having(Kind.TAG)]
+            held += [(one.subject, tag) for one in passages(self.notebook.book) for tag in one.tags]
+            return [one for one, tag in held if tag.casefold() == value.casefold()]
+        if field == "dossier":
+            return self._in_dossier(value)
+        if field == "note":
+            return [one for one, note in self._notes() if contains(note, value)]
+        if value == "passage":
+            return [one.subject for one in passages(self.notebook.book)]
+        if value in ("noted", "note"):
+            return [one for one, _ in self._notes()]
+        return [one for one, _ in self._shelf.having(Kind(value))]
+
+    def _notes(self) -> list[tuple[Subject, str]]:
+        """Every note on an article, on a passage of it, or on it in a dossier."""
+        book = self.notebook.book
+        found = self._shelf.having(Kind.NOTE)
+        found += [(one.subject, note) for one in passages(book) for note in one.notes]
+        items = (item for one in dossiers(book) for item in one.items if item.subject.id)
+        return found + [(item.subject, text) for item in items for text in item.texts]
+
+    def _in_dossier(self, name: str) -> list[Subject]:
+        wanted = " ".join(name.split()).casefold()
+        every = (one for one in dossiers(self.notebook.book) if one.name.casefold() == wanted)
+        return [item.subject for one in every for item in one.items if item.subject.id]
 
     def tags(self) -> list[str]:
         """The reader's own tags, those on most articles first."""
@@ -85,7 +124,8 @@ class Marks:
 
     def version(self) -> tuple[int, int]:
         """Another pair after every change, by this reader or another one."""
-        return self._shelf.version()
+        edited, data = self._shelf.version()
+        return edited + self.notebook.version(), data
 
     # Changing
 
@@ -123,6 +163,13 @@ class Marks:
             edits += [Edit(one, Fact(Kind.NOTE, note))] if note else []
         return self._do(MarkChange("noted", tuple(edits)))
 
+    def write(self, name: str, drafts: Sequence[Draft]) -> NotebookChange:
+        """Change passages, dossiers, searches or notes on entities; undo takes it back."""
+        made = self.notebook.do(name, drafts)
+        if made.edits:
+            self._log = self._log.then(made)
+        return made
+
     def _do(self, change: MarkChange) -> MarkChange:
         """Do a change; what of it made a difference is returned and can be taken back."""
         made = MarkChange(change.name, self._shelf.apply(change.edits))
@@ -130,35 +177,43 @@ class Marks:
             self._log = self._log.then(made)
         return made
 
-    def undo(self) -> MarkChange | None:
+    def _make(self, change: MarkChange | NotebookChange) -> None:
+        if isinstance(change, NotebookChange):
+            self.notebook.do(change.name, change.after)
+        else:
+            self._shelf.apply(change.edits)
+
+    def undo(self) -> MarkChange | NotebookChange | None:
         """Take the newest change of this sitting back; returns it, or None when there is none."""
         if not self._log.done:
             return None
         change = self._log.done[-1]
-        self._shelf.apply(change.inverse.edits)
+        self._make(change.inverse)
         self._log = self._log.back()
         return change
 
-    def redo(self) -> MarkChange | None:
+    def redo(self) -> MarkChange | NotebookChange | None:
         """Do again what was taken back last; returns it, or None when there is nothing."""
         if not self._log.undone:
             return None
         change = self._log.undone[-1]
-        self._shelf.apply(change.edits)
+        self._make(change)
         self._log = self._log.forward()
         return change
 
     # Carrying
 
     def exported(self) -> list[str]:
-        """Everything as JSON lines, an article a line, in the order of ids."""
-        return [rendered(subject, mark) for subject, mark in self._shelf.marked()]
+        """Everything as JSON lines: first the marks, an article a line, then the notebook, a version a line."""
+        records = (json.dumps(one.as_dict(), ensure_ascii=False) for one in self.notebook.book.records())
+        return [*(rendered(subject, mark) for subject, mark in self._shelf.marked()), *records]
 
     def take_in(self, lines: Iterable[str]) -> int:
-        """Add what other marks say to these, and take nothing away; returns how many articles it changed.
+        """Add what other marks say to these, and take nothing away; returns how many things it changed.
 
         Either every line is taken in or, with MarksError naming the first bad one, none.
         """
-        pairs = [parse(line, number) for number, line in enumerate(lines, 1) if line.strip()]
+        pairs, records = read_lines(lines)
+        added = self.notebook.add(records)
         made = self._shelf.apply([Edit(one, fact) for one, mark in pairs for fact in mark.facts()])
-        return len({edit.subject for edit in made})
+        return added + len({edit.subject for edit in made})

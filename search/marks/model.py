@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from search.errors import MarksError
-from search.text import printable
+from search.text import printable, sanitise
 
 LONGEST_TAG = 60
 """Characters: a tag is a word or two."""
-LONGEST_NOTE = 2000
-"""Characters: a note is a line to be read beside the article, not an article."""
+LONGEST_NOTE = 1 << 16
+"""Characters: some thirty pages, and a sentence to read instead of a line of a megabyte."""
 
 
 class Kind(StrEnum):
@@ -68,6 +68,12 @@ class MarkChange:
     edits: tuple[Edit, ...]
 
     @property
+    def extent(self) -> str:
+        """What was changed, in words: ``3 articles``; empty for nothing."""
+        number = len({edit.subject for edit in self.edits})
+        return f"{number:,} article{'s' * (number != 1)}" if number else ""
+
+    @property
     def inverse(self) -> MarkChange:
         """The change that takes this one back: the inverse edits, last first."""
         return MarkChange(self.name, tuple(edit.inverse for edit in reversed(self.edits)))
@@ -87,7 +93,12 @@ class Mark:
     @property
     def note(self) -> str:
         """The notes on one line."""
-        return " / ".join(self.notes)
+        return " / ".join(" ".join(note.split()) for note in self.notes)
+
+    @property
+    def note_text(self) -> str:
+        """The notes as they were written, an empty line between two."""
+        return "\n\n".join(self.notes)
 
     @classmethod
     def of(cls, facts: Iterable[Fact]) -> Mark:
@@ -125,8 +136,8 @@ def as_tag(text: str) -> str:
 
 
 def as_note(text: str) -> str:
-    """A note as it is kept: one line, safe to show; empty for none. Raises MarksError when it is too long."""
-    note = " ".join(printable(text).split())
+    """A note as it is kept: lines that are safe to show. Raises MarksError when it is too long."""
+    note = "\n".join(" ".join(line.split()) for line in sanitise(text).split("\n")).strip()
     if len(note) > LONGEST_NOTE:
         raise MarksError(
             f"The note has {len(note):,} characters.", f"A note has at most {LONGEST_NOTE:,} characters."

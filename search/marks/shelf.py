@@ -15,13 +15,14 @@ from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
-from search.errors import MarksError
+from search.errors import DossierError, MarksError
+from search.marks import mirror
 from search.marks.model import Edit, Fact, Kind, Mark, Subject
 from search.text import printable
 
 T = TypeVar("T")
 
-VERSION = 1
+VERSION = 2
 BUSY_SECONDS = 2.0
 """How long a change waits for that of another reader, which takes a millisecond."""
 _AT_ONCE = 400
@@ -35,6 +36,8 @@ CREATE TABLE facts (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX by_fact ON facts (kind, value);
 """
+_SECOND = "CREATE TABLE written (size INTEGER NOT NULL, seq INTEGER NOT NULL) STRICT"
+"""How much of the text beside the database it has seen."""
 
 
 class Shelf:
@@ -72,6 +75,8 @@ class Shelf:
         with self._opened(create=True) as connection, _transaction(connection):
             assert connection is not None
             made = tuple(edit for edit in edits if _made(connection, edit))
+            if self._path is not None:  # the text first: what it has is put into the database by the next start
+                mirror.write(self._path, connection, made)
             self._edited += len(made)
             return made
 
@@ -116,7 +121,9 @@ class Shelf:
                 if self._connection is None:
                     self._connection = self._open(create=create)
                 yield self._connection
-            except (sqlite3.Error, OSError, ValueError) as error:
+            except MarksError:
+                raise
+            except (sqlite3.Error, OSError, ValueError, DossierError) as error:
                 where = printable(str(self._path or "memory"))
                 raise MarksError(
                     f"The marks in {where} cannot be used: {printable(str(error))}.",
@@ -125,7 +132,7 @@ class Shelf:
 
     def _open(self, *, create: bool) -> sqlite3.Connection | None:
         if self._path is not None:
-            if not create and not self._path.exists():
+            if not create and not self._path.exists() and not mirror.beside(self._path).exists():
                 return None
             self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             # SQLite would make a file that others can read.
@@ -135,6 +142,9 @@ class Shelf:
         )
         try:
             _prepare(connection)
+            if self._path is not None:
+                with _transaction(connection):
+                    mirror.catch_up(self._path, connection, lambda edit: _made(connection, edit))
         except BaseException:
             connection.close()
             raise
@@ -147,11 +157,13 @@ def _prepare(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA trusted_schema = OFF")
-    if _version(connection) == 0:
+    if _version(connection) < VERSION:
         with _transaction(connection):
-            if _version(connection) == 0:  # another reader may have been first
-                for statement in _SCHEMA.split(";"):
-                    connection.execute(statement)
+            found = _version(connection)  # another reader may have been first
+            for statement in _SCHEMA.split(";") if found == 0 else ():
+                connection.execute(statement)
+            if found < VERSION:
+                connection.execute(_SECOND)
                 connection.execute(f"PRAGMA user_version = {VERSION}")
     if (found := _version(connection)) > VERSION:
         raise MarksError(

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from datetime import date
+from datetime import date, timedelta
 
 from search.errors import QueryError
 
 EPOCH = date(1970, 1, 1)
 
 _WRITTEN = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?\Z")
-_REMEDY = "Write date:2016, date:2016-03, date:2016-03-07, date:2015..2016, date:..2014 or date:2016-02.."
+_REMEDY = "Write date:2016, date:2016-03, date:2016-03-07, date:2015..2016, date:..2014, date:today or date:7d"
 
 
 def days(day: date) -> int:
@@ -22,8 +22,12 @@ def days(day: date) -> int:
 def parse_range(text: str, column: int) -> tuple[date | None, date | None]:
     """First and last day of a written range; None where it is open. Raises QueryError.
 
+    Relative ones too: ``today``, ``yesterday``, ``7d`` (seven days, with today), ``2w``, ``3m``, ``1y``.
+
     ``column`` is where ``text`` stands in the query; errors point at the faulty end of the range.
     """
+    if near := _relative(text):
+        return near
     if ".." not in text:
         return _span(text, column)
     left, _, right = text.partition("..")
@@ -39,6 +43,20 @@ def parse_range(text: str, column: int) -> tuple[date | None, date | None]:
             column=column,
         )
     return first, last
+
+
+_AGO = re.compile(r"([0-9]{1,3})(d|w|m|y)\Z", re.IGNORECASE)
+_DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
+
+
+def _relative(text: str) -> tuple[date, date] | None:
+    """First and last day of a range that ends with the day of the clock; None for another text."""
+    now = date.today()
+    if text.lower() in ("today", "yesterday"):
+        day = now - timedelta(text.lower() == "yesterday")
+        return day, day
+    ago = _AGO.match(text)
+    return (now - timedelta(int(ago[1]) * _DAYS[ago[2].lower()] - 1), now) if ago and int(ago[1]) else None
 
 
 def _span(text: str, column: int) -> tuple[date, date]:

@@ -10,8 +10,16 @@ KEYWORD_FIELDS = ("category", "tag", "kind", "number")
 """Fields of whole values: quotes mean the whole value, a bare word any value that contains it."""
 ENTITY_FIELDS = ("person", "org", "place", "event")
 """Fields that the entity side resolves."""
-MARKS = {"is": ("read", "unread", "starred"), "has": ("note", "tag"), "own": ()}
-"""Fields that ask what the reader thinks of an article, with their values; ``own`` takes any tag."""
+MARKS = {
+    "is": ("read", "unread", "starred", "noted", "new"),
+    "has": ("note", "tag", "passage"),
+    "own": (),
+    "note": (),
+    "dossier": (),
+    "added": (),
+}
+"""Fields that ask what the reader did with an article, with their values; ``own`` takes any tag, ``note`` words
+of a note, ``dossier`` a name, ``added`` the days on which articles came into the library."""
 FIELDS = (*TEXT_FIELDS, *KEYWORD_FIELDS, *ENTITY_FIELDS, "date", *MARKS, "like")
 DEFAULT_FIELD = "text"
 """The index's field of words that name none."""

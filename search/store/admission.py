@@ -6,6 +6,7 @@ import sqlite3
 from dataclasses import dataclass, replace
 from enum import Enum
 
+from search.article.fields import FIELDS
 from search.article.identity import SAME_TEXT, another_under, containment, keys_of, told_apart
 from search.article.model import Article, Rendition
 from search.store import articles, renditions
@@ -222,11 +223,5 @@ _SUMMARIES = frozenset({"feed"})
 def _richness(article: Article, format: str) -> tuple[int, int, int]:
     """By what the form to show is chosen: structure over plain text over summaries, then length."""
     rank = 2 if format in _STRUCTURED else 0 if format in _SUMMARIES else 1
-    filled = sum(
-        bool(field)
-        for field in (
-            article.date, article.url, article.subtitle, article.category, article.byline,
-            article.organisation, article.dateline, article.tags, article.number,
-        )
-    )  # fmt: skip
+    filled = sum(bool(getattr(article, field.name)) for field in FIELDS if field.rich)
     return rank, len(article.body), filled

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from search.article.dates import day_of
+from search.article.fields import Type, columns
 from search.article.identity import GUID, article_id, key_kind, keys_of
 from search.article.model import Article
 from search.store.listing import AT_ONCE
@@ -16,12 +17,9 @@ from search.store.packing import pack_article, unpack_article, unpack_blocks
 from search.store.parcel import Packed
 from search.store.renditions import renditions_of
 
-_FIELDS = (
-    "id", "source_key", "url", "title", "subtitle", "date", "date_source", "category", "byline",
-    "organisation", "dateline", "place", "language", "tags", "number", "kind", "text_hash", "revision",
-    "warnings",
-)  # fmt: skip
-"""Columns that are fields of an article."""
+_TYPES = {field.name: field.type for field in columns()}
+"""Columns that are fields of an article, and what is in them."""
+_FIELDS = tuple(_TYPES)
 _COLUMNS = (*_FIELDS, "sketch", "format", "day", "sort_title", "title_day", "changed")
 _INSERT = f"INSERT INTO articles ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"
 _UPDATE = f"UPDATE articles SET {', '.join(f'{name} = ?' for name in _COLUMNS)} WHERE pk = ?"
@@ -30,9 +28,6 @@ _LOAD = f"SELECT {', '.join(_FIELDS)}, packed FROM articles JOIN blocks USING (p
 
 def _row(article: Article, packed: Packed, format: str, generation: int) -> tuple[Any, ...]:
     special: dict[str, Any] = {
-        "tags": json.dumps(article.tags, ensure_ascii=False),
-        "warnings": json.dumps(article.warnings, ensure_ascii=False),
-        "text_hash": bytes.fromhex(article.text_hash),
         "sketch": packed.sketch,
         "format": format,
         "day": day_of(article.date),
@@ -40,7 +35,21 @@ def _row(article: Article, packed: Packed, format: str, generation: int) -> tupl
         "title_day": packed.title_day,
         "changed": generation,
     }
-    return tuple(special[n] if n in special else getattr(article, n) for n in _COLUMNS)
+    return tuple(special[n] if n in special else _kept(_TYPES[n], getattr(article, n)) for n in _COLUMNS)
+
+
+def _kept(type: Type, value: Any) -> Any:
+    """A field's value as the store keeps it."""
+    if type is Type.LIST:
+        return json.dumps(value, ensure_ascii=False)
+    return bytes.fromhex(value) if type is Type.DIGEST else value
+
+
+def _loaded(type: Type, value: Any) -> Any:
+    """What :func:`_kept` made of a value."""
+    if type is Type.LIST:
+        return tuple(json.loads(value))
+    return value.hex() if type is Type.DIGEST else value
 
 
 def insert(
@@ -93,12 +102,9 @@ def load(connection: sqlite3.Connection, pk: int) -> Article | None:
     row = connection.execute(_LOAD, (pk,)).fetchone()
     if row is None:
         return None
-    record = dict(zip((*_FIELDS, "packed"), row, strict=True))
-    record["blocks"] = unpack_blocks(record.pop("packed"))
-    record["tags"] = tuple(json.loads(record["tags"]))
-    record["warnings"] = tuple(json.loads(record["warnings"]))
-    record["text_hash"] = record["text_hash"].hex()
-    return Article(**record, renditions=renditions_of(connection, pk))
+    *values, packed = row
+    record = {n: _loaded(type, value) for (n, type), value in zip(_TYPES.items(), values, strict=True)}
+    return Article(**record, blocks=unpack_blocks(packed), renditions=renditions_of(connection, pk))
 
 
 def sketches(connection: sqlite3.Connection, pks: Sequence[int]) -> dict[int, bytes]:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
 
 from search.article.dates import UNDATED
 from search.query.model import Hit, Sort
@@ -53,6 +56,54 @@ def rows(connection: sqlite3.Connection, pks: Sequence[int]) -> dict[int, Hit]:
         for pk, id, key, title, date, category in found:
             out[pk] = Hit(id=id, source_key=key, title=title, date=date, category=category)
     return out
+
+
+class Seen(Protocol):
+    """Up to where somebody has looked at a library."""
+
+    @property
+    def library(self) -> str:
+        """The library for which :attr:`pk` holds, as 16 hex digits."""
+
+    @property
+    def pk(self) -> int:
+        """The newest article that was there."""
+
+    @property
+    def time(self) -> str:
+        """When, ISO 8601; empty: never."""
+
+
+@dataclass(frozen=True, slots=True)
+class Newest:
+    """A state of the library that somebody has looked at."""
+
+    library: str
+    pk: int
+
+
+def newest(connection: sqlite3.Connection) -> Newest:
+    """The newest article: what comes from now on has a higher number, whatever is deleted."""
+    row = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'articles'").fetchone()
+    return Newest(f"{counter(connection, 'library'):016x}", int(row[0]) if row else 0)
+
+
+def added(connection: sqlite3.Connection, begin: int, end: int) -> list[int]:
+    """Pks of the articles that came between two seconds, ascending."""
+    found = connection.execute("SELECT pk FROM arrivals WHERE at >= ? AND at < ? ORDER BY pk", (begin, end))
+    return [pk for (pk,) in found]
+
+
+def newer(connection: sqlite3.Connection, looked: Seen) -> list[int]:
+    """Pks of the articles that came after somebody looked, ascending; in another library, by the time."""
+    if looked.library == newest(connection).library:
+        found = connection.execute("SELECT pk FROM articles WHERE pk > ? ORDER BY pk", (looked.pk,))
+        return [pk for (pk,) in found]
+    try:
+        begin = int(datetime.fromisoformat(looked.time).timestamp()) if looked.time else 0
+    except (ValueError, OverflowError):
+        begin = 0
+    return added(connection, begin, 2**53)
 
 
 def pks(connection: sqlite3.Connection, ids: Iterable[str]) -> dict[str, int]:

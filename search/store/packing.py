@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterable, Sequence
-from dataclasses import fields
 from typing import Any
 
+from search.article.fields import Type, columns
 from search.article.model import Article, Block, BlockKind, Rendition, Span, SpanKind
 from search.entities.model import EntityKind, Mention
 
@@ -16,9 +16,8 @@ LEVEL = 3
 MOST = 512 * 2**20
 """Bytes that a packed value may unfold to: many times the largest document that intake reads."""
 
-_PLAIN_FIELDS = tuple(
-    f.name for f in fields(Article) if f.name not in ("blocks", "tags", "warnings", "renditions")
-)
+_PLAIN_FIELDS = tuple(field.name for field in columns())
+_LISTS = tuple(field.name for field in columns() if field.type is Type.LIST)
 
 
 def _pack(value: Any) -> bytes:
@@ -73,7 +72,6 @@ def unpack_blocks(data: bytes) -> tuple[Block, ...]:
 def as_record(article: Article) -> dict[str, Any]:
     """All of an article but its renditions, as JSON knows it."""
     record: dict[str, Any] = {name: getattr(article, name) for name in _PLAIN_FIELDS}
-    record |= {"tags": article.tags, "warnings": article.warnings}
     record["blocks"] = [_block_row(block) for block in article.blocks]
     return record
 
@@ -91,7 +89,7 @@ def unpack_article(data: bytes, renditions: tuple[Rendition, ...] = ()) -> Artic
 def from_record(record: dict[str, Any], renditions: tuple[Rendition, ...] = ()) -> Article:
     """What :func:`as_record` made, after JSON. Raises KeyError, TypeError or ValueError for anything else."""
     record["blocks"] = tuple(_block(*row) for row in record["blocks"])
-    record |= {"tags": tuple(record["tags"]), "warnings": tuple(record["warnings"])}
+    record |= {name: tuple(record[name]) for name in _LISTS if name in record}
     return Article(**record, renditions=renditions)
 
 

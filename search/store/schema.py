@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from search.article.dates import UNDATED
+from search.article.fields import FIELDS, Field, Type
 from search.errors import LibraryNewer
 
 APPLICATION_ID = 0x446F7373
@@ -145,8 +146,47 @@ _FIRST = (
         UPDATE counters SET value = value - OLD.count WHERE name = 'mentions'; END""",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST,)
-"""Step n (counted from 1) makes schema n out of n - 1. Steps are added, never changed."""
+_SECONDS = "CAST(strftime('%s', {}) AS INTEGER)"
+_FURTHER: dict[int, tuple[str, ...]] = {
+    2: (
+        # When each article first came: renditions are stamped anew whenever they are read again.
+        """CREATE TABLE arrivals (
+            pk INTEGER PRIMARY KEY REFERENCES articles ON DELETE CASCADE,
+            at INTEGER NOT NULL -- seconds since 1970
+        ) STRICT""",
+        f"""INSERT INTO arrivals SELECT pk, ifnull({_SECONDS.format("min(imported_at)")}, 0)
+            FROM articles LEFT JOIN renditions USING (pk) GROUP BY pk""",
+        "CREATE INDEX arrivals_at ON arrivals (at)",
+        f"""CREATE TRIGGER arrivals_in AFTER INSERT ON articles BEGIN
+            INSERT INTO arrivals VALUES (NEW.pk, {_SECONDS.format("'now'")}); END""",
+    ),
+}
+"""Schema -> what makes it out of the one before, beside the columns of new fields."""
+_COLUMN = {
+    Type.TEXT: "TEXT NOT NULL DEFAULT ''",
+    Type.LIST: "TEXT NOT NULL DEFAULT '[]'",
+    Type.NUMBER: "INTEGER NOT NULL DEFAULT 0",
+    Type.DIGEST: "BLOB NOT NULL DEFAULT x''",
+}
+
+
+def steps(fields: Iterable[Field] = FIELDS) -> tuple[tuple[str, ...], ...]:
+    """Step n (counted from 1) makes schema n out of n - 1. Steps are added, never changed.
+
+    A field that the table says to be of a later schema than 1 becomes a column in the step of its schema.
+    """
+    added = {field: field.schema for field in fields if field.type is not Type.BLOCKS and field.schema > 1}
+    newest = max((1, *_FURTHER, *added.values()))
+    return (_FIRST, *(_step(number, added) for number in range(2, newest + 1)))
+
+
+def _step(number: int, added: Mapping[Field, int]) -> tuple[str, ...]:
+    new = (field for field, schema in added.items() if schema == number)
+    altered = (f"ALTER TABLE articles ADD COLUMN {field.name} {_COLUMN[field.type]}" for field in new)
+    return (*altered, *_FURTHER.get(number, ()))
+
+
+MIGRATIONS = steps()
 
 
 def version(connection: sqlite3.Connection) -> int:

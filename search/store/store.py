@@ -15,6 +15,7 @@ from search.store import articles, journal, listing, mentions, renditions, verif
 from search.store.batch import Batch
 from search.store.database import Database
 from search.store.journal import Source
+from search.store.listing import Newest, Seen
 from search.store.lock import WriterLock
 from search.work.progress import Failure
 
@@ -138,6 +139,21 @@ class Store:
         """The pk of the article that a source calls so, for each key that has one."""
         with self._database.reading() as connection:
             return articles.by_keys(connection, keys)
+
+    def added(self, begin: int, end: int) -> list[int]:
+        """The pks of the articles that came from second ``begin`` to before ``end`` (since 1970), ascending."""
+        with self._database.reading() as connection:
+            return listing.added(connection, begin, end)
+
+    def newer(self, looked: Seen) -> list[int]:
+        """The pks of the articles that came after the library was looked at, ascending."""
+        with self._database.reading() as connection:
+            return listing.newer(connection, looked)
+
+    def newest(self) -> Newest:
+        """Up to where the library can be looked at now."""
+        with self._database.reading() as connection:
+            return listing.newest(connection)
 
     def in_order(self, sort: Sort) -> list[int]:
         """The pk of every article in this order."""

@@ -14,7 +14,9 @@ from tui.reader.feature import Feature, action
 from tui.reader.state import Pane
 
 if TYPE_CHECKING:
-    from search import Library, MarkChange, Marks
+    from search import Library, MarkChange, Marks, NotebookChange
+
+    Change = MarkChange | NotebookChange
 
 WINDOW = 500
 """Rows at a time in which an unread one is looked for."""
@@ -49,7 +51,7 @@ class Marking(Feature):
         """The marks on another library."""
         self.ports.marks.begin()
 
-    def _change(self, hits: Sequence[Hit], work: Callable[[], MarkChange | None]) -> MarkChange | None:
+    def _change(self, hits: Sequence[Hit], work: Callable[[], Change | None]) -> Change | None:
         """Change marks, draw the rows again that look different; a fault is told."""
         try:
             made = work()
@@ -59,13 +61,12 @@ class Marking(Feature):
         self.ports.marks.show(hits)
         return made
 
-    def _tell(self, made: MarkChange | None, *, prefix: str = "") -> None:
+    def _tell(self, made: Change | None, *, prefix: str = "") -> None:
         """Say what became of how many articles."""
         if made is None:
             return
-        articles = len({edit.subject for edit in made.edits})
         what = f"{prefix}{made.name}, " if prefix else f"{made.name.capitalize()}: "
-        self.ports.status.show_message(f"{what}{some(articles)}" if articles else "Nothing had to be changed.")
+        self.ports.status.show_message(f"{what}{made.extent}" if made.extent else "Nothing had to be changed.")
 
     @action("mark.read", ("r",), "read or unread", "Mark", READING, has_article)
     def toggle_read(self) -> None:

@@ -7,47 +7,50 @@ from tui.reader.feature import Feature, action
 from tui.reader.shape import Shape
 from tui.reader.state import Pane
 
+ARTICLE = frozenset({Pane.ARTICLE})
+NEVER: frozenset[Pane] = frozenset()
+
 
 class Move(Feature):
     """Every pane answers to movement in its own way."""
 
-    @action("move.down", ("j", "down"), "next row or line", "Move", LINES)
+    @action("move.down", ("j", "down"), "next row or line", "Move", LINES, waits=ARTICLE)
     def down(self) -> None:
         """A row or line further."""
         self.ports.panes.lines.move(1)
 
-    @action("move.up", ("k", "up"), "previous row or line", "Move", LINES)
+    @action("move.up", ("k", "up"), "previous row or line", "Move", LINES, waits=ARTICLE)
     def up(self) -> None:
         """A row or line back."""
         self.ports.panes.lines.move(-1)
 
-    @action("page.down", ("pagedown", "ctrl+f"), "next page of the focused pane", "Move", LINES)
+    @action("page.down", ("pagedown", "ctrl+f"), "next page of the focused pane", "Move", LINES, waits=ARTICLE)
     def page_down(self) -> None:
         """A page further."""
         self.ports.panes.lines.page(1)
 
-    @action("page.up", ("pageup", "ctrl+b"), "previous page of the focused pane", "Move", LINES)
+    @action("page.up", ("pageup", "ctrl+b"), "previous page of the focused pane", "Move", LINES, waits=ARTICLE)
     def page_up(self) -> None:
         """A page back."""
         self.ports.panes.lines.page(-1)
 
-    @action("half.down", ("ctrl+d",), "half a page down", "Move", LINES)
+    @action("half.down", ("ctrl+d",), "half a page down", "Move", LINES, waits=ARTICLE)
     def half_down(self) -> None:
         """Half a page further."""
         self.ports.panes.lines.page(0.5)
 
-    @action("half.up", ("ctrl+u",), "half a page up", "Move", LINES)
+    @action("half.up", ("ctrl+u",), "half a page up", "Move", LINES, waits=ARTICLE)
     def half_up(self) -> None:
         """Half a page back."""
         self.ports.panes.lines.page(-0.5)
 
-    @action("go.top", ("g g", "home"), "to the top", "Move")
+    @action("go.top", ("g g", "home"), "to the top", "Move", waits=ARTICLE)
     def top(self) -> None:
         """The first row, line or stretch of time."""
         panes = self.ports.panes
         (panes.timeline if self.ports.view.state.pane is Pane.TIMELINE else panes.lines).go_top()
 
-    @action("go.end", ("G", "end"), "to the end", "Move")
+    @action("go.end", ("G", "end"), "to the end", "Move", waits=ARTICLE)
     def end(self) -> None:
         """The last one."""
         panes = self.ports.panes
@@ -60,7 +63,7 @@ class Move(Feature):
         """The list has the focus."""
         self.ports.view.focus(Pane.LIST)
 
-    @action("focus.article", ("2",), "go to the article", "Move", reason=has_article)
+    @action("focus.article", ("2",), "go to the article", "Move", reason=has_article, waits=NEVER)
     def focus_article(self) -> None:
         """The article has the focus."""
         self.ports.view.focus(Pane.ARTICLE)

@@ -6,13 +6,19 @@ from typing import TYPE_CHECKING
 
 from tui.actions import EVERYWHERE
 from tui.reader.feature import Feature, action, hears
+from tui.reader.state import Pane
 
 if TYPE_CHECKING:
+    from textual import events
+
     from tui.messages import Told
 
 
 class Program(Feature):
     """What is true of any program in a terminal."""
+
+    _interrupted = False
+    """Whether the last key was one that interrupts."""
 
     @hears
     def tell(self, message: Told) -> None:
@@ -40,7 +46,25 @@ class Program(Feature):
         if not self.ports.screens.suspend():
             self.ports.status.show_message("No shell runs below that could go on with the reader.")
 
-    @action("quit", ("Q", "ctrl+c"), "quit", "Program", EVERYWHERE)
+    def typed(self, event: events.Key) -> bool:
+        """Another key than the one that interrupts: the next one of these is the first again."""
+        self._interrupted = self._interrupted and event.key in self.ports.keys.keys["interrupt"]
+        return False
+
+    @action("interrupt", ("ctrl+c",), "cancel what is typed; twice, quit", "Program", EVERYWHERE)
+    def interrupt(self) -> None:
+        """In the query line: give up what is typed. Elsewhere the second time in a row quits."""
+        if self.ports.view.state.pane is Pane.QUERY:
+            self.ports.first(lambda feature: feature.leave())
+        elif self._interrupted:
+            self.ports.screens.quit()
+        else:
+            self._interrupted = True
+            keys = self.ports.keys
+            quits = f", and so does {key}" if (key := keys.shown("quit")) else ""
+            self.ports.status.show_message(f"{keys.shown('interrupt')} once more quits{quits}.")
+
+    @action("quit", ("Q",), "quit", "Program")
     def quit(self) -> None:
         """Leave the program."""
         self.ports.screens.quit()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from search.text import printable
 from tui import memory
-from tui.actions import CHOOSING, LINES, READING, Hint, has_article, has_articles, has_matches
+from tui.actions import CHOOSING, LINES, PANES, READING, Hint, has_article, has_articles, has_matches
 from tui.features.finding import Spans, find
 from tui.features.results import from_store
 from tui.reader.feature import Feature, action, hears
@@ -78,6 +78,8 @@ class Read(Feature):
         """The article that was asked for last, for which question, and whether the index was there."""
         self._highlights: Spans = ()
         """Where the query matches in the article that is shown."""
+        self._reading_on = -1
+        """The row that was gone on to: its article counts as read as soon as it is shown."""
 
     def places(self) -> Mapping[str, int]:
         """Where articles were left."""
@@ -118,6 +120,14 @@ class Read(Feature):
         if Pane.ENTITIES in (before.pane, state.pane) or before.sought != state.sought:
             self._mark()
 
+    def hurry(self) -> None:
+        """Ask at once for the selected article."""
+        if self.ports.jobs.is_pending("article"):
+            self.ports.jobs.hurry("article")
+        else:
+            self._previewed = None
+        self._preview()
+
     def _preview(self, *, delay: float = 0.0) -> None:
         """Ask for the selected article, unless it was asked for already."""
         view, state, ready = self.ports.view, self.ports.view.state, self.ports.view.ready
@@ -142,6 +152,9 @@ class Read(Feature):
         panes.rules[Pane.ARTICLE].show(article.title)
         for show in found.beside:
             show()
+        if self._reading_on == panes.list.cursor:
+            self.ports.marks.opened(panes.list.hit)
+        self._reading_on = -1
         self.ports.view.count()
 
     def nothing_found(self) -> None:
@@ -157,7 +170,7 @@ class Read(Feature):
 
     # Going through it
 
-    @action("open", ("enter",), "open the article; the page of the entity", "Read")
+    @action("open", ("enter",), "open the article; the page of the entity", "Read", waits=READING)
     def open_selected(self) -> None:
         """Enter: the article, the page of an entity, a narrowing, or the correction of a query."""
         self.ports.first(lambda feature: feature.open())
@@ -172,20 +185,28 @@ class Read(Feature):
         return True
 
     @action(
-        "read.on", ("space",), "read on: page the article, then open the next", "Read", READING, has_article
+        "read.on",
+        ("space",),
+        "read on: page the article, then open the next",
+        "Read",
+        READING,
+        has_article,
+        waits=READING,
     )
     def read_on(self) -> None:
         """A page of the article; at its end the next article."""
         rows = self.ports.panes.list
         self.ports.marks.opened(rows.hit)
+        if self.ports.held():
+            return  # whoever pressed the key has not seen the beginning yet: that is the next page to read
         if not self.ports.panes.article.at_end:
             self.ports.panes.article.page(1)
         elif rows.move(1):
-            self.ports.marks.opened(rows.hit)
+            self._reading_on = rows.cursor
         else:
             self.ports.status.show_message("This is the end of the last article.")
 
-    @action("read.back", ("b",), "page the article back", "Read", READING, has_article)
+    @action("read.back", ("b",), "page the article back", "Read", READING, has_article, waits=READING)
     def read_back(self) -> None:
         """A page of the article back."""
         self.ports.panes.article.page(-1)
@@ -202,12 +223,14 @@ class Read(Feature):
         if not self.ports.panes.list.move(-1):
             self.ports.status.show_message("This is the first article.")
 
-    @action("scroll.down", ("J",), "scroll the article down from any pane", "Read", reason=has_article)
+    @action(
+        "scroll.down", ("J",), "scroll the article down from any pane", "Read", reason=has_article, waits=PANES
+    )
     def scroll_down(self) -> None:
         """A line further."""
         self.ports.panes.article.move(1)
 
-    @action("scroll.up", ("K",), "scroll the article up from any pane", "Read", reason=has_article)
+    @action("scroll.up", ("K",), "scroll the article up from any pane", "Read", reason=has_article, waits=PANES)
     def scroll_up(self) -> None:
         """A line back."""
         self.ports.panes.article.move(-1)
@@ -259,12 +282,14 @@ class Read(Feature):
         self._look_for("")
         return True
 
-    @action("match.next", ("n",), "next match in the article", "Search", LINES, has_matches)
+    @action("match.next", ("n",), "next match in the article", "Search", LINES, has_matches, waits=LINES)
     def match_next(self) -> None:
         """The next match."""
         self._go_to_match(1)
 
-    @action("match.previous", ("N",), "previous match in the article", "Search", LINES, has_matches)
+    @action(
+        "match.previous", ("N",), "previous match in the article", "Search", LINES, has_matches, waits=LINES
+    )
     def match_previous(self) -> None:
         """The match before."""
         self._go_to_match(-1)

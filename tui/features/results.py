@@ -66,6 +66,9 @@ def kept_in_view(library: Library, query: Query, start: int, chosen: str, stop: 
 class Results(Feature):
     """The list, as far as it shows what a question gave."""
 
+    _reloaded: int | None = None
+    """How many articles there were when they were looked for again."""
+
     # Asking
 
     def start(self) -> None:
@@ -148,6 +151,7 @@ class Results(Feature):
         self.ports.marks.show(page.hits)
         panes.list.say_none(self._none())
         self._tell(page)
+        self._tell_reload(page.total)
         panes.rules[Pane.LIST].show(printable(page.echo))
         view.show(before)
         view.count()
@@ -280,6 +284,15 @@ class Results(Feature):
 
     @action("reload", ("R",), "look again: what was added meanwhile", "Program")
     def reload(self) -> None:
-        """Ask again, and stay where one is."""
-        self.ports.view.ask()
-        self.ports.status.show_message("Looked again.")
+        """Ask again, and stay where one is: the article, its line and its row."""
+        self._reloaded = self.ports.view.state.total
+        self.ports.status.show_message("Looking again.")
+        self.ports.view.ask(again=True)
+
+    def _tell_reload(self, total: int) -> None:
+        """How many articles there are more than before."""
+        before, self._reloaded = self._reloaded, None
+        if before is not None:
+            more = total - before
+            said = f"{abs(more):,} {'more' if more > 0 else 'less'}" if more else "nothing new"
+            self.ports.status.show_message(f"Looked again: {said}.")

@@ -54,6 +54,7 @@ class Search(Feature):
     def search_archive(self) -> None:
         """Type a query."""
         self._left = self.ports.view.state
+        self.ports.panes.query_line.select()
         self.ports.view.focus(Pane.QUERY)
 
     def typed(self, event: events.Key) -> bool:
@@ -99,6 +100,7 @@ class Search(Feature):
         if asked and panes.query_note.text and self._mistaken == panes.query_line.line.text:
             return
         panes.query_line.remember(panes.query_line.line.text)
+        panes.query_line.deselect()
         left, self._left = self._left, None
         if left is not None:
             view.visited(left)
@@ -115,6 +117,7 @@ class Search(Feature):
         if view.state.pane is not Pane.QUERY:
             return False
         left, self._left = self._left, None
+        self.ports.panes.query_line.deselect()
         self.ports.panes.query_note.show("", 0)
         view.change((left or view.state).focused(Pane.LIST), remember=False)
         return True

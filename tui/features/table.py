@@ -24,6 +24,7 @@ from tui.reader.feature import Feature
 from tui.reader.state import Pane
 
 FEATURES: tuple[type[Feature], ...] = (
+    Program,
     Search,
     Results,
     Entities,
@@ -37,7 +38,6 @@ FEATURES: tuple[type[Feature], ...] = (
     Export,
     Adding,
     Help,
-    Program,
 )
 """In the order in which they are told what happens, and asked to step back."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Protocol, TypeVar
@@ -21,10 +22,17 @@ if TYPE_CHECKING:
     from tui.reader.jobs import Jobs
     from tui.reader.view import View
     from tui.widgets.article_list import ArticleList
+    from tui.widgets.reading_view import ReadingView
     from tui.widgets.status_line import Prompt, StatusLine
 
 Result = TypeVar("Result")
 
+HELD = 32
+"""Keys that are kept while an article is on its way: more are pressed by a hand that rests on them."""
+LEAVING = ("back", "interrupt", "quit")
+"""Actions that keys which wait are given up for."""
+PATIENCE = 3.0
+"""Seconds after which keys wait no longer: nobody knows any more what they were pressed for."""
 ALWAYS = ("redraw", "suspend")
 """Actions that are done at once, whatever is being asked."""
 
@@ -34,12 +42,16 @@ class Front(Protocol):
 
     status: StatusLine
     list: ArticleList
+    article: ReadingView
 
     def end_prompt(self) -> None:
         """Nothing is asked for in the last line any longer."""
 
     def draw_soon(self) -> None:
         """Draw what has changed within a moment."""
+
+    def set_timer(self, delay: float, callback: Callable[[], None]) -> object:
+        """Call something later."""
 
 
 class Controller:
@@ -56,6 +68,14 @@ class Controller:
         """Keys that began a sequence."""
         self._early: tuple[events.Key, ...] | None = ()
         """Keys that were pressed before there were rows; None when these are there."""
+        self._waiting: deque[events.Key] = deque()
+        """Keys that wait until the selected article is on the screen, and those pressed after them."""
+        self.held = False
+        """Whether the key that is being acted on was pressed before its article was on the screen."""
+        self._hurried = ""
+        """The article that was hurried last."""
+        self._holds = 0
+        """How often keys had to wait."""
 
     def serve(self, features: tuple[Feature, ...]) -> None:
         """Act by these features from now on."""
@@ -68,6 +88,11 @@ class Controller:
         """Type, or look the key up in the table, with those pressed before it when they began a sequence."""
         if self._early is not None:
             self._early = (*self._early, event)
+            return
+        if self._waiting and self._keymap.find(self._view.state.pane, (name_of(event),)) in LEAVING:
+            self._waiting.clear()
+        if self._waiting:
+            self._hold(event)
             return
         if self._front.status.prompt is not None:
             self._press_in_prompt(self._front.status.prompt, event)
@@ -83,7 +108,10 @@ class Controller:
         begun, self._pending = self._pending, ()
         pane, status = self._view.state.pane, self._front.status
         id = self._keymap.find(pane, keys)
-        if id is not None:
+        if id is not None and self._must_wait(id):
+            self._pending = begun
+            self._hold(event)
+        elif id is not None:
             self.act(id)
         elif self._keymap.is_prefix(pane, keys):
             self._pending = keys
@@ -100,11 +128,62 @@ class Controller:
         for event in early:
             self.press(event)
 
+    # Keys that act on an article wait until it is on the screen
+
+    def _hold(self, event: events.Key) -> None:
+        """Keep a key, and those after it, until the article is there, or it takes too long."""
+        if not self._waiting:
+            self._holds += 1
+            self._front.set_timer(PATIENCE, partial(self._give_up, self._holds))
+        if len(self._waiting) < HELD:
+            self._waiting.append(event)
+
+    def _give_up(self, hold: int) -> None:
+        if self._waiting and hold == self._holds:
+            self._waiting.clear()
+            self._front.status.show_message(
+                "The article is still on its way: keys pressed meanwhile are dropped."
+            )
+
+    def _must_wait(self, id: str) -> bool:
+        """Whether an action is about an article that is on its way; it is hurried then."""
+        if self._view.state.pane not in self._keymap.actions[id].waits:
+            return False
+        if self._jobs.is_pending("page") or (self._front.list.total and self._front.list.hit is None):
+            return True  # not even the row is there
+        self._choose_row()
+        shown = self._front.article.article
+        if not self._view.state.chosen or (shown and shown.id == self._view.state.chosen):
+            return False
+        if self.held and self._hurried == self._view.state.chosen:
+            return False  # it came to nothing: the action says why
+        self._hurried = self._view.state.chosen
+        for feature in self._features:
+            feature.hurry()
+        return self._jobs.is_pending("article")
+
+    def release(self) -> None:
+        """Something has come: do what had to wait for it, in order, as far as nothing else is waited for."""
+        while self._waiting:
+            waiting, self._waiting = self._waiting, deque()
+            self.held = True
+            self.press(waiting.popleft())
+            self.held = False
+            still = bool(self._waiting)
+            self._waiting.extend(waiting)
+            if still:
+                break
+
+    def _choose_row(self) -> None:
+        """Take over which row is selected: the list's own word about it may still be on its way."""
+        rows, view = self._front.list, self._view
+        if (hit := rows.hit) is not None:
+            view.replace(view.state.chose(rows.cursor, hit.id, hit.title))
+
     def act(self, id: str) -> None:
         """Do an action, or say why not."""
-        rows, view = self._front.list, self._view
-        if (hit := rows.hit) is not None:  # the list's own word about it may still be on its way
-            view.replace(view.state.chose(rows.cursor, hit.id, hit.title))
+        view = self._view
+        self._choose_row()
         reason = self._keymap.actions[id].reason(view.state)
         self._front.status.about_answer = False
         self._front.status.show_message(reason)
@@ -154,6 +233,7 @@ class Controller:
         """A job failed: the features may tell it in their own way; the last good page stays."""
         if not self._jobs.is_newest(subject, number):
             return
+        self._jobs.ended(subject)
         told = [feature.failed(subject, error) for feature in self._features]  # all of them want to know
         if any(told):
             return
@@ -165,5 +245,6 @@ class Controller:
 
     def tell_fault(self, subject: str, error: Exception) -> None:
         """A fault in the program is told, and the reader goes on."""
+        self._jobs.ended(subject)
         text = f"The program failed here ({subject}): {type(error).__name__}: {error}"
         self._front.status.show_message(printable(text), bad=True)

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
-from tui.actions import PANES, Action, Hint, Reason, always
+from tui.actions import PANES, Action, Hint, Reason, always, has_article
+from tui.reader.state import Pane
 
 if TYPE_CHECKING:
     from textual import events
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from search import Filter, Query
     from search.errors import DossierError
     from tui.reader.ports import Companion, Ports
-    from tui.reader.state import Pane, ViewState
+    from tui.reader.state import ViewState
 
 Method = TypeVar("Method", bound=Callable[..., object])
 
@@ -29,11 +30,19 @@ def action(
     where: frozenset[Pane] = PANES,
     reason: Reason = always,
     label: str = "",
+    *,
+    waits: frozenset[Pane] | None = None,
 ) -> Callable[[Method], Method]:
-    """Make a method of a feature what an action does. The arguments are the action's row of the table."""
+    """Make a method of a feature what an action does. The arguments are the action's row of the table.
+
+    ``waits``: the panes in which the key is held until the selected article is on the screen. Unless it is
+    said otherwise, what needs an article waits where the article has the focus, and its row cannot be seen.
+    """
+    if waits is None:
+        waits = frozenset({Pane.ARTICLE}) if reason is has_article else frozenset()
 
     def register(method: Method) -> Method:
-        row = Action(id, keys, tooltip, group, where, reason, label, method)
+        row = Action(id, keys, tooltip, group, where, reason, label, waits, method)
         setattr(method, "actions", (*getattr(method, "actions", ()), row))  # noqa: B010 (functions have no such field)
         return method
 
@@ -81,6 +90,9 @@ class Feature:
 
     def count(self) -> None:
         """Ask for what is counted of the results, if that is on the screen and not known."""
+
+    def hurry(self) -> None:
+        """A key waits for the selected article: have it shown without delay."""
 
     def forget_counts(self) -> None:
         """What was counted may count otherwise now."""

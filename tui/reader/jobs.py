@@ -35,6 +35,10 @@ class Jobs:
         self._screen = screen
         self._numbers: dict[str, int] = {}
         self._timers: dict[str, Timer] = {}
+        self._delayed: dict[str, Callable[[], None]] = {}
+        """What the timers begin."""
+        self._pending: set[str] = set()
+        """Subjects whose newest job has not ended."""
         # Textual's own workers cost a task and three messages for each job.
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="job")
         self._closed = False
@@ -58,10 +62,26 @@ class Jobs:
         """Begin anew: whatever was begun before about this subject is no longer wanted."""
         self.drop(subject)
         start = partial(self._start, subject, self.number(subject), lambda stop: partial(then, work(stop)))
+        self._pending.add(subject)
         if delay:
-            self._timers[subject] = self._screen.set_timer(delay, start)
+            self._delayed[subject] = start
+            self._timers[subject] = self._screen.set_timer(delay, partial(self.hurry, subject))
         else:
             start()
+
+    def hurry(self, subject: str) -> None:
+        """Begin a job now that was to begin later."""
+        if subject in self._timers:
+            self._timers.pop(subject).stop()
+            self._delayed.pop(subject)()
+
+    def is_pending(self, subject: str) -> bool:
+        """Whether the newest job of a subject has not ended yet."""
+        return subject in self._pending
+
+    def ended(self, subject: str) -> None:
+        """The newest job has been answered, or has failed."""
+        self._pending.discard(subject)
 
     def run_more(self, subject: str, work: Callable[[Stop], Result], then: Callable[[Result], object]) -> None:
         """Do more of the newest job; several such may run at once."""
@@ -78,8 +98,10 @@ class Jobs:
     def drop(self, subject: str) -> None:
         """Nothing that was begun about this subject is wanted any longer."""
         self._numbers[subject] = self.number(subject) + 1
+        self._pending.discard(subject)
         if subject in self._timers:
             self._timers.pop(subject).stop()
+            del self._delayed[subject]
 
     def report(self, progress: Progress) -> None:
         """Say how far long work is, from any thread."""

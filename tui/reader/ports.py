@@ -166,6 +166,12 @@ class Jobs(Protocol):
     def fail(self, subject: str, error: Exception) -> None:
         """Have it told that a job failed."""
 
+    def hurry(self, subject: str) -> None:
+        """Begin a job now that was to begin later."""
+
+    def is_pending(self, subject: str) -> bool:
+        """Whether the newest job of a subject has not ended yet."""
+
     def drop(self, subject: str) -> None:
         """Nothing that was begun about this subject is wanted any longer."""
 
@@ -295,6 +301,13 @@ class First(Protocol):
         """The first answer that is not empty."""
 
 
+class Held(Protocol):
+    """What is known of the key that is being acted on."""
+
+    def __call__(self) -> bool:
+        """Whether the key was pressed before the article that it acts on was on the screen."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ports:
     """Everything that a feature can reach."""
@@ -312,6 +325,8 @@ class Ports:
     """Ask one feature after the other for something; the first answer that is not empty counts."""
     settings: Settings
     glyphs: Glyphs
+    held: Held
+    """Whether the key that is being acted on had to wait for its article."""
     memory: Memory
     """What was remembered of earlier sessions."""
 

@@ -105,6 +105,7 @@ class ReaderScreen(WiredScreen[None], inherit_bindings=False):
             keys=keymap,
             act=self.controller.act,
             first=self.controller.first,
+            held=lambda: self.controller.held,
             settings=settings,
             glyphs=glyphs,
             memory=memory or Memory({}),
@@ -234,17 +235,21 @@ class ReaderScreen(WiredScreen[None], inherit_bindings=False):
     def finish(self, message: Answered) -> None:
         """Do what is left of a job, if it is the newest of its subject."""
         if self.jobs.is_newest(message.subject, message.number):
+            self.jobs.ended(message.subject)
             message.then()
+            self.controller.release()
 
     @on(Failed)
     def tell_failure(self, message: Failed) -> None:
         """A job could not be done."""
         self.controller.tell_failure(message.subject, message.number, message.error)
+        self.controller.release()
 
     @on(Fault)
     def tell_fault(self, message: Fault) -> None:
         """The program itself failed."""
         self.controller.tell_fault(message.subject, message.error)
+        self.controller.release()
 
     # A few words asked for in the last line
 

@@ -103,7 +103,7 @@ class PageScreen(WiredScreen[None], inherit_bindings=False):
             pane.go_top()
         elif name in ("G", "end"):
             pane.go_end()
-        elif name in ("escape", "q", "?", "i", "f1", "enter"):
+        elif name in ("escape", "q", "?", "i", "f1", "enter", "ctrl+c"):
             self.app.pop_screen()
-        elif name in ("Q", "ctrl+c"):
+        elif name == "Q":
             self.app.exit(0)

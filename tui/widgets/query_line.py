@@ -17,6 +17,8 @@ from tui.widgets.drawn import Drawn
 
 MAX_QUERY = 2000
 """Characters; longer ones are pasted by mistake."""
+MAX_PASTE = 100_000
+"""Characters of a paste that are looked at: white space in it is drawn together before it is cut."""
 HISTORY = 500
 QUERY_ROOM = 12
 """Cells that are always left for what is typed."""
@@ -73,6 +75,17 @@ class QueryLine(Drawn, can_focus=True):
         self._filters, self._note = filters, note
         self.refresh()
 
+    def select(self) -> None:
+        """Select what is there, so that typing replaces it."""
+        self.line = self.line.all_selected()
+        self.refresh()
+
+    def deselect(self) -> None:
+        """Nothing is selected any longer."""
+        if self.line.selected:
+            self.line = self.line.end()
+            self.refresh()
+
     @property
     def asked(self) -> tuple[str, ...]:
         """The history, oldest first."""
@@ -121,7 +134,9 @@ class QueryLine(Drawn, can_focus=True):
             start = len(body) + len(gap)
             body = f"{body}{gap}{self._filters}"
             marks.append((start, len(body), self.role("query-line--filters")))
-        if self.has_focus and self.draws_cursor:
+        if self.has_focus and self.line.selected:
+            marks.append((0, len(text), self.role("query-line--cursor")))
+        elif self.has_focus and self.draws_cursor:
             at = self.line.cursor - self._scroll
             body += " " if at >= len(body) else ""
             marks.append((at, at + 1, self.role("query-line--cursor")))
@@ -134,6 +149,9 @@ class QueryLine(Drawn, can_focus=True):
         """Scroll the text so that the cursor's cell is inside ``room``."""
         cursor = self.line.cursor
         self._scroll = min(self._scroll, cursor) if self.has_focus else 0
+        # After a resize there may be room again for what had scrolled out on the left.
+        while self._scroll and width_of(self.line.text[self._scroll - 1 :]) < room:
+            self._scroll -= 1
         while self.has_focus and width_of(self.line.text[self._scroll : cursor]) >= room:
             self._scroll += 1
 
@@ -157,11 +175,12 @@ class QueryLine(Drawn, can_focus=True):
     def on_paste(self, event: events.Paste) -> None:
         """Insert what is pasted, on one line and without what does not print."""
         event.stop()
-        line = self.line.insert(" ".join(sanitise(event.text).split()))
-        if len(line.text) > MAX_QUERY:
-            self.post_message(Told(f"That is too long for a query: {MAX_QUERY:,} characters at most."))
-        elif self._edit(line):
+        text = " ".join(sanitise(event.text[:MAX_PASTE]).split())
+        room = max(0, MAX_QUERY - (0 if self.line.selected else len(self.line.text)))
+        if self._edit(self.line.insert(text[:room])):
             self.post_message(QueryChanged(self.line.text))
+        if len(text) > room or len(event.text) > MAX_PASTE:
+            self.post_message(Told(f"What was pasted is cut: {MAX_QUERY:,} characters at most stand here."))
 
     def complete(self, before: str) -> None:
         """Put another text before the cursor."""

@@ -82,7 +82,7 @@ class StatusLine(QueryLine, can_focus=False):
         self.can_focus = prompt is not None
         if prompt is not None:
             self._sign = prompt.label
-            self.line = Line.of(prompt.text)
+            self.line = Line.of(prompt.text).all_selected()
             self._note = ""
         self.spill()
         self.refresh()

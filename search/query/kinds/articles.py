@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from search.errors import QueryError
+from search.query.dates import parse_range
 from search.query.fields import DEFAULT_FIELD, MARKS, quoted
 from search.query.kinds.base import Clause, Compiler, Learner, Node, Pks, Scorer
 from search.query.kinds.boolean import AllOf, AnyOf, Not
@@ -25,6 +26,15 @@ _MARKS = {
     ("is", "starred"): "that you starred",
     ("has", "note"): "that you wrote a note on",
     ("has", "tag"): "that you tagged",
+    ("is", "noted"): "that you wrote a note on",
+    ("is", "new"): "that came since you last looked",
+    ("has", "passage"): "in which you marked a passage",
+}
+_SAID = {
+    "own": "that you tagged “{}”",
+    "note": "with a note of yours that says “{}”",
+    "dossier": "in the dossier “{}”",
+    "added": "that came into the library in {}",
 }
 
 
@@ -86,11 +96,13 @@ class Marked(Node):
 
     def unparse(self) -> str:
         """Field and value."""
-        return f"{self.field}:{self.value}"
+        plain = re.fullmatch(r"[\w.-]+", self.value)
+        return f"{self.field}:{self.value if plain or MARKS[self.field] else quoted(self.value)}"
 
     def said(self, nested: bool = False) -> str:  # noqa: ARG002 (as every kind)
         """What you did with it."""
-        return _MARKS.get((self.field, self.value), f"that you tagged “{self.value}”")
+        known = _MARKS.get((self.field, self.value))
+        return known or _SAID[self.field].format(self.value)
 
     def compile(self, compiler: Compiler) -> Clause | None:
         """The marked articles; unread are all that were not read."""
@@ -146,7 +158,12 @@ def parse_mark(token: Token, name: str) -> list[Node]:
             f"Write {' or '.join(f'{name}:{one}' for one in known)}.",
             column=token.start,
         )
-    value = value if known else "-".join(token.text.split())
+    if name == "own":
+        value = "-".join(token.text.split())
+    elif name == "added":
+        parse_range(token.text, token.start)
+    elif not known:
+        value = " ".join(token.text.split())
     return [Marked(name, value, start=token.start, end=token.end)]
 
 

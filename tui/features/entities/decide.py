@@ -185,7 +185,14 @@ class Decide(Feature):
         offers = [Offer(name, printable(name)) for name in others]
         self.ports.screens.pick(offers, done, f"Not {printable(item.value, 40)}: ")
 
-    @action("entity.here", (".",), "let the next decision be for this article alone", "Decide", ENTITIES)
+    @action(
+        "entity.here",
+        (".",),
+        "let the next decision be for this article alone",
+        "Decide",
+        ENTITIES,
+        waits=ENTITIES,
+    )
     def toggle_scope(self) -> None:
         """The next decision for the article being read alone, or for the whole library."""
         state = self.ports.view.state

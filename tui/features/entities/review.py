@@ -116,9 +116,9 @@ class ReviewScreen(WiredScreen[None], inherit_bindings=False):
             self._swap()
         elif name == "u":
             self._undo()
-        elif name in ("escape", "q", "c"):
+        elif name in ("escape", "q", "c", "ctrl+c"):
             self.app.pop_screen()
-        elif name in ("Q", "ctrl+c"):
+        elif name == "Q":
             self.app.exit(0)
 
     def _answer(self, what: Callable[[Suggestion], Callable[[Curation], Changed]]) -> None:

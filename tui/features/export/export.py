@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from search import Article, cite, places, render
 from search.text import printable
-from tui.actions import has_article
+from tui.actions import PANES, has_article
 from tui.files import NotSaved, shown, why, write_private
 from tui.reader.feature import Feature, action
 
@@ -90,25 +90,39 @@ class Export(Feature):
             named = f"{what} was" if many == 1 else f"{plural} of {many:,} articles were"
             self._copy(named, lambda: gap.join(filter(None, map(of, load()))))
 
-    @action("copy.text", ("y t",), "copy the text", "Take along", reason=has_article, label="text")
+    @action("copy.text", ("y t",), "copy the text", "Take along", reason=has_article, label="text", waits=PANES)
     def copy_text(self) -> None:
         """The whole article as text."""
         self._copy_each("text", "texts", lambda article: render(article, "text"), BETWEEN)
 
-    @action("copy.citation", ("y c",), "copy a citation", "Take along", reason=has_article, label="citation")
+    @action(
+        "copy.citation",
+        ("y c",),
+        "copy a citation",
+        "Take along",
+        reason=has_article,
+        label="citation",
+        waits=PANES,
+    )
     def copy_citation(self) -> None:
         """A citation in the style of the settings."""
         style = self.ports.settings.citation
         self._copy_each("citation", "citations", lambda article: cite(article, style), "\n\n")
 
     @action(
-        "copy.path", ("y p",), "copy the path of the source", "Take along", reason=has_article, label="path"
+        "copy.path",
+        ("y p",),
+        "copy the path of the source",
+        "Take along",
+        reason=has_article,
+        label="path",
+        waits=PANES,
     )
     def copy_path(self) -> None:
         """Where the article was read from first."""
         self._copy_each("path", "paths", lambda a: a.renditions[0].path if a.renditions else "", "\n")
 
-    @action("copy.id", ("y i",), "copy the id", "Take along", reason=has_article, label="id")
+    @action("copy.id", ("y i",), "copy the id", "Take along", reason=has_article, label="id", waits=PANES)
     def copy_id(self) -> None:
         """The id, which every command takes."""
         self._copy_each("id", "ids", lambda article: article.id, "\n")
@@ -123,7 +137,9 @@ class Export(Feature):
 
     # Files and commands
 
-    @action("save", ("s",), "save as text, Markdown, HTML or JSON", "Take along", reason=has_article)
+    @action(
+        "save", ("s",), "save as text, Markdown, HTML or JSON", "Take along", reason=has_article, waits=PANES
+    )
     def save(self) -> None:
         """Ask for a file name, then write what is selected, else the article that is shown."""
         from tui.features.export.files import slug, write
@@ -140,7 +156,7 @@ class Export(Feature):
         name = "articles/*.md" if many > 1 else f"{slug(load()[0].title)}.md"
         self.ports.screens.prompt(f"Save {many_of(many)}as: ", finish, name)
 
-    @action("pipe", ("|",), "pipe the text to a command", "Take along", reason=has_article)
+    @action("pipe", ("|",), "pipe the text to a command", "Take along", reason=has_article, waits=PANES)
     def pipe(self) -> None:
         """Ask for a command, give it the texts, show what it writes."""
         from tui.features.export.pipe import OutputScreen, piped
@@ -159,7 +175,7 @@ class Export(Feature):
 
         self.ports.screens.prompt(f"Pipe {many_of(many)}to: ", finish)
 
-    @action("links", (";",), "links in the article, to copy", "Read", reason=has_article)
+    @action("links", (";",), "links in the article, to copy", "Read", reason=has_article, waits=PANES)
     def links(self) -> None:
         """Choose a link to copy."""
         from tui.features.export.links import links_of

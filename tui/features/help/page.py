@@ -123,7 +123,7 @@ class HelpScreen(PageScreen):
                 self.show()
             else:
                 super().press(event)
-        elif event.key in ("enter", "escape"):
+        elif event.key in ("enter", "escape", "ctrl+c"):
             self._kept = self._wanted.text if event.key == "enter" else ""
             self._wanted = None
             self.status.show_message("")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from tui.actions import has_article
+from tui.actions import PANES, has_article
 from tui.reader.feature import Feature, action
 
 
 class Info(Feature):
     """The provenance of the article that is shown."""
 
-    @action("info", ("i",), "where the article comes from", "Read", reason=has_article)
+    @action("info", ("i",), "where the article comes from", "Read", reason=has_article, waits=PANES)
     def show(self) -> None:
         """A page about the article."""
         from tui.features.info.page import InfoScreen
