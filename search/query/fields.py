@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-TEXT_FIELDS = ("title", "subtitle", "byline", "organisation", "dateline", "body")
+from search.article.fields import asked_words
+
+TEXT_FIELDS = asked_words()
 """Fields of words: terms, phrases, prefixes and fuzzy words may be looked for in each."""
 KEYWORD_FIELDS = ("category", "tag", "kind", "number")
 """Fields of whole values: quotes mean the whole value, a bare word any value that contains it."""
@@ -17,9 +19,11 @@ MARKS = {
     "note": (),
     "dossier": (),
     "added": (),
+    "thread": (),
 }
 """Fields that ask what the reader did with an article, with their values; ``own`` takes any tag, ``note`` words
-of a note, ``dossier`` a name, ``added`` the days on which articles came into the library."""
+of a note, ``dossier`` a name, ``added`` the days on which articles came into the library, ``thread`` a mail by its
+id or Message-ID."""
 FIELDS = (*TEXT_FIELDS, *KEYWORD_FIELDS, *ENTITY_FIELDS, "date", *MARKS, "like")
 DEFAULT_FIELD = "text"
 """The index's field of words that name none."""

@@ -12,6 +12,7 @@ from search.article.dates import day_of
 from search.article.fields import Type, columns
 from search.article.identity import GUID, article_id, key_kind, keys_of
 from search.article.model import Article
+from search.store import threads
 from search.store.listing import AT_ONCE
 from search.store.packing import pack_article, unpack_article, unpack_blocks
 from search.store.parcel import Packed
@@ -21,9 +22,11 @@ _TYPES = {field.name: field.type for field in columns()}
 """Columns that are fields of an article, and what is in them."""
 _FIELDS = tuple(_TYPES)
 _COLUMNS = (*_FIELDS, "sketch", "format", "day", "sort_title", "title_day", "changed")
-_INSERT = f"INSERT INTO articles ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"
-_UPDATE = f"UPDATE articles SET {', '.join(f'{name} = ?' for name in _COLUMNS)} WHERE pk = ?"
-_LOAD = f"SELECT {', '.join(_FIELDS)}, packed FROM articles JOIN blocks USING (pk) WHERE pk = ?"
+_NAMES = {name: f'"{name}"' for name in _COLUMNS}
+"""Columns as statements name them: ``references`` is a word of SQL."""
+_INSERT = f"INSERT INTO articles ({', '.join(_NAMES.values())}) VALUES ({', '.join('?' * len(_COLUMNS))})"
+_UPDATE = f"UPDATE articles SET {', '.join(f'{name} = ?' for name in _NAMES.values())} WHERE pk = ?"
+_LOAD = f"SELECT {', '.join(_NAMES[name] for name in _FIELDS)}, packed FROM articles JOIN blocks USING (pk) WHERE pk = ?"
 
 
 def _row(article: Article, packed: Packed, format: str, generation: int) -> tuple[Any, ...]:
@@ -81,6 +84,7 @@ def learn_keys(connection: sqlite3.Connection, pk: int, article: Article) -> Non
     """Remember the names under which sources know this article; the first to claim one keeps it."""
     for key in keys_of(article):
         connection.execute("INSERT OR IGNORE INTO keys VALUES (?, ?)", (key, pk))
+    threads.link(connection, pk, article)
 
 
 def shelve(connection: sqlite3.Connection, pk: int, article: Article, now: str) -> None:

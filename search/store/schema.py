@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from search.article.dates import UNDATED
 from search.article.fields import FIELDS, Field, Type
 from search.errors import LibraryNewer
+from search.store import threads
 
 APPLICATION_ID = 0x446F7373
 """``Doss`` in ASCII: tells a library from any other SQLite file."""
@@ -148,6 +149,7 @@ _FIRST = (
 
 _SECONDS = "CAST(strftime('%s', {}) AS INTEGER)"
 _FURTHER: dict[int, tuple[str, ...]] = {
+    3: threads.STEPS,
     2: (
         # When each article first came: renditions are stamped anew whenever they are read again.
         """CREATE TABLE arrivals (
@@ -182,7 +184,7 @@ def steps(fields: Iterable[Field] = FIELDS) -> tuple[tuple[str, ...], ...]:
 
 def _step(number: int, added: Mapping[Field, int]) -> tuple[str, ...]:
     new = (field for field, schema in added.items() if schema == number)
-    altered = (f"ALTER TABLE articles ADD COLUMN {field.name} {_COLUMN[field.type]}" for field in new)
+    altered = (f'ALTER TABLE articles ADD COLUMN "{field.name}" {_COLUMN[field.type]}' for field in new)
     return (*altered, *_FURTHER.get(number, ()))
 
 

@@ -22,6 +22,7 @@ COMMANDS = (
     "search",
     "show",
     "related",
+    "versions",
     "entities",
     "entity",
     "status",

@@ -101,14 +101,11 @@ def _draft(
         category="Mail",
         warnings=tuple(dict.fromkeys(parts.warnings)),
         renditions=(rendition(label, data, "mail", VERSION, encoding),),
-        **_correspondence(message, sender),
+        sender=sender,
+        recipients=people.recipients(message),
+        references=people.references(message),
     )
     return Draft(article, data, (Evidence("title", "subject", title), Evidence("byline", "from", sender)))
-
-
-def _correspondence(message: EmailMessage, sender: str) -> dict[str, object]:
-    """Who wrote to whom, and in which thread."""
-    return {}
 
 
 def _opening(blocks: list[Block]) -> str:
@@ -151,7 +148,7 @@ def _attached(
 
 def _related(draft: Draft, key: str, message: EmailMessage) -> Draft:
     """An attachment's article, with what it takes from its mail."""
-    article = draft.article
+    article = replace(draft.article, references=(key,) if key else ())
     if not article.date and (found := people.day(message)[0]):
         article = replace(article, date=found, date_source="date of the mail")
     return replace(draft, article=article)
