@@ -44,7 +44,11 @@ def test_html_is_preferred_and_attachments_are_articles_of_their_own() -> None:
     mail.add_alternative("<p>Rich <b>text</b></p><ul><li>a</li><li>b</li></ul>", subtype="html")
     mail.add_attachment("The minutes of the meeting.", filename="x.txt")
     found, attached = (item.article for item in items(mail.as_bytes()) if isinstance(item, Draft))
-    assert [block.text for block in found.blocks] == ["Rich text", "a\nb", "Attachments:\nx.txt (The minutes of the meeting.)"]
+    assert [block.text for block in found.blocks] == [
+        "Rich text",
+        "a\nb",
+        "Attachments:\nx.txt (The minutes of the meeting.)",
+    ]
     assert attached.body == "The minutes of the meeting."
     assert attached.renditions[0].path == "a.eml!1-x.txt"
 

@@ -63,7 +63,9 @@ _REUTERS = re.compile(rb"<!DOCTYPE\s+lewis|<REUTERS\s", re.IGNORECASE)
 _SUBTITLES = re.compile(
     rb"WEBVTT(?:[ \t\r\n]|\Z)|(?:\d{1,6}\s*\r?\n)?\d{1,3}:\d\d:\d\d[.,]\d{1,3}\s*(?:-->|,)\s*\d{1,3}:\d\d:\d\d"
 )
-_GUTENBERG = re.compile(rb"(?:The )?Project Gutenberg(?:'s|\xe2\x80\x99s| EBook| eBook| Etext)?|\*\*\* ?START OF TH")
+_GUTENBERG = re.compile(
+    rb"(?:The )?Project Gutenberg(?:'s|\xe2\x80\x99s| EBook| eBook| Etext)?|\*\*\* ?START OF TH"
+)
 _OUTLINE = re.compile(rb"(?:#\+[A-Za-z_]{2,20}:|\* |# -\*- mode: org)")
 _RST = re.compile(
     rb"(?:\.\. [^\n]{0,300}\n(?: [^\n]{0,300}\n){0,50}\s{0,20}){0,20}"

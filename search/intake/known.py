@@ -189,7 +189,10 @@ _NAMES: tuple[tuple[re.Pattern[str], Known], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), known)
     for pattern, known in (
         (r"\.zim[a-z]{2}\Z", Known("a part of a split ZIM file", "Join its parts: cat NAME.zim?? > NAME.zim.")),
-        (r"\.(?:7z|zip|rar)\.\d{3}\Z|\.[rz]\d\d\Z", Known("a part of a split archive", "Unpack the first part.")),
+        (
+            r"\.(?:7z|zip|rar)\.\d{3}\Z|\.[rz]\d\d\Z",
+            Known("a part of a split archive", "Unpack the first part."),
+        ),
         (r"\.br\Z", Known("compressed with Brotli", "Unpack it (brotli -d FILE).")),
         (r"\.(?:lock|pyc|o|so|dll|exe|class)\Z", _PROGRAM),
     )

@@ -56,7 +56,11 @@ class Sheet:
 
 
 def read_sheet(
-    content: Content, format: str, version: int, parse: Callable[[list[str]], Sheet], inline: Callable[[str], str]
+    content: Content,
+    format: str,
+    version: int,
+    parse: Callable[[list[str]], Sheet],
+    inline: Callable[[str], str],
 ) -> Iterator[Draft]:
     """One article from a text. Raises NotAnArticle for one without text."""
     data = content.read(MAX_SIZE)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from search.article.dates import day_of
+from search.article.days import day_of
 from search.article.fields import Type, columns
 from search.article.identity import GUID, article_id, key_kind, keys_of
 from search.article.model import Article
@@ -146,7 +146,9 @@ def other_guid(connection: sqlite3.Connection, pk: int, key: str) -> bool:
     """Whether a feed names the article by another id than ``key``, which is one too."""
     if not key.startswith(GUID):
         return False
-    found = connection.execute("SELECT key FROM keys WHERE pk = ? AND substr(key, 1, ?) = ?", (pk, len(GUID), GUID))
+    found = connection.execute(
+        "SELECT key FROM keys WHERE pk = ? AND substr(key, 1, ?) = ?", (pk, len(GUID), GUID)
+    )
     known = {name for (name,) in found}
     return bool(known) and key not in known
 

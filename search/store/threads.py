@@ -35,7 +35,8 @@ def link(connection: sqlite3.Connection, pk: int, article: Article) -> None:
         return
     own = (article.source_key,) if key_kind(article.source_key) == "message" else ()
     connection.executemany(
-        "INSERT OR IGNORE INTO thread_links VALUES (?, ?)", ((message, pk) for message in (*own, *article.references))
+        "INSERT OR IGNORE INTO thread_links VALUES (?, ?)",
+        ((message, pk) for message in (*own, *article.references)),
     )
 
 

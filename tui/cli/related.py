@@ -16,7 +16,9 @@ DESCRIPTION = (
 def configure(parser: argparse.ArgumentParser) -> None:
     """Define the options."""
     parser.add_argument("id", metavar="ID")
-    parser.add_argument("--thread", action="store_true", help="the mails of its thread, in the order of reading")
+    parser.add_argument(
+        "--thread", action="store_true", help="the mails of its thread, in the order of reading"
+    )
     parser.add_argument("--limit", type=hits.number, default=10, metavar="N", help="at most N articles (10)")
     parser.add_argument("--json", action="store_true", help="print one JSON object a line")
     libraries.add_option(parser)

@@ -80,5 +80,3 @@ def _walk(builder: Builder, element: Any, depth: int, level: int) -> None:
         builder.close()
     if ends:
         builder.end()
-
-

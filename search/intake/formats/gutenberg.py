@@ -20,7 +20,10 @@ _END = re.compile(
     r"^(?:\*\*\* ?END OF (?:THE|THIS) PROJECT GUTENBERG|End of (?:the )?Project Gutenberg)[^\n]*$",
     re.IGNORECASE | re.MULTILINE,
 )
-_FIELD = re.compile(r"^(Title|Author|Editor|Translator|Release Date|Language)\s*:[ \t]*([^\n]*(?:\n[ \t]+\S[^\n]*)*)", re.MULTILINE)
+_FIELD = re.compile(
+    r"^(Title|Author|Editor|Translator|Release Date|Language)\s*:[ \t]*([^\n]*(?:\n[ \t]+\S[^\n]*)*)",
+    re.MULTILINE,
+)
 _LANGUAGES = {
     "english": "en", "french": "fr", "german": "de", "spanish": "es", "italian": "it", "portuguese": "pt",
     "dutch": "nl", "finnish": "fi", "chinese": "zh", "latin": "la", "greek": "el", "russian": "ru",
@@ -38,7 +41,9 @@ def read(content: Content) -> Iterator[Draft | Failure]:
     blocks = [_titled(block) for block in from_plain(body)]
     if not blocks:
         raise NotAnArticle("The file holds no text.", "Leave it out.")
-    hidden = [Block(BlockKind.BOILERPLATE, text.strip("\n"), rule=_LICENCE) for text in (head, tail) if text.strip()]
+    hidden = [
+        Block(BlockKind.BOILERPLATE, text.strip("\n"), rule=_LICENCE) for text in (head, tail) if text.strip()
+    ]
     day = read_date(re.sub(r"\[.*", "", fields.get("Release Date", "")).strip())
     title = fields.get("Title", "") or title_of(content.name)
     article = Article(
@@ -49,7 +54,9 @@ def read(content: Content) -> Iterator[Draft | Failure]:
         date_source="Release Date" if day else "",
         byline=fields.get("Author", ""),
         language=_LANGUAGES.get(fields.get("Language", "").lower(), ""),
-        warnings=decoded.warnings if start else (*decoded.warnings, "The mark at which the book begins is missing."),
+        warnings=decoded.warnings
+        if start
+        else (*decoded.warnings, "The mark at which the book begins is missing."),
         renditions=(rendition(content.label, data, "gutenberg", VERSION, decoded.encoding),),
     )
     yield Draft(article, data, (Evidence("title", "Title field", title),))

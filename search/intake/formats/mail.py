@@ -8,7 +8,7 @@ from dataclasses import replace
 from email.message import EmailMessage
 
 from search.article.model import Article, Block, BlockKind
-from search.errors import IntakeError, NotAnArticle, TooLarge
+from search.errors import NotAnArticle, TooLarge
 from search.intake.archives import MAX_DEPTH, is_resource
 from search.intake.decode import Decoded
 from search.intake.formats import html
@@ -171,11 +171,14 @@ def _web_page(message: EmailMessage, data: bytes, label: str, name: str) -> Draf
     if message.get_content_type() not in ("multipart/related", "text/html") and not saved:
         return None
     page = next(
-        (part for part in message.walk() if part.get_content_type() == "text/html" and not part.is_multipart()), None
+        (part for part in message.walk() if part.get_content_type() == "text/html" and not part.is_multipart()),
+        None,
     )
     url = header(page, "content-location") if page is not None else ""
     if page is None or not (host_of(url) or saved):
         return None
     text = decoded_text(page)
     content = Content.of_bytes(data, label, name)
-    return next(html.from_html(Decoded(text.text, text.encoding), content, data, url=url or saved, format="mhtml"))
+    return next(
+        html.from_html(Decoded(text.text, text.encoding), content, data, url=url or saved, format="mhtml")
+    )

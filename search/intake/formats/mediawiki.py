@@ -42,7 +42,12 @@ def read(content: Content) -> Iterator[Draft | Failure]:
 def _pages(stream: BinaryIO, content: Content, etree: Any) -> Iterator[Draft | Failure]:
     site = language = ""
     events = etree.iterparse(
-        stream, events=("start", "end"), resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+        stream,
+        events=("start", "end"),
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
     )
     for event, element in events:
         name = local(element)

@@ -65,11 +65,14 @@ def _slides(archive: zipfile.ZipFile, names: set[str]) -> list[str]:
     main = "ppt/presentation.xml"
     members = {identity: member for identity, _, member in _relations(archive, names, main)}
     listed = [
-        members.get(str(item.get(f"{_R}id")), "") for item in all_named(parse_xml(read_entry(archive, main)), "sldId")
+        members.get(str(item.get(f"{_R}id")), "")
+        for item in all_named(parse_xml(read_entry(archive, main)), "sldId")
     ]
     order = [name for name in dict.fromkeys(listed) if name in names]
     numbered = sorted(
-        (int(found[1]), name) for name in names if name.startswith("ppt/slides/") and (found := _NUMBER.search(name))
+        (int(found[1]), name)
+        for name in names
+        if name.startswith("ppt/slides/") and (found := _NUMBER.search(name))
     )
     return order + [name for _, name in numbered if name not in order]
 
@@ -108,11 +111,15 @@ def _said(element: Any) -> str:
 def _runs(paragraph: Any) -> str:
     """The text of a paragraph's runs, line breaks between them as spaces."""
     return "".join(
-        " " if local(node) == "br" else (node.text or "") for node in paragraph.iter() if local(node) in ("t", "br")
+        " " if local(node) == "br" else (node.text or "")
+        for node in paragraph.iter()
+        if local(node) in ("t", "br")
     )
 
 
 def _table(table: Any) -> Block | None:
-    rows = ("\t".join(sanitise(text_of(cell)) for cell in all_named(row, "tc")) for row in all_named(table, "tr"))
+    rows = (
+        "\t".join(sanitise(text_of(cell)) for cell in all_named(row, "tc")) for row in all_named(table, "tr")
+    )
     text = "\n".join(row for row in rows if row.strip())
     return Block(BlockKind.TABLE, text) if text else None

@@ -15,7 +15,9 @@ _ADORNMENT = re.compile(r"([=\-`:.'\"~^_*+#<>])\1{2,}\s*\Z")
 _FIELD = re.compile(r":([A-Za-z][\w -]{0,40}):(?:\s+(.*))?\Z")
 _DIRECTIVE = re.compile(r"\.\. +(?:\|[^|]{1,80}\| +)?([\w:-]{1,40})::\s*(.*)\Z")
 _CODE = frozenset({"code", "code-block", "sourcecode", "literalinclude", "parsed-literal", "math", "highlight"})
-_SILENT = frozenset({"toctree", "contents", "include", "image", "figure", "raw", "meta", "index", "replace", "role"})
+_SILENT = frozenset(
+    {"toctree", "contents", "include", "image", "figure", "raw", "meta", "index", "replace", "role"}
+)
 _INLINE = (
     (re.compile(r"``([^`]{1,500})``"), r"\1"),
     (re.compile(r":[\w:+.-]{1,40}:`([^`<>]{1,300})(?:<[^`<>]{1,500}>)?`"), r"\1"),

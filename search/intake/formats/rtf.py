@@ -32,7 +32,9 @@ def read(content: Content) -> Iterator[Draft | Failure]:
     source = data.decode("cp1252", "replace")
     try:
         text = sanitise(rtf_to_text(_NOTE.sub(r"{\\line ", _PICTURE.sub("", source)), errors="replace"))
-        known = _properties(source, lambda value: sanitise(rtf_to_text(f"{{\\rtf1 {value}}}", errors="replace")))
+        known = _properties(
+            source, lambda value: sanitise(rtf_to_text(f"{{\\rtf1 {value}}}", errors="replace"))
+        )
     except (ValueError, LookupError, AttributeError, TypeError, IndexError, OverflowError) as error:
         told = printable(str(error), 100)
         raise Unreadable(f"The RTF is damaged: {told}.", "Save it again as DOCX or text.") from error

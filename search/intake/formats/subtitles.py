@@ -55,7 +55,11 @@ def _captions(text: str) -> tuple[list[str], list[str]]:
         at = next((i for i, line in enumerate(lines) if _TIME.match(line)), None)
         if at is None:
             loose = _plain(" ".join(lines))
-            kept = said if loose and not (_PART.match(loose) or loose.startswith("WEBVTT") and not number) else notes
+            kept = (
+                said
+                if loose and not (_PART.match(loose) or (loose.startswith("WEBVTT") and not number))
+                else notes
+            )
             kept.append(loose)
             continue
         while at is not None:  # captions may follow one another without an empty line

@@ -63,8 +63,10 @@ def read(content: Content) -> Iterator[Draft | Failure]:
 def _is_records(rows: list[list[str]]) -> bool:
     """Whether the first row names the fields of articles: a title and something to read or to go to."""
     names = {name.strip().lower() for name in rows[0]}
-    return len(rows) > 1 and sum(known(name) for name in names) >= 2 and bool(
-        names & {"title", "headline", "subject", "name", "body", "text", "content"}
+    return (
+        len(rows) > 1
+        and sum(known(name) for name in names) >= 2
+        and bool(names & {"title", "headline", "subject", "name", "body", "text", "content"})
     )
 
 

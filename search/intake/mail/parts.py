@@ -25,7 +25,9 @@ _ENOUGH = 0.7
 """Of the words of a plain text, when its HTML holds so many it is the same text with more structure."""
 _WORD = re.compile(r"\w+")
 _TAG = re.compile(r"<[^<>]*>")
-_PROSE = frozenset({"plain", "html", "enriched", "richtext", "x-markdown", "rfc822-headers", "x-patch", "x-diff"})
+_PROSE = frozenset(
+    {"plain", "html", "enriched", "richtext", "x-markdown", "rfc822-headers", "x-patch", "x-diff"}
+)
 """Kinds of text that are read in place; others are files, such as a calendar or a table."""
 
 

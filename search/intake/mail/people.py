@@ -70,5 +70,3 @@ def day(message: object) -> tuple[str, str]:
         return email.utils.parsedate_to_datetime(received).date().isoformat(), "received header"
     except (ValueError, TypeError, IndexError, OverflowError):
         return "", ""
-
-
