@@ -139,7 +139,7 @@ class Article:
     recipients: tuple[str, ...] = ()
     """To whom it went, each as the sender."""
     references: tuple[str, ...] = ()
-    """Message-IDs of the mails that it goes back to, the first of the thread first; of an attachment, its mail."""
+    """Message-IDs of the mails that it goes back to, the first one first; of an attachment, its mail."""
     text_hash: str = ""
     """Hex digest of the normalised text."""
     revision: int = 1

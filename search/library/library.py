@@ -325,7 +325,7 @@ class Library:
 
         Raises ArticleMissing.
         """
-        pks = self._store.thread(self._pk(id))
+        pks = self._store.thread(self._lookup.pk(id))
         rows = self._store.rows(pks)
         return tuple(rows[pk] for pk in pks if pk in rows)
 

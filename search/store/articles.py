@@ -25,8 +25,10 @@ _COLUMNS = (*_FIELDS, "sketch", "format", "day", "sort_title", "title_day", "cha
 _NAMES = {name: f'"{name}"' for name in _COLUMNS}
 """Columns as statements name them: ``references`` is a word of SQL."""
 _INSERT = f"INSERT INTO articles ({', '.join(_NAMES.values())}) VALUES ({', '.join('?' * len(_COLUMNS))})"
-_UPDATE = f"UPDATE articles SET {', '.join(f'{name} = ?' for name in _NAMES.values())} WHERE pk = ?"
-_LOAD = f"SELECT {', '.join(_NAMES[name] for name in _FIELDS)}, packed FROM articles JOIN blocks USING (pk) WHERE pk = ?"
+_SET = ", ".join(f"{name} = ?" for name in _NAMES.values())
+_UPDATE = f"UPDATE articles SET {_SET} WHERE pk = ?"
+_KEPT = ", ".join(_NAMES[name] for name in _FIELDS)
+_LOAD = f"SELECT {_KEPT}, packed FROM articles JOIN blocks USING (pk) WHERE pk = ?"
 
 
 def _row(article: Article, packed: Packed, format: str, generation: int) -> tuple[Any, ...]:

@@ -186,7 +186,7 @@ class Store:
             return (pk,) if pk else tuple(pk for pk, _ in articles.by_prefix(connection, name))
 
     def thread(self, pk: int) -> list[int]:
-        """The pks of the thread of mail that an article belongs to, itself included, in the order of reading."""
+        """The pks of the thread of mail that an article belongs to, in the order of reading."""
         with self._database.reading() as connection:
             return threads.thread(connection, pk)
 

@@ -9,7 +9,8 @@ from tui.cli import hits, libraries, output
 SUMMARY = "articles like one"
 DESCRIPTION = (
     "List the articles that have most in common with one, the most alike first. "
-    "With --thread: the mails of its thread and what is attached to them. It is named by its id, the beginning of its id, or its source key."
+    "With --thread: the mails of its thread and what is attached to them. "
+    "It is named by its id, the beginning of its id, or its source key."
 )
 
 

@@ -49,7 +49,7 @@ def read(content: Content) -> Iterator[Draft | Failure]:
     article = Article(
         id="",
         title=title,
-        blocks=tuple([*hidden[:1], *blocks, *hidden[1:]]),
+        blocks=(*hidden[:1], *blocks, *hidden[1:]),
         date=day,
         date_source="Release Date" if day else "",
         byline=fields.get("Author", ""),

@@ -61,7 +61,9 @@ def _pages(stream: BinaryIO, content: Content, etree: Any) -> Iterator[Draft | F
             fields = _fields(element)
             label = f"{content.label}!{printable(fields['title'], 200)}"
             if fields["ns"] in _NAMESPACES and not fields["redirect"]:
-                yield from guarded(label, lambda f=fields, at=label: _page(f, at, site, language))  # type: ignore[misc]
+                yield from guarded(
+                    label, lambda f=fields, at=label, s=site, lang=language: _page(f, at, s, lang)
+                )  # type: ignore[misc]
             element.clear()
             while element.getprevious() is not None:
                 del element.getparent()[0]
@@ -85,7 +87,7 @@ def _page(fields: dict[str, str], label: str, site: str, language: str) -> Itera
     import mwparserfromhell
 
     source = fields["text"]
-    blocks = tuple(_blocks(mwparserfromhell.parse(source), source))
+    blocks = tuple(_blocks(mwparserfromhell.parse(source)))
     if not blocks:
         raise NotAnArticle("The page holds no text.")
     data = source.encode("utf-8", "surrogatepass")
@@ -107,7 +109,7 @@ def _page(fields: dict[str, str], label: str, site: str, language: str) -> Itera
     )
 
 
-def _blocks(code: Any, source: str) -> Iterator[Block]:
+def _blocks(code: Any) -> Iterator[Block]:
     """Wikitext as blocks: headings, lists, paragraphs; templates, tables and files are left out."""
     for link in code.filter_wikilinks(recursive=False):
         if _FILE.match(str(link)) or re.match(r"\[\[(?:Category|Kategorie):", str(link)):

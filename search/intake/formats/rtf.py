@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from search.article.blocks import classify, join_lists
 from search.article.model import Block, BlockKind
@@ -31,10 +31,9 @@ def read(content: Content) -> Iterator[Draft | Failure]:
     data = content.read(MAX_SIZE)
     source = data.decode("cp1252", "replace")
     try:
-        text = sanitise(rtf_to_text(_NOTE.sub(r"{\\line ", _PICTURE.sub("", source)), errors="replace"))
-        known = _properties(
-            source, lambda value: sanitise(rtf_to_text(f"{{\\rtf1 {value}}}", errors="replace"))
-        )
+        convert: Callable[..., str] = rtf_to_text
+        text = sanitise(convert(_NOTE.sub(r"{\\line ", _PICTURE.sub("", source)), errors="replace"))
+        known = _properties(source, lambda value: sanitise(convert(f"{{\\rtf1 {value}}}", errors="replace")))
     except (ValueError, LookupError, AttributeError, TypeError, IndexError, OverflowError) as error:
         told = printable(str(error), 100)
         raise Unreadable(f"The RTF is damaged: {told}.", "Save it again as DOCX or text.") from error

@@ -35,14 +35,15 @@ def to_blocks(text: str, *, flowed: bool = False, delete_space: bool = False) ->
     """The blocks of a text. ``flowed`` and ``delete_space`` are what its content type says."""
     lines = [_line(line, flowed, delete_space) for line in text.replace("\r\n", "\n").split("\n")]
     blocks: list[Block] = []
-    for rule, group in _armour(lines):
+    for rule, stretch in _armour(lines):
         if rule:
-            shown = "\n".join(line.text for line in group if line.text.strip())
+            shown = "\n".join(line.text for line in stretch if line.text.strip())
             blocks += [Block(BlockKind.BOILERPLATE, shown, rule=rule)] if shown else []
             continue
-        body, signature = _signed(group)
+        body, signature = _signed(stretch)
         for quoted, run in groupby(body, key=lambda line: line.depth > 0):
-            blocks += _quote(list(run)) if quoted else _prose(list(run))
+            said = list(run)
+            blocks += _quote(said) if quoted else _prose(said)
         if shown := "\n".join(line.text.rstrip() for line in signature if line.text.strip()):
             blocks.append(Block(BlockKind.NOTE, shown))
     return join_lists(blocks)
