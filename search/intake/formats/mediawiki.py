@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import Any, BinaryIO
 
 from search.article.model import Article, Block, BlockKind
@@ -61,9 +62,7 @@ def _pages(stream: BinaryIO, content: Content, etree: Any) -> Iterator[Draft | F
             fields = _fields(element)
             label = f"{content.label}!{printable(fields['title'], 200)}"
             if fields["ns"] in _NAMESPACES and not fields["redirect"]:
-                yield from guarded(
-                    label, lambda f=fields, at=label, s=site, lang=language: _page(f, at, s, lang)
-                )  # type: ignore[misc]
+                yield from guarded(label, partial(_page, fields, label, site, language))
             element.clear()
             while element.getprevious() is not None:
                 del element.getparent()[0]
