@@ -138,7 +138,7 @@ class Article:
     """Who wrote a mail: ``Name <address>``."""
     recipients: tuple[str, ...] = ()
     """To whom it went, each as the sender."""
-    references: tuple[str, ...] = ()
+    thread: tuple[str, ...] = ()
     """Message-IDs of the mails that it goes back to, the first one first; of an attachment, its mail."""
     text_hash: str = ""
     """Hex digest of the normalised text."""

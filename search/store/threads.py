@@ -26,17 +26,17 @@ _THREAD = """WITH RECURSIVE thread(pk) AS (
     SELECT theirs.pk FROM thread JOIN thread_links ours ON ours.pk = thread.pk
     JOIN thread_links theirs ON theirs.message = ours.message
 ) SELECT pk FROM thread LIMIT ?2"""
-_ORDER = 'SELECT pk, day, "references" FROM articles WHERE pk IN (SELECT value FROM json_each(?))'
+_ORDER = 'SELECT pk, day, thread FROM articles WHERE pk IN (SELECT value FROM json_each(?))'
 
 
 def link(connection: sqlite3.Connection, pk: int, article: Article) -> None:
     """Note the messages that an article is or goes back to."""
-    if not article.references and key_kind(article.source_key) != "message":
+    if not article.thread and key_kind(article.source_key) != "message":
         return
     own = (article.source_key,) if key_kind(article.source_key) == "message" else ()
     connection.executemany(
         "INSERT OR IGNORE INTO thread_links VALUES (?, ?)",
-        ((message, pk) for message in (*own, *article.references)),
+        ((message, pk) for message in (*own, *article.thread)),
     )
 
 

@@ -103,7 +103,7 @@ def _draft(
         renditions=(rendition(label, data, "mail", VERSION, encoding),),
         sender=sender,
         recipients=people.recipients(message),
-        references=people.references(message),
+        thread=people.references(message),
     )
     return Draft(article, data, (Evidence("title", "subject", title), Evidence("byline", "from", sender)))
 
@@ -148,7 +148,7 @@ def _attached(
 
 def _related(draft: Draft, key: str, message: EmailMessage) -> Draft:
     """An attachment's article, with what it takes from its mail."""
-    article = replace(draft.article, references=(key,) if key else ())
+    article = replace(draft.article, thread=(key,) if key else ())
     if not article.date and (found := people.day(message)[0]):
         article = replace(article, date=found, date_source="date of the mail")
     return replace(draft, article=article)
