@@ -26,7 +26,7 @@ _THREAD = """WITH RECURSIVE thread(pk) AS (
     SELECT theirs.pk FROM thread JOIN thread_links ours ON ours.pk = thread.pk
     JOIN thread_links theirs ON theirs.message = ours.message
 ) SELECT pk FROM thread LIMIT ?2"""
-_ORDER = 'SELECT pk, day, thread FROM articles WHERE pk IN (SELECT value FROM json_each(?))'
+_ORDER = "SELECT pk, day, thread FROM articles WHERE pk IN (SELECT value FROM json_each(?))"
 
 
 def link(connection: sqlite3.Connection, pk: int, article: Article) -> None:
