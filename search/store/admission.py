@@ -7,7 +7,15 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from search.article.fields import FIELDS
-from search.article.identity import SAME_TEXT, another_under, containment, keys_of, told_apart
+from search.article.identity import (
+    SAME_TEXT,
+    another_under,
+    containment,
+    key_kind,
+    keys_of,
+    normalise,
+    told_apart,
+)
 from search.article.model import Article, Rendition
 from search.store import articles, renditions
 from search.store.parcel import Packed, Parcel
@@ -113,10 +121,12 @@ def _settled(
     """The arrival under the name that it gets, and the article that it is.
 
     A source that uses one key twice, for texts that have little in common, means two articles: the second goes
-    by its key and its text.
+    by its key and its text. So do two sources that number their articles alike and title them differently.
     """
     found = _recognise(connection, arrival, known)
-    if not arrival.again or found is None or found[1] is not Step.KEY:
+    if found is None or found[1] is not Step.KEY:
+        return arrival, found
+    if not (arrival.again or _numbered_elsewhere(connection, arrival, found[0])):
         return arrival, found
     shown = articles.load(connection, found[0])
     body = arrival.parcel.article.body
@@ -155,6 +165,14 @@ def _recognise(
         if other is not None and containment(arrival.parcel.article.body, other.body) >= SAME_TEXT:
             return pk, Step.TITLE
     return None
+
+
+def _numbered_elsewhere(connection: sqlite3.Connection, arrival: Arrival, pk: int) -> bool:
+    """Whether a mere name or number is all that an arrival shares with an article of other files."""
+    if key_kind(arrival.head.source_key) != "name" or renditions.in_source(connection, pk, arrival.source):
+        return False
+    title = articles.title_of(connection, pk)
+    return normalise(title) != normalise(arrival.head.title)
 
 
 def _join(

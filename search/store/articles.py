@@ -195,6 +195,11 @@ def other_guid(connection: sqlite3.Connection, pk: int, key: str) -> bool:
     return bool(known) and key not in known
 
 
+def title_of(connection: sqlite3.Connection, pk: int) -> str:
+    """The title of an article."""
+    return str(connection.execute("SELECT title FROM articles WHERE pk = ?", (pk,)).fetchone()[0])
+
+
 def by_title_day(connection: sqlite3.Connection, digest: bytes) -> list[tuple[int, str]]:
     """(pk, source key) of the articles with this digest of title and date, in the order of ids."""
     found = connection.execute("SELECT pk, source_key FROM articles WHERE title_day = ? ORDER BY id", (digest,))
