@@ -6,7 +6,6 @@ import argparse
 
 from tui.cli import hits, libraries, output
 
-SUMMARY = "articles like one"
 DESCRIPTION = (
     "List the articles that have most in common with one, the most alike first. "
     "With --thread: the mails of its thread and what is attached to them. "
@@ -33,9 +32,9 @@ def run(args: argparse.Namespace) -> int:
         else:
             libraries.prepare(library)
             found = library.related(args.id, limit=args.limit)
-    for hit in found:
-        if args.json:
-            output.record(hits.as_json(hit))
-        else:
-            hits.print_row(hit)
+        for hit in found:
+            if args.json:
+                output.record(hits.as_json(hit, library.article(hit.id)))
+            else:
+                hits.print_row(hit)
     return output.FOUND if found else output.NONE

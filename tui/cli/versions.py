@@ -9,7 +9,6 @@ from search.errors import ArticleMissing
 from tui.cli import hits, libraries, output
 from tui.records import article_record
 
-SUMMARY = "older texts of an article"
 DESCRIPTION = (
     "List the texts that an article had before another one took their place, oldest first; with NUMBER, print "
     "that one. The article is named by its id, the beginning of its id, or its source key."

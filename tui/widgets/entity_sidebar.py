@@ -244,7 +244,9 @@ class EntitySidebar(LinePane):
             return filled(f" {self.note}", width, self.role("entity-sidebar--count"))
         item = self._items[line]
         if not item.field:
-            return filled(fit(item.label, width), width, self.role("entity-sidebar--heading"))
+            legend = f"here {self._glyphs.dot} all" if line == 0 and width > len(item.label) + 12 else ""
+            label = fit(item.label, width - width_of(legend)) + legend
+            return filled(label, width, self.role("entity-sidebar--heading"))
         selected = line == self.cursor
         counts = f" {item.here or ''} {self._glyphs.dot}{item.count:>4,}"
         name = fit(item.label, width - 1 - width_of(counts), self._glyphs.ellipsis)
