@@ -6,7 +6,7 @@ import hashlib
 import os
 import re
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -114,6 +114,8 @@ class Import:
         self._committed = time.monotonic()
         self._failures: list[Failure] = []
         self._replaced: list[Replaced] = []
+        self._passed: Counter[str] = Counter()
+        self._passed_files: list[str] = []
         self.report = ImportReport()
 
     def rehearse(self, paths: Iterable[Path]) -> ImportReport:
@@ -134,7 +136,7 @@ class Import:
         for path in paths:
             if not path.exists():
                 raise Unreadable(f"{printable(str(path))} does not exist.", "Check the path.")
-        sources = list(plan(paths))
+        sources = list(plan(paths, self._pass))
         self._bytes = [0, sum(source.size for source in sources) or 1]
         with Pool() as pool:
             results = pool.parse(self._changed(sources), stop=self._stopped)
@@ -152,7 +154,19 @@ class Import:
         if not self._stopped():
             self._note_missing(paths, {as_text(source.path) for source in sources})
         self._ticker.flush()
-        self.report = replace(self.report, failures=tuple(self._failures), replaced=tuple(self._replaced))
+        self.report = replace(
+            self.report,
+            failures=tuple(self._failures),
+            replaced=tuple(self._replaced),
+            passed=tuple(sorted(self._passed.items())),
+            passed_files=tuple(self._passed_files),
+        )
+
+    def _pass(self, path: Path, kind: str) -> None:
+        """Count, and list within limits, what is passed over."""
+        self._passed[kind] += 1
+        if len(self._passed_files) < FAILURES_LISTED:
+            self._passed_files.append(printable(str(path)))
 
     def _stopped(self) -> bool:
         if not self.report.stopped and self._stop():
