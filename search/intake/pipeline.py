@@ -26,7 +26,7 @@ Passed = Callable[[Path, str], None]
 """Hears of each path that is passed over, with its kind."""
 
 
-def _nobody(path: Path, kind: str) -> None:  # noqa: ARG001 - as whoever is told takes them
+def _nobody(path: Path, kind: str) -> None:
     """Nobody is told."""
 
 
