@@ -152,6 +152,7 @@ TABLE: list[tuple[str, Rule]] = [
     ("fraud^0.5", has("fraud")),
     ("title:tax", lambda text: "tax" in text.title.lower()),
     ("title:(tax (fraud OR harbour))", lambda text: text.title in ("Tax fraud", "Harbour tax")),
+    ("title:(tax (fraud OR ships))", lambda text: text.title == "Tax fraud"),
     ("title:tax OR mill", lambda text: "tax" in text.title.lower() or has("mill")(text)),
     ("body:tax -title:tax", lambda text: "tax" in _words(text.body) and "tax" not in text.title.lower()),
     ("tag:tax", tagged("tax")),
