@@ -15,6 +15,7 @@ from rich.cells import cell_len
 
 from tui.wire.ascii import one_cell
 from tui.wire.pens import PLAIN, Pen
+from tui.wire.widths import JOINER, cluster_width, clusters, is_certain, is_emoji
 
 Cell = tuple[str, Pen]
 Row = list[Cell]
@@ -23,7 +24,6 @@ Rows = list[Row]
 REPLACEMENT = "\ufffd"
 # Characters that Python calls unprintable but that stand for something plain. U+3000 is two columns wide.
 PLAIN_FORMS = {"\u00a0": " ", "\u202f": " ", "\u2007": " ", "\u3000": "  ", "\u00ad": "-", "\t": " "}
-JOINER = "\u200d"
 # A base with more marks than this is noise that some terminals choke on; no script stacks as many.
 MOST_MARKS = 8
 # Stands for a cell that is not as simple as one character of one column.
@@ -34,8 +34,6 @@ _certain = re.compile(
     "[ -~\u00a1-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u052f"
     "\u2010-\u2027\u2030-\u205e\u2190-\u21ff\u2500-\u259f\u25b2-\u25c5]*"
 ).fullmatch
-FLAG_LETTERS = ("\U0001f1e6", "\U0001f1ff")
-FIRST_EMOJI = "\U0001f000"
 # From here on characters are wide or rare; below it they are few enough to be remembered.
 WIDE = "\u3000"
 
@@ -93,41 +91,12 @@ def cells_of(text: str, pen: Pen, unicode: bool = True) -> tuple[Cell, ...]:
     return tuple(cells)
 
 
-def clusters(text: str) -> Iterable[str]:
-    """Split a text into what shares a cell: bases with their marks, joined emoji, pairs of flag letters."""
-    cluster = ""
-    for character in text:
-        if cluster and _joins(cluster, character):
-            cluster += character
-        else:
-            if cluster:
-                yield cluster
-            cluster = character
-    if cluster:
-        yield cluster
-
-
-def _joins(cluster: str, character: str) -> bool:
-    if character.isascii():
-        return False
-    first, last = FLAG_LETTERS
-    if first <= character <= last:
-        return len(cluster) == 1 and first <= cluster <= last
-    if cluster[-1] == JOINER:
-        return _emoji(cluster[0])
-    return (character.isprintable() and not cell_len(character)) or character == JOINER
-
-
-def _emoji(character: str) -> bool:
-    return character >= FIRST_EMOJI or "\u2600" <= character <= "\u27bf" or "\u2b00" <= character <= "\u2bff"
-
-
 def _gate(cluster: str, pen: Pen, unicode: bool) -> Iterable[Cell]:
     """The cells of one cluster: printable, of the width that Rich gives it, in ASCII if need be."""
     base = cluster[0]
     if (plain := PLAIN_FORMS.get(base)) is not None:
         return [cell(character, pen) for character in plain]
-    width = cell_len(cluster)
+    width = cluster_width(cluster)
     if not base.isprintable():
         # Controls take a cell although Rich gives them none: what was sent should be seen. Marks of
         # direction and the like are dropped; they never took one.
@@ -144,7 +113,7 @@ def _printable(cluster: str) -> str:
     """A cluster with neither unprintable marks nor too many of them; joiners stay inside emoji only."""
     if len(cluster) == 1:
         return cluster
-    inside = range(1, len(cluster) - 1) if _emoji(cluster[0]) else ()
+    inside = range(1, len(cluster) - 1) if is_emoji(cluster[0]) else ()
     marks = [
         character
         for index, character in enumerate(cluster[1:], 1)
@@ -163,7 +132,7 @@ def leading_marks(text: str) -> str:
 
 def disputed(text: str) -> bool:
     """Whether terminals disagree on the width of a cell's text, so that the column after it is uncertain."""
-    return len(text) > 1 or _emoji(text)
+    return (len(text) > 1 or is_emoji(text)) and not (len(text) > 1 and is_certain(text))
 
 
 def characters(row: Row, start: int, stop: int) -> str:
