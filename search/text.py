@@ -13,6 +13,7 @@ __all__ = [
     "WORD",
     "cluster_end",
     "cluster_start",
+    "counted",
     "cut",
     "fold",
     "printable",
@@ -205,3 +206,8 @@ def _ends(text: str, start: int, stop: re.Match[str]) -> bool:
     if last in _ENDINGS or "." in last:
         return word in _STARTERS or not word
     return not (len(last) == 1 and last.isupper() and word not in _STARTERS)
+
+
+def counted(number: int, noun: str) -> str:
+    """``1 article``, ``12,694 articles``: for nouns that take an s."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
