@@ -15,8 +15,9 @@ from search import EntityCard, EntityKind, FacetValue, Filter
 from search.text import printable
 from tui.glyphs import UNICODE, Glyphs
 from tui.messages import PaneMessage
-from tui.painting import Row, filled, fit, width_of
+from tui.painting import Row, filled, fit
 from tui.widgets.lines import LinePane
+from tui.wire.cells import width_of
 
 HEADINGS = {
     EntityKind.PERSON: "PEOPLE",

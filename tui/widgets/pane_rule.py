@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from rich.segment import Segment
 
 from tui.glyphs import UNICODE, Glyphs
-from tui.painting import Row, shorten, width_of
+from tui.painting import Row, shorten
 from tui.widgets.drawn import Drawn
+from tui.wire.cells import width_of
 
 
 def rule(width: int, glyphs: Glyphs, left: str, right: str, title: str = "", note: str = "") -> str:

@@ -11,11 +11,12 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from rich.cells import cell_len
+from rich.cells import cell_len as rich_cell_len
+from rich.segment import Segment
 
 from tui.wire.ascii import one_cell
 from tui.wire.pens import PLAIN, Pen
-from tui.wire.widths import JOINER, cluster_width, clusters, is_certain, is_emoji
+from tui.wire.widths import JOINER, cell_len, cluster_width, clusters, is_certain, is_emoji, set_cell_size
 
 Cell = tuple[str, Pen]
 Row = list[Cell]
@@ -75,10 +76,44 @@ def is_simple(text: str) -> bool:
     if _simple.issuperset(text):
         return True
     new = set(text) - _simple
-    if all(character < WIDE and character.isprintable() and cell_len(character) == 1 for character in new):
+    if all(character < WIDE and character.isprintable() and rich_cell_len(character) == 1 for character in new):
         _simple.update(new)
         return True
     return False
+
+
+def width_of(text: str) -> int:
+    """The cells that a text takes."""
+    return len(text) if is_simple(text) else cell_len(text)
+
+
+def cropped(parts: Iterable[Segment], start: int, end: int) -> list[Segment]:
+    """The columns ``start`` to ``end`` of a row; a wide character that is cut through leaves spaces."""
+    out: list[Segment] = []
+    at = 0
+    for text, style, control in parts:
+        width = width_of(text)
+        left, right = max(start - at, 0), min(end - at, width)
+        at += width
+        if control or left >= right:
+            continue
+        if right < width:
+            text = text[:right] if is_simple(text) else set_cell_size(text, right)
+        if left:
+            text = text[left:] if is_simple(text) else _without_beginning(text, left)
+        out.append(Segment(text, style))
+    return out
+
+
+def _without_beginning(text: str, columns: int) -> str:
+    """What is left of a text without so many columns at its beginning."""
+    gone = 0
+    for cluster in clusters(text):
+        if gone >= columns:
+            break
+        gone += cluster_width(cluster)
+        text = text[len(cluster) :]
+    return " " * (gone - columns) + text
 
 
 def cells_of(text: str, pen: Pen, unicode: bool = True) -> tuple[Cell, ...]:
@@ -125,7 +160,9 @@ def _printable(cluster: str) -> str:
 def leading_marks(text: str) -> str:
     """The printable marks at the beginning of a text, which belong to the cell before it."""
     end = 0
-    while end < len(text) and not text[end].isascii() and text[end].isprintable() and not cell_len(text[end]):
+    while (
+        end < len(text) and not text[end].isascii() and text[end].isprintable() and not rich_cell_len(text[end])
+    ):
         end += 1
     return text[:end][:MOST_MARKS]
 
@@ -133,6 +170,16 @@ def leading_marks(text: str) -> str:
 def disputed(text: str) -> bool:
     """Whether terminals disagree on the width of a cell's text, so that the column after it is uncertain."""
     return (len(text) > 1 or is_emoji(text)) and not (len(text) > 1 and is_certain(text))
+
+
+def is_marked(text: str) -> bool:
+    """Whether a cell's text is a letter with marks."""
+    return len(text) > 1 and text[0].isalpha()
+
+
+def is_picture(text: str) -> bool:
+    """Whether a cell's text is a picture of several characters."""
+    return len(text) > 1 and ("\ufe0f" in text or "\u20e3" in text or is_emoji(text[0]))
 
 
 def characters(row: Row, start: int, stop: int) -> str:

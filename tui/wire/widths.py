@@ -34,7 +34,7 @@ JOINER = "\u200d"
 _FLAGS = ("\U0001f1e6", "\U0001f1ff")
 _TONES = ("\U0001f3fb", "\U0001f3ff")
 _FIRST_EMOJI = "\U0001f000"
-_PLAIN = re.compile("[\x00-\u02ff\u0370-\u0482\u048a-\u052f\u1e00-\u1fff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf]*")
+_PLAIN = re.compile("[\x00-\u02ff\u0370-\u0482\u048a-\u052f\u1e00-\u1fff\u2010-\u2027\u2030-\u205e]*")
 """Characters that stand by themselves."""
 
 
@@ -121,7 +121,9 @@ def cluster_width(cluster: str) -> int:
     width = _known.get(cluster)
     if width is None:
         of = kinds(cluster)
-        width = max(1, rich_cell_len(cluster) + sum(WIDTHS.more(kind) for kind in of)) if of else rich_cell_len(cluster)
+        width = rich_cell_len(cluster)
+        if of:
+            width = max(1, width + sum(map(WIDTHS.more, of)))
         if not any(kind in WIDTHS.wanted for kind in of):
             if len(_known) >= _MOST_KNOWN:
                 _known.clear()
@@ -166,8 +168,8 @@ def cell_len(text: str) -> int:
     return sum(map(cluster_width, clusters(text)))
 
 
-def head(text: str, width: int) -> str:
-    """The beginning of a text that fits in so many columns, signs whole, padded where one was cut off."""
+def set_cell_size(text: str, width: int) -> str:
+    """A text in exactly so many columns, signs whole: cut or padded."""
     used = end = 0
     for cluster in clusters(text):
         columns = cluster_width(cluster)
