@@ -133,7 +133,8 @@ def cluster_width(cluster: str) -> int:
 
 def is_certain(cluster: str) -> bool:
     """Whether the columns of a cluster are known rather than assumed."""
-    return all(kind in WIDTHS.measured for kind in kinds(cluster))
+    of = kinds(cluster)
+    return bool(of) and all(kind in WIDTHS.measured for kind in of)
 
 
 def clusters(text: str) -> Iterator[str]:
