@@ -252,7 +252,7 @@ def detect(text: str) -> str:
         script = "ja"  # kana stand in every Japanese sentence
     if script == "latin":
         return _by_words(sample, _LATIN)
-    if counts[script] < FEWEST_LETTERS and counts[script] * 2 < sum(counts.values()):
+    if not counts[script] or (counts[script] < FEWEST_LETTERS and counts[script] * 2 < sum(counts.values())):
         return ""
     return _in_script(script, sample, counts[script])
 
