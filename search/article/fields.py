@@ -120,7 +120,10 @@ FIELDS: tuple[Field, ...] = (
         names=("dateline",), section=Section(7, 1.0, 3.0), joined=("place",),
     ),
     Field("place", label="Place", profiled=True, names=("place", "places", "location")),
-    Field("language", label="Language", profiled=True, names=("language", "lang")),
+    Field(
+        "language", label="Language", fact="Language", profiled=True, asked="lang", names=("language", "lang"),
+        keyword="lang",
+    ),
     Field(
         "tags", Type.LIST, label="Tags", fact="Tags", profiled=True, asked="tag", rich=True,
         names=("tags", "topics", "keywords", "topic", "categories"), section=Section(4, 2.0), keyword="tag",

@@ -28,7 +28,13 @@ HEADINGS = {
 
 LEAST = 8
 """Items under each heading, however low the pane is."""
-FACETS = {"category": "CATEGORIES", "organisation": "ORGANISATIONS", "tag": "TAGS", "year": "YEARS"}
+FACETS = {
+    "category": "CATEGORIES",
+    "organisation": "ORGANISATIONS",
+    "tag": "TAGS",
+    "lang": "LANGUAGES",
+    "year": "YEARS",
+}
 """Facets that are shown under the entities."""
 
 
@@ -77,7 +83,7 @@ def items_of(
             items.append(Item(heading))
             items += (Item(c.name, str(kind), c.name, c.here, c.articles, (c.name, *c.aliases)) for c in own)
     for facet, values in facets:
-        if values:
+        if values and (facet != "lang" or len(values) > 1):  # one language tells nothing
             items.append(Item(FACETS[facet]))
             field = "date" if facet == "year" else facet
             items += (Item(v.value, field, v.value, 0, v.count) for v in values if v.value)
@@ -245,7 +251,9 @@ class EntitySidebar(LinePane):
             return filled(f" {self.note}", width, self.role("entity-sidebar--count"))
         item = self._items[line]
         if not item.field:
-            return filled(fit(item.label, width), width, self.role("entity-sidebar--heading"))
+            legend = f"here {self._glyphs.dot} all" if line == 0 and width > len(item.label) + 12 else ""
+            label = fit(item.label, width - width_of(legend)) + legend
+            return filled(label, width, self.role("entity-sidebar--heading"))
         selected = line == self.cursor
         counts = f" {item.here or ''} {self._glyphs.dot}{item.count:>4,}"
         name = fit(item.label, width - 1 - width_of(counts), self._glyphs.ellipsis)

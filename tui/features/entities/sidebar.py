@@ -141,7 +141,13 @@ class Entities(Feature):
 
     # Keys
 
-    @action("entities", ("e",), "show or hide the entities", "Narrow")
+    @action(
+        "entities",
+        ("e",),
+        "show or hide the entities",
+        "Narrow",
+        synonyms="people organisations places names facets sidebar",
+    )
     def toggle(self) -> None:
         """Go to the entities, or back to the list from them."""
         there = self.ports.view.state.pane is Pane.ENTITIES
