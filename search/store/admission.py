@@ -9,6 +9,7 @@ from enum import Enum
 from search.article.fields import FIELDS
 from search.article.identity import SAME_TEXT, containment, told_apart
 from search.article.model import Article, Rendition
+from search.errors import ArticleDamaged
 from search.store import articles, renditions
 from search.store.parcel import Packed, Parcel
 from search.store.renditions import Known
@@ -71,7 +72,8 @@ class Moment:
 def admit(connection: sqlite3.Connection, arrival: Arrival, moment: Moment) -> Outcome:
     """Store an arrival as what it is, inside the caller's transaction."""
     known = renditions.known(connection, arrival.source, arrival.member)
-    if known is not None and known.digest == arrival.parcel.digest:
+    same = known is not None and known.digest == arrival.parcel.digest
+    if known is not None and same and articles.is_sound(connection, known.pk):
         return Outcome.UNCHANGED
     found = _recognise(connection, arrival, known)
     if found is None:
@@ -110,7 +112,10 @@ def _recognise(
     for pk, key in articles.by_title_day(connection, digest) if digest else ():
         if told_apart(article.source_key, key):
             continue
-        other = articles.load(connection, pk)
+        try:
+            other = articles.load(connection, pk)
+        except ArticleDamaged:
+            continue
         if other is not None and containment(arrival.parcel.article.body, other.body) >= SAME_TEXT:
             return pk, Step.TITLE
     return None
@@ -120,9 +125,12 @@ def _join(
     connection: sqlite3.Connection, arrival: Arrival, pk: int, step: Step, moment: Moment, *, at_home: bool
 ) -> Outcome:
     """Add an arrival to an article that is there. ``at_home``: this place held the article before."""
-    shown = articles.load(connection, pk)
-    if shown is None:
-        raise ValueError(f"article {pk} vanished inside a transaction")
+    try:
+        shown = articles.load(connection, pk)
+    except ArticleDamaged:
+        shown = None
+    if shown is None:  # the disk has lost it: what comes takes its place
+        return _restored(connection, arrival, pk, moment)
     shown_format = articles.format_shown(connection, pk)
     article = _named(connection, arrival.parcel.article, shown)
     same_text = article.text_hash == shown.text_hash
@@ -144,6 +152,15 @@ def _join(
         articles.update(connection, pk, renamed, Packed.of(renamed), shown_format, moment.generation)
     articles.learn_keys(connection, pk, arrival.head)
     return Outcome.UPDATED if revised or at_home else Outcome.RENDITION
+
+
+def _restored(connection: sqlite3.Connection, arrival: Arrival, pk: int, moment: Moment) -> Outcome:
+    """Put an arrival in the place of an article that is damaged."""
+    article = arrival.head
+    if articles.by_id(connection, article.id) not in (None, pk):
+        article = articles.free_id(connection, article)
+    articles.update(connection, pk, article, arrival.parcel.packed, arrival.rendition.format, moment.generation)
+    return Outcome.UPDATED
 
 
 def _is_revision(
