@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from search.entities.suggestions import Suggestion
     from search.intake.explain import FileExplanation, explain_file
     from search.intake.original import provenance
+    from search.intake.pictures import Picture, pictures_of
     from search.kit.layout import Kit, KitRequest
     from search.kit.make import make as make_kit
     from search.kit.verify import verify as verify_kit
@@ -60,6 +61,7 @@ _HOMES = {
     "search.entities.replay": ("Conflict",),
     "search.intake.explain": ("FileExplanation", "explain_file"),
     "search.intake.original": ("provenance",),
+    "search.intake.pictures": ("Picture", "pictures_of"),
     "search.kit.layout": ("Kit", "KitRequest"),
     "search.library.library": ("Library",),
     "search.marks.marks": ("Marks",),
@@ -112,6 +114,7 @@ __all__ = [
     "NotebookChange",
     "Page",
     "Part",
+    "Picture",
     "Progress",
     "Purge",
     "Query",
@@ -130,6 +133,7 @@ __all__ = [
     "explain_file",
     "make_kit",
     "open_bundled",
+    "pictures_of",
     "provenance",
     "render",
     "silence",

@@ -27,6 +27,9 @@ PRESETS: dict[str, Mapping[str, tuple[str, ...]]] = {
         "sort.previous": ("G",),
         "go.top": ("home",),
         "go.end": ("end",),
+        "guide": ("ctrl+x h",),
+        "theme": ("ctrl+x t",),
+        "settings": ("ctrl+x s",),
         "quit": ("Q",),
     },
     "mutt": {
