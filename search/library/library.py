@@ -351,6 +351,15 @@ class Library:
         """The articles most like one, best first. Raises ArticleMissing, Cancelled, IndexUnusable."""
         return self._derived.answers.related(self._lookup.pk(id), self.article(id), limit, stop)
 
+    def thread(self, id: str) -> tuple[Hit, ...]:
+        """The mails of one's thread and what is attached to them, in the order of reading; itself included.
+
+        Raises ArticleMissing.
+        """
+        pks = self._store.thread(self._lookup.pk(id))
+        rows = self._store.rows(pks)
+        return tuple(rows[pk] for pk in pks if pk in rows)
+
     # Reading
 
     def article(self, id: str) -> Article:
