@@ -168,7 +168,7 @@ def test_entities_in_a_book_are_refused() -> None:
 def test_a_pdf() -> None:
     pages = [["Annual report", f"Page {n} of the text is here.", str(n)] for n in range(1, 5)]
     found = article(make_pdf(pages), "my_report.pdf")
-    assert found.title == "my report"
+    assert found.title == "Annual report"
     assert "Page 3 of the text is here." in found.body
     hidden = [block for block in found.blocks if block.kind is BlockKind.BOILERPLATE]
     assert {block.rule for block in hidden} == {"running head"}

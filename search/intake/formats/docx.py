@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from search.article.model import Block, BlockKind, SpanKind
@@ -43,9 +44,24 @@ def read(content: Content) -> Iterator[Draft | Failure]:
     blocks, title = document.blocks(root)
     blocks += tuple(block for part in notes for block in document.notes(part))
     known = properties(core)
-    yield draft(
+    found = draft(
         content, data, "docx", VERSION, blocks, Properties(**{**known, "title": title or known["title"]})
     )
+    yield replace(found, seen="\n".join(map(_seen, (root, *notes))))
+
+
+def _seen(root: Any) -> str:
+    """Every text of a part of the document that is there: nothing deleted or moved away, no second forms."""
+    texts: list[str] = []
+    waiting = [root]
+    while waiting:
+        element = waiting.pop()
+        name = local(element)
+        if name in ("t", "tab", "br", "cr", "p", "tc"):
+            texts.append((element.text or "") if name == "t" else " ")
+        if name not in ("del", "moveFrom", "Fallback"):
+            waiting += reversed(list(element))
+    return "".join(texts)
 
 
 def _links(archive: Any, names: set[str]) -> dict[str, str]:

@@ -7,6 +7,7 @@ import unicodedata
 import zipfile
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote
 
@@ -14,6 +15,7 @@ from search.article.model import BlockKind
 from search.errors import IntakeError, Unreadable
 from search.intake.archives import open_zip, read_entry
 from search.intake.formats.html import decode_html
+from search.intake.ledger import seen_in
 from search.intake.markup import parse, to_blocks
 from search.intake.model import Content, Draft
 from search.intake.office import Properties, draft, from_element
@@ -125,4 +127,5 @@ def _chapter(archive: zipfile.ZipFile, name: str, content: Content, book: Proper
     key = f"{book['source_key']}#{name}" if book["source_key"] else ""
     known = Properties(**{**book, "title": title, "source_key": key})
     inside = Content.of_bytes(data, f"{content.label}!{name}", name)
-    return draft(inside, data, "epub", VERSION, blocks, known, warnings=decoded.warnings)
+    found = draft(inside, data, "epub", VERSION, blocks, known, warnings=decoded.warnings)
+    return replace(found, seen=seen_in(root) if root else "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from search.article.model import BlockKind, SpanKind
@@ -26,7 +27,9 @@ def read(content: Content) -> Iterator[Draft | Failure]:
     builder = Builder()
     for body in (child for child in root if local(child) == "body"):
         _walk(builder, body, 0, 1)
-    yield draft(content, data, "fb2", VERSION, builder.finish(), _properties(root))
+    bodies = (" ".join(child.itertext()) for child in root if local(child) == "body")
+    found = draft(content, data, "fb2", VERSION, builder.finish(), _properties(root))
+    yield replace(found, seen="\n".join(bodies))
 
 
 def _properties(root: Any) -> Any:

@@ -12,6 +12,7 @@ from search.errors import NotAnArticle, TooLarge
 from search.intake.archives import MAX_DEPTH, is_resource
 from search.intake.decode import Decoded
 from search.intake.formats import html
+from search.intake.ledger import seen_in
 from search.intake.mail import boxes, people
 from search.intake.mail.parts import Attachment, Parts, Piece, decoded_text, parsed, parts_of
 from search.intake.mail.people import header
@@ -105,7 +106,17 @@ def _draft(
         recipients=people.recipients(message),
         thread=people.references(message),
     )
-    return Draft(article, data, (Evidence("title", "subject", title), Evidence("byline", "from", sender)))
+    origins = (Evidence("title", "subject", title), Evidence("byline", "from", sender))
+    seen = "\n".join((subject, *map(_visible, parts.pieces), *(text for _, text in parts.others)))
+    return Draft(article, data, origins, seen, tuple(parts.others))
+
+
+def _visible(piece: Piece) -> str:
+    """What a person would see of a part of the text."""
+    if piece.kind != "html":
+        return piece.text
+    root = parse(piece.text).body
+    return seen_in(root) if root else ""
 
 
 def _opening(blocks: list[Block]) -> str:

@@ -6,6 +6,7 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from search.article.model import Block, BlockKind
@@ -28,15 +29,18 @@ def read(content: Content) -> Iterator[Draft | Failure]:
     """One article. Raises Unreadable for a damaged presentation, NotAnArticle for one without text."""
     data = content.read()
     blocks: list[Block] = []
+    texts: list[str] = []
     with open_zip(Content.of_bytes(data, content.label, content.name)) as archive:
         names = set(archive.namelist())
         for name in _slides(archive, names):
-            blocks += _slide(parse_xml(read_entry(archive, name)), notes=False)
-            for note in _related(archive, names, name, "notesSlide"):
-                blocks += _slide(parse_xml(read_entry(archive, note)), notes=True)
+            for part in (name, *_related(archive, names, name, "notesSlide")):
+                root = parse_xml(read_entry(archive, part))
+                blocks += _slide(root, notes=part != name)
+                texts.append(_said(root))
             beat()
         core = read_entry(archive, "docProps/core.xml") if "docProps/core.xml" in names else b""
-    yield draft(content, data, "pptx", VERSION, tuple(blocks), properties(core))
+    found = draft(content, data, "pptx", VERSION, tuple(blocks), properties(core))
+    yield replace(found, seen="\n".join(texts))
 
 
 def _relations(archive: zipfile.ZipFile, names: set[str], part: str) -> list[tuple[str, str, str]]:
