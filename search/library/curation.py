@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +16,7 @@ from search.entities.keys import bare_name, bare_norm
 from search.entities.log import DecisionLog, read_export
 from search.entities.model import EntityCard, EntityKind, Mention
 from search.entities.overlay import Key
-from search.entities.replay import Conflict, replay
+from search.entities.replay import Conflict
 from search.entities.suggestions import Suggestion, suggestions
 from search.errors import EntityError, LibraryReadOnly
 from search.library.derived import Derived
@@ -190,6 +189,8 @@ class Curation:
         Raises EntityError.
         """
         counts = self._counts
+        if kind is not None and here and (linked := self._linked_here(kind, name, here)) is not None:
+            return kind, name, linked
         if kind is not None and counts.knows(own := (kind, entity_key(kind, name))):
             found = self._called(kind, name)
             return kind, counts.name(found[0]) if found else name, own
@@ -198,6 +199,16 @@ class Curation:
         entity = self._entity(kind, name, here)
         card = counts.card(entity)
         return card.kind, card.name, self._key(entity, card)
+
+    def _linked_here(self, kind: EntityKind, name: str, here: str) -> Key | None:
+        """The key of the single name under which an article names an entity that it was linked with."""
+        called = set(self._called(kind, name))
+        for pk in self._store.pks([here]).values():
+            for entity, written in self._counts.written(pk):
+                own = kind, bare_norm(bare_name(written), here)
+                if entity in called and bare_name(written) and self._counts.knows(own):
+                    return own
+        return None
 
     def _key(self, entity: int, card: EntityCard) -> Key:
         """The key of an entity; that of a single name tells the article that names it."""
@@ -325,7 +336,8 @@ def _checked(name: str) -> str:
 
 def _must_hold(log: DecisionLog, decision: Decision) -> None:
     """Raises EntityError when an earlier decision forbids a merge."""
-    stamped = decision.stamped(datetime.now(UTC))
-    for conflict in replay([*log, stamped], lambda _: None)[1]:
-        if conflict.ignored.id == stamped.id:
-            raise EntityError(conflict.sentence, "They were split before; take that back first.")
+    if log.forbids(decision) is not None:
+        raise EntityError(
+            printable(f"“{decision.called}” stays apart from “{decision.name}”."),
+            "They were split before; take that back first.",
+        )
