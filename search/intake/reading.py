@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
+from search.article.days import day_of
 from search.article.model import Article
-from search.errors import IntakeError, NotAnArticle, TooLarge
+from search.errors import NotAnArticle, TooLarge
 from search.intake.archives import MAX_DEPTH, Member
 from search.intake.compression import unpacked
 from search.intake.detect import detect
 from search.intake.ledger import balanced
 from search.intake.model import Content, Draft
+from search.intake.records import guarded
 from search.intake.registry import importer
 from search.work.progress import Failure
 
@@ -26,11 +30,21 @@ def read(content: Content) -> Iterator[Draft | Failure]:
         if isinstance(item, Failure):
             yield item
         elif _has_words(item.article):
-            yield balanced(item)
+            yield dated(balanced(item))
         else:
             yield _wordless(item, content)
     if not found:
         raise NotAnArticle("The file holds no articles.", "Check that it is the file you meant.")
+
+
+def dated(draft: Draft) -> Draft:
+    """A draft with a warning when its date lies after today: two zones may be a day apart."""
+    article = draft.article
+    tomorrow = (datetime.now(UTC).date() + timedelta(days=1)).isoformat()
+    if day_of(article.date) <= day_of(tomorrow):
+        return draft
+    told = f"The date {article.date} lies after the day of the import."
+    return replace(draft, article=replace(article, warnings=(*article.warnings, told)))
 
 
 def _has_words(article: Article) -> bool:
@@ -56,9 +70,7 @@ def read_members(members: Iterable[Member], depth: int) -> Iterator[Draft | Fail
     if depth >= MAX_DEPTH:
         raise TooLarge(f"More than {MAX_DEPTH} archives are inside of one another.", "Unpack the outer ones.")
     for member in members:
-        try:
-            if member.refused:
-                raise member.refused
-            yield from read(member.content)
-        except IntakeError as error:
-            yield Failure(member.content.label, str(error))
+        if member.refused:
+            yield Failure(member.content.label, str(member.refused))
+        else:
+            yield from guarded(member.content.label, lambda content=member.content: read(content))  # type: ignore[misc]

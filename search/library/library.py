@@ -17,6 +17,7 @@ from search.store.store import Store
 from search.work.progress import Failure, ImportReport, Report, Status, Stop
 
 if TYPE_CHECKING:
+    from search.index.whoosh_index import ReadOnlyIndex
     from search.library.curation import Curation
     from search.library.derived import Derived
     from search.library.upkeep import Purge
@@ -170,7 +171,8 @@ class Library:
     @property
     def mended(self) -> str:
         """What was found damaged and has been made anew since the library was opened, as a sentence."""
-        return self._derived.tagging.mended
+        tagging = self._derived.tagging
+        return f"{tagging.mended} {tagging.damaged_decisions()}".strip()
 
     def tag(self, *, progress: Report | None = None, stop: Stop | None = None) -> None:
         """Find the entities of the articles that have not been looked at; :meth:`add` does so by itself.
@@ -216,10 +218,20 @@ class Library:
             return upkeep.purge(self._store, self._derived)
 
     def check(self) -> tuple[str, ...]:
-        """A sentence for everything that is wrong; reads every byte of the store and the index."""
+        """A sentence for everything that is wrong; reads every byte of library and marks."""
         from search.library import upkeep
 
-        return upkeep.check(self._store, self._derived)
+        return upkeep.check(self._store, self._derived, self.marks.path)
+
+    def repair(self, *, progress: Report | None = None, stop: Stop | None = None) -> tuple[str, ...]:
+        """Mend what is derived or can be read again; a sentence for everything that was.
+
+        What has no second source stays as it is. Raises LibraryLocked, LibraryReadOnly, Cancelled.
+        """
+        from search.library.repair import repair
+
+        with self._store.lock():
+            return repair(self._store, self._derived, progress=progress, stop=stop)
 
     def status(self) -> Status:
         """What is in the library."""
@@ -268,13 +280,15 @@ class Library:
         limit: int = 100,
         reading: str = "",
         by_relevance: bool = False,
+        containing: str = "",
         stop: Stop | None = None,
     ) -> tuple[EntityCard, ...]:
         """Entities named in the results, with exact counts, the most frequent of each kind first.
 
         ``by_relevance``: those first that the results name more often than the library does. ``limit`` is
         per kind. ``reading`` is the id of the article being read: its entities come along
-        whatever their rank, with :attr:`EntityCard.here` set. Raises QueryError, Cancelled, IndexUnusable,
+        whatever their rank, with :attr:`EntityCard.here` set. ``containing``: only those in whose name or
+        aliases each of these words stands, whole or in part. Raises QueryError, Cancelled, IndexUnusable,
         ArticleMissing.
         """
         if not self._store.tagged_until():
@@ -283,15 +297,34 @@ class Library:
         pks = self._derived.answers.matching(query, stop) if query is not None and narrowed else None
         reading_pk = self._lookup.pk(reading) if reading else None
         return self._derived.tagging.counts().cards(
-            pks, kind=kind, limit=limit, reading_pk=reading_pk, by_relevance=by_relevance
+            pks,
+            kind=kind,
+            limit=limit,
+            reading_pk=reading_pk,
+            by_relevance=by_relevance,
+            containing=containing,
         )
+
+    def entity_numbers(
+        self, query: Query | None = None, *, containing: str = "", stop: Stop | None = None
+    ) -> dict[EntityKind, int]:
+        """How many entities of each kind the results name, exactly; ``containing`` as for :meth:`entities`.
+
+        Raises QueryError, Cancelled, IndexUnusable.
+        """
+        if not self._store.tagged_until():
+            return dict.fromkeys(EntityKind, 0)
+        narrowed = query is not None and query.as_text()
+        pks = self._derived.answers.matching(query, stop) if query is not None and narrowed else None
+        return self._derived.tagging.counts().numbers(pks, containing)
 
     def facets(
         self, query: Query, field: str, *, limit: int = 20, stop: Stop | None = None
     ) -> tuple[FacetValue, ...]:
         """Values of a keyword field over all hits with exact counts.
 
-        ``field`` is ``category``, ``organisation``, ``tag``, ``kind``, ``year``, ``month`` or ``day``.
+        ``field`` is ``category``, ``organisation``, ``tag``, ``kind``, ``lang``, ``year``, ``month`` or
+        ``day``.
         """
         return self._derived.answers.facets(query, field, limit, stop) if self._store.count() else ()
 
@@ -316,9 +349,27 @@ class Library:
         """
         return self._derived.answers.why(query, self._lookup.pk(id))
 
+    def whoosh(self) -> ReadOnlyIndex:
+        """The index as one of Whoosh's, read-only, for its searcher, query parser, facets and highlighter.
+
+        It is a state of the index, and stays so when articles are added. Loads Whoosh. Raises IndexUnusable.
+        """
+        from search.library.whoosh_view import whoosh_index
+
+        return whoosh_index(self._derived.answers.snapshot(), self._store)
+
     def related(self, id: str, *, limit: int = 10, stop: Stop | None = None) -> tuple[Hit, ...]:
         """The articles most like one, best first. Raises ArticleMissing, Cancelled, IndexUnusable."""
         return self._derived.answers.related(self._lookup.pk(id), self.article(id), limit, stop)
+
+    def thread(self, id: str) -> tuple[Hit, ...]:
+        """The mails of one's thread and what is attached to them, in the order of reading; itself included.
+
+        Raises ArticleMissing.
+        """
+        pks = self._store.thread(self._lookup.pk(id))
+        rows = self._store.rows(pks)
+        return tuple(rows[pk] for pk in pks if pk in rows)
 
     # Reading
 
