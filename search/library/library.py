@@ -322,7 +322,8 @@ class Library:
     ) -> tuple[FacetValue, ...]:
         """Values of a keyword field over all hits with exact counts.
 
-        ``field`` is ``category``, ``organisation``, ``tag``, ``kind``, ``year``, ``month`` or ``day``.
+        ``field`` is ``category``, ``organisation``, ``tag``, ``kind``, ``lang``, ``year``, ``month`` or
+        ``day``.
         """
         return self._derived.answers.facets(query, field, limit, stop) if self._store.count() else ()
 
@@ -350,6 +351,15 @@ class Library:
     def related(self, id: str, *, limit: int = 10, stop: Stop | None = None) -> tuple[Hit, ...]:
         """The articles most like one, best first. Raises ArticleMissing, Cancelled, IndexUnusable."""
         return self._derived.answers.related(self._lookup.pk(id), self.article(id), limit, stop)
+
+    def thread(self, id: str) -> tuple[Hit, ...]:
+        """The mails of one's thread and what is attached to them, in the order of reading; itself included.
+
+        Raises ArticleMissing.
+        """
+        pks = self._store.thread(self._lookup.pk(id))
+        rows = self._store.rows(pks)
+        return tuple(rows[pk] for pk in pks if pk in rows)
 
     # Reading
 
