@@ -8,7 +8,8 @@ from typing import Any
 
 _YAML = re.compile(r"---[ \t]*\n(?P<fields>.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _TOML = re.compile(r"\+\+\+[ \t]*\n(?P<fields>.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
-_FIELD = re.compile(r"(?P<name>[A-Za-z][\w -]*?)[ \t]*:(?:[ \t]+(?P<value>.*))?\Z")
+_FIELD = re.compile(r"(?P<name>[A-Za-z][\w -]{0,80}?)[ \t]{0,9}:(?:[ \t]+(?P<value>.*))?\Z")
+_REMARK = re.compile(r"\s#")
 _ITEM = re.compile(r"[ \t]*-[ \t]+(?P<value>.*)\Z")
 
 
@@ -54,4 +55,4 @@ def _scalar(text: str) -> str:
     text = text.strip()
     if len(text) >= 2 and text[0] == text[-1] and text[0] in "\"'":
         return text[1:-1]
-    return re.sub(r"\s+#.*\Z", "", text)
+    return _REMARK.split(text, maxsplit=1)[0].rstrip()
