@@ -11,7 +11,7 @@ from search.store.journal import Source
 from search.work.progress import Failure
 
 if TYPE_CHECKING:
-    from search.store.admission import Arrival, Outcome
+    from search.store.admission import Admitted, Arrival
 
 
 class Batch:
@@ -22,7 +22,7 @@ class Batch:
         self._now = now
         self.generation = generation
 
-    def admit(self, arrival: Arrival) -> Outcome:
+    def admit(self, arrival: Arrival) -> Admitted:
         """Store an article as what it is: new, a revision, a rendition, or nothing new."""
         from search.store import admission  # who only reads starts without it
 

@@ -12,7 +12,7 @@ from search.article.mention import Mention
 from search.article.model import Article
 from search.article.row import Hit, Sort
 from search.errors import ArticleDamaged, MentionsDamaged
-from search.store import articles, journal, listing, mentions, renditions, verify
+from search.store import articles, journal, listing, mentions, renditions, threads, verify
 from search.store.batch import Batch
 from search.store.database import Database
 from search.store.journal import Source
@@ -185,6 +185,11 @@ class Store:
         with self._database.reading() as connection:
             pk = articles.by_id(connection, name) or articles.by_key(connection, name)
             return (pk,) if pk else tuple(pk for pk, _ in articles.by_prefix(connection, name))
+
+    def thread(self, pk: int) -> list[int]:
+        """The pks of the thread of mail that an article belongs to, in the order of reading."""
+        with self._database.reading() as connection:
+            return threads.thread(connection, pk)
 
     def revisions(self, pk: int) -> tuple[Article, ...]:
         """The older texts of an article, oldest first."""
