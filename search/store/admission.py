@@ -17,6 +17,7 @@ from search.article.identity import (
     told_apart,
 )
 from search.article.model import Article, Rendition
+from search.errors import ArticleDamaged
 from search.store import articles, renditions
 from search.store.parcel import Packed, Parcel
 from search.store.renditions import Known
@@ -95,7 +96,8 @@ class Admitted:
 def admit(connection: sqlite3.Connection, arrival: Arrival, moment: Moment) -> Admitted:
     """Store an arrival as what it is, inside the caller's transaction."""
     known = renditions.known(connection, arrival.source, arrival.member)
-    if known is not None and known.digest == arrival.parcel.digest:
+    same = known is not None and known.digest == arrival.parcel.digest
+    if known is not None and same and articles.is_sound(connection, known.pk):
         return Admitted(Outcome.UNCHANGED)
     arrival, found = _settled(connection, arrival, known)
     replaced: Replaced | None = None
@@ -161,7 +163,10 @@ def _recognise(
     for pk, key in articles.by_title_day(connection, digest) if digest else ():
         if told_apart(article.source_key, key):
             continue
-        other = articles.load(connection, pk)
+        try:
+            other = articles.load(connection, pk)
+        except ArticleDamaged:
+            continue
         if other is not None and containment(arrival.parcel.article.body, other.body) >= SAME_TEXT:
             return pk, Step.TITLE
     return None
@@ -179,9 +184,12 @@ def _join(
     connection: sqlite3.Connection, arrival: Arrival, pk: int, step: Step, moment: Moment, *, at_home: bool
 ) -> tuple[Outcome, Replaced | None]:
     """Add an arrival to an article that is there. ``at_home``: this place held the article before."""
-    shown = articles.load(connection, pk)
-    if shown is None:
-        raise ValueError(f"article {pk} vanished inside a transaction")
+    try:
+        shown = articles.load(connection, pk)
+    except ArticleDamaged:
+        shown = None
+    if shown is None:  # the disk has lost it: what comes takes its place
+        return _restored(connection, arrival, pk, moment), None
     shown_format = articles.format_shown(connection, pk)
     article = _named(connection, arrival.parcel.article, shown)
     same_text = article.text_hash == shown.text_hash
@@ -206,6 +214,15 @@ def _join(
     articles.learn_keys(connection, pk, arrival.head)
     outcome = Outcome.UPDATED if revised or at_home else Outcome.RENDITION
     return outcome, replaced if revised else None
+
+
+def _restored(connection: sqlite3.Connection, arrival: Arrival, pk: int, moment: Moment) -> Outcome:
+    """Put an arrival in the place of an article that is damaged."""
+    article = arrival.head
+    if articles.by_id(connection, article.id) not in (None, pk):
+        article = articles.free_id(connection, article)
+    articles.update(connection, pk, article, arrival.parcel.packed, arrival.rendition.format, moment.generation)
+    return Outcome.UPDATED
 
 
 def _is_revision(

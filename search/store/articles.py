@@ -134,6 +134,14 @@ def load(connection: sqlite3.Connection, pk: int) -> Article | None:
     return _believed(str(kept["id"]), bool(sound) and checksum == row_sum(*values), built)
 
 
+def is_sound(connection: sqlite3.Connection, pk: int) -> bool:
+    """Whether an article is as it was stored."""
+    try:
+        return load(connection, pk) is not None
+    except ArticleDamaged:
+        return False
+
+
 def stub(connection: sqlite3.Connection, pk: int) -> Article:
     """What stands for an article that is damaged, so that all others can be counted, indexed and read."""
     row = connection.execute("SELECT id FROM articles WHERE pk = ?", (pk,)).fetchone()

@@ -36,6 +36,9 @@ def check_members(folder: Path, database: str) -> None:
     for name in FOLDERS:
         if kind_of(folder / name) != "file":  # one in its place is told by whoever needs the folder
             check_folder(folder / name)
+    for member in (folder / "curation").glob("*"):  # what people made; few files
+        if kind_of(member) != "folder":
+            check_file(member)
 
 
 def check_new(folder: Path) -> None:
