@@ -36,7 +36,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--retry-failed", action="store_true", help="read what failed again; needs no PATH")
     parser.add_argument("--checksum", action="store_true", help="tell changes by content, not size and time")
     parser.add_argument("--again", action="store_true", help="read what has not changed too, by today's rules")
-    parser.add_argument("--encoding", type=_encoding, default="", help="read text as this, such as cp1251")
+    parser.add_argument("--encoding", type=_encoding, help="read text as this, such as cp1251")
     parser.add_argument(
         "--explain", action="store_true", help="import nothing; tell which rule gave each field its value"
     )
@@ -70,7 +70,7 @@ def run(args: argparse.Namespace) -> int:
             checksum=args.checksum,
             retry_failed=args.retry_failed,
             again=args.again,
-            encoding=args.encoding,
+            encoding=args.encoding or "",
             progress=progress,
         )
     if args.json:
