@@ -17,6 +17,7 @@ from search.store.store import Store
 from search.work.progress import Failure, ImportReport, Report, Status, Stop
 
 if TYPE_CHECKING:
+    from search.index.whoosh_index import ReadOnlyIndex
     from search.library.curation import Curation
     from search.library.derived import Derived
     from search.library.upkeep import Purge
@@ -352,6 +353,15 @@ class Library:
         Raises QueryError, ArticleMissing, IndexUnusable.
         """
         return self._derived.answers.why(query, self._lookup.pk(id))
+
+    def whoosh(self) -> ReadOnlyIndex:
+        """The index as one of Whoosh's, read-only, for its searcher, query parser, facets and highlighter.
+
+        It is a state of the index, and stays so when articles are added. Loads Whoosh. Raises IndexUnusable.
+        """
+        from search.library.whoosh_view import whoosh_index
+
+        return whoosh_index(self._derived.answers.snapshot(), self._store)
 
     def related(self, id: str, *, limit: int = 10, stop: Stop | None = None) -> tuple[Hit, ...]:
         """The articles most like one, best first. Raises ArticleMissing, Cancelled, IndexUnusable."""
