@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from search.article.model import Article
 from search.entities.model import EntityCard, EntityKind, Mention
@@ -119,6 +119,7 @@ class Library:
         checksum: bool = False,
         retry_failed: bool = False,
         again: bool = False,
+        encoding: str = "",
         progress: Report | None = None,
         stop: Stop | None = None,
     ) -> ImportReport:
@@ -127,6 +128,7 @@ class Library:
         ``checksum``: whether a file has changed is told by its content, not by size and time.
         ``retry_failed``: what failed is read again; without paths, all of it and nothing else.
         ``again``: all is read again, by the rules and site profiles as they are now.
+        ``encoding``: what text without a mark is read as, whatever it looks like.
         Raises LibraryLocked, LibraryReadOnly; IntakeError for a path that does not exist. A bad file is
         a failure in the report.
         """
@@ -134,7 +136,8 @@ class Library:
             Import,  # the importers are loaded when there is something to import
         )
 
-        how = {"checksum": checksum, "retry_failed": retry_failed, "again": again}
+        how: dict[str, Any] = {"checksum": checksum, "retry_failed": retry_failed, "again": again}
+        how["encoding"] = encoding
         with self._store.lock():
             return self._derived.fill(Import(self._store, progress=progress, stop=stop, **how), paths)
 
@@ -145,6 +148,7 @@ class Library:
         checksum: bool = False,
         retry_failed: bool = False,
         again: bool = False,
+        encoding: str = "",
         progress: Report | None = None,
         stop: Stop | None = None,
     ) -> ImportReport:
@@ -154,7 +158,8 @@ class Library:
         """
         from search.library.importing import Import
 
-        how = {"checksum": checksum, "retry_failed": retry_failed, "again": again}
+        how: dict[str, Any] = {"checksum": checksum, "retry_failed": retry_failed, "again": again}
+        how["encoding"] = encoding
         return Import(self._store, progress=progress, stop=stop, **how).rehearse(paths)
 
     def prepare(self, *, progress: Report | None = None, stop: Stop | None = None) -> None:
