@@ -31,6 +31,11 @@ COMMANDS = (
     "watch",
     "check",
     "marks",
+    "dossiers",
+    "report",
+    "export",
+    "searches",
+    "digest",
     "config",
     "kit",
 )

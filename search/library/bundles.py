@@ -1,0 +1,1 @@
+"""Bundles joined with the library."""
