@@ -13,6 +13,7 @@ _VARIATION = "\ufe0f"
 _FIRST_PICTOGRAPH = 0x203C
 """Below it stand signs of Latin text that Unicode calls symbols: ° © ^."""
 _UNKNOWN = "\ufffd"
+_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
 _MOST_MARKS = 30
 """Combining marks in a row: the Stream-Safe Text Format of Unicode's UAX #15. No language needs as many."""
 
@@ -188,3 +189,18 @@ def _ends(text: str, start: int, stop: re.Match[str]) -> bool:
     if last in _ENDINGS or "." in last:
         return word in _STARTERS or not word
     return not (len(last) == 1 and last.isupper() and word not in _STARTERS)
+
+
+def fold(text: str) -> str:
+    """Lower case without accents: what prefixes, wildcards, fuzzy words and keywords are compared in."""
+    lowered = text.lower()
+    if lowered.isascii():
+        return lowered
+    # Letters in fancy dress (𝓐) have no case before they are decomposed, others decompose only after.
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).translate(_LETTERS)
+
+
+def counted(number: int, noun: str) -> str:
+    """``1 article``, ``12,694 articles``: for nouns that take an s."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

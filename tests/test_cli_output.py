@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search import Progress
+from search.work.progress import duration
 from tui.cli import output
 from tui.cli.main import COMMANDS, build_parser, with_command
 
@@ -20,13 +21,13 @@ def test_a_record_is_one_printable_line_that_reads_back(fields: dict[str, str]) 
 
 @pytest.mark.parametrize(("seconds", "said"), [(0.2, "1 s"), (59, "59 s"), (61, "1 min"), (4800, "1 h 20 min")])
 def test_durations(seconds: float, said: str) -> None:
-    assert output.duration(seconds) == said
+    assert duration(seconds) == said
 
 
 def test_progress_says_what_is_known() -> None:
-    assert output.describe(Progress("reading", 5)) == "reading 5 articles"
+    assert Progress("reading", 5).in_words() == "reading 5 articles"
     full = Progress("reading", 1200, 12694, "articles", 812.4, 14.2, 3)
-    assert output.describe(full) == "reading 1,200 of 12,694 articles, 812/s, 14 s left, 3 failed"
+    assert full.in_words() == "reading 1,200 of 12,694 articles, 812/s, 14 s left, 3 failed"
 
 
 @pytest.mark.parametrize(

@@ -180,7 +180,7 @@ def test_a_new_extractor_leaves_nothing_of_the_old(folder: Path, monkeypatch: py
     def terse(articles: Iterable[object]) -> Iterator[tuple[Mention, ...]]:
         return ((Mention(0, 6, PLACE, "Report", "Report"),) for _ in articles)
 
-    monkeypatch.setattr("search.library.tagging_job.EXTRACTOR_VERSION", 10_000)
+    monkeypatch.setattr("search.library.backlog.EXTRACTOR_VERSION", 10_000)
     monkeypatch.setattr("search.library.tagger_pool.extract_many", terse)
     with Library.open(folder) as library:
         library.tag()

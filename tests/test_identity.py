@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.article.dates import UNDATED, day_of
+from search.article.days import UNDATED, day_of
 from search.article.identity import (
     ID_LENGTH,
     SKETCH,

@@ -7,7 +7,7 @@ import os
 import shutil
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.article.dates import day_of
+from search.article.days import day_of
 from search.article.identity import article_id, identify, text_hash
 from search.article.model import Article, Block, BlockKind, Rendition, Span, SpanKind
 from search.entities.model import EntityKind, Mention
@@ -31,6 +31,7 @@ from search.errors import (
 from search.query.model import Sort
 from search.store import journal, packing, schema
 from search.store.admission import Arrival, Outcome
+from search.store.batch import Batch
 from search.store.database import FILE, Database
 from search.store.journal import Source
 from search.store.parcel import ORIGINAL_LIMIT, Parcel
@@ -39,6 +40,10 @@ from search.text import sanitise
 from search.work.progress import Failure
 
 NOW = "2024-05-06T07:08:09Z"
+
+
+def put_mentions(batch: Batch, pk: int, found: Sequence[Mention]) -> None:
+    assert batch.put_packed(pk, packing.pack_mentions(found), len(found), 1, batch.generation)
 
 
 def article(text: str = "Some text.", title: str = "A title", **fields: object) -> Article:
@@ -391,7 +396,7 @@ def test_counts_are_kept_by_every_way_of_changing(store: Store) -> None:
     (pk,) = store.find("a")
     for count in (2, 1):
         with store.batch(NOW) as batch:
-            batch.put_mentions(pk, (mention,) * count, 1)
+            put_mentions(batch, pk, (mention,) * count)
     counts = store.counts()
     assert (counts.articles, counts.renditions, counts.tagged, counts.mentions) == (2, 3, 1, 1)
     assert (counts.oldest, counts.newest) == ("2016", "2017-05")
@@ -401,7 +406,7 @@ def test_a_new_text_forgets_the_mentions_of_the_old_one(store: Store) -> None:
     put(store, article("First text.", source_key="k"))
     (pk,) = store.find("k")
     with store.batch(NOW) as batch:
-        batch.put_mentions(pk, (), 1)
+        put_mentions(batch, pk, ())
     assert store.untagged(1) == []
     put(store, article("Another text.", source_key="k"))
     assert store.untagged(1) == [pk]
@@ -411,7 +416,7 @@ def test_a_new_text_forgets_the_mentions_of_the_old_one(store: Store) -> None:
 def test_a_newer_extractor_asks_for_every_article_again(store: Store) -> None:
     put(store, article())
     with store.batch(NOW) as batch:
-        batch.put_mentions(1, (), 1)
+        put_mentions(batch, 1, ())
     assert store.untagged(1) == []
     assert store.untagged(2) == [1]
 

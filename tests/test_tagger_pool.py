@@ -14,9 +14,8 @@ from hypothesis import strategies as st
 from search import Library
 from search.entities import extract
 from search.entities.batch import Named, named
-from search.library import tagger_pool, tagging
-from search.library import tagging_job as finding
-from search.library.tagger_pool import Crew, Found, Portion, pack_found, unpack_found
+from search.library import backlog, tagger_pool, tagging
+from search.library.tagger_pool import Job, Tagged, TaggerPool, pack_tagged, unpack_tagged
 from search.store.packing import unpack_mentions
 from search.store.store import Store
 
@@ -33,8 +32,8 @@ def source(folder: Path, count: int, body: str = BODY) -> Path:
 @pytest.fixture(autouse=True)
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tagger_pool, "BATCH_ARTICLES", 5)
-    monkeypatch.setattr(finding, "WORTH_STARTING", 1)
-    monkeypatch.setattr(finding, "cores", lambda: 2)
+    monkeypatch.setattr(backlog, "WORTH_STARTING", 1)
+    monkeypatch.setattr(backlog, "cores", lambda: 2)
     monkeypatch.setattr(tagger_pool, "cores", lambda: 2)
 
 
@@ -51,29 +50,29 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     opened.close()
 
 
-def expected(store: Store) -> dict[int, Found]:
-    return {one.pk: one for one in tagger_pool.find(store, store.untagged(1))}
+def expected(store: Store) -> dict[int, Tagged]:
+    return {one.pk: one for one in tagger_pool.tag(store, store.untagged(1))}
 
 
-def everything(store: Store, members: Crew) -> dict[int, Found]:
+def everything(store: Store, members: TaggerPool) -> dict[int, Tagged]:
     pks = store.untagged(1)
     for start in range(0, len(pks), 5):
-        members.ask(Portion(tuple(pks[start : start + 5]), 0))
-    found: dict[int, Found] = {}
+        members.ask(Job(tuple(pks[start : start + 5]), 0))
+    found: dict[int, Tagged] = {}
     while members.waiting:
-        answer = members.answer(5.0)
+        answer = members.answer(60.0)
         assert answer, "nothing comes"
-        portion, some = answer
-        found |= {one.pk: one for one in (tagger_pool.find(store, portion.pks) if some is None else some)}
+        job, some = answer
+        found |= {one.pk: one for one in (tagger_pool.tag(store, job.pks) if some is None else some)}
     return found
 
 
 def test_several_processes_find_what_one_finds(store: Store) -> None:
-    members = Crew(store.folder)
+    members = TaggerPool(store.folder)
     try:
         found = everything(store, members)
     finally:
-        members.end()
+        members.close()
     assert found == expected(store)
     for pk, article in store.articles(found):
         assert unpack_mentions(found[pk].packed) == extract(article)
@@ -83,13 +82,14 @@ def test_several_processes_find_what_one_finds(store: Store) -> None:
 
 @pytest.mark.parametrize("killed", [1, 2])
 def test_what_a_killed_process_had_is_done_by_others(store: Store, killed: int) -> None:
-    members = Crew(store.folder)
+    members = TaggerPool(store.folder)
     try:
-        for member in members._members[:killed]:
-            member.stop()
+        assert everything(store, members) == expected(store)
+        for worker in members._workers.workers[:killed]:
+            worker.kill()
         assert everything(store, members) == expected(store)
     finally:
-        members.end()
+        members.close()
 
 
 def test_processes_that_cannot_start_are_done_without(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -97,26 +97,26 @@ def test_processes_that_cannot_start_are_done_without(store: Store, monkeypatch:
         raise BlockingIOError
 
     monkeypatch.setattr("subprocess.Popen", failing)
-    members = Crew(store.folder)
+    members = TaggerPool(store.folder)
     assert everything(store, members) == expected(store)
-    members.end()
+    members.close()
 
 
 def test_an_end_in_the_middle_leaves_no_process_and_no_thread(store: Store) -> None:
-    members = Crew(store.folder)
+    members = TaggerPool(store.folder)
     for _ in range(4):
-        members.ask(Portion(tuple(store.untagged(1)), 0))
-    processes = [member._process for member in members._members]
-    members.end()
-    assert len(processes) == 2
-    assert all(process.poll() is not None for process in processes)
-    assert not [thread for thread in threading.enumerate() if thread.name == "mentions"]
+        members.ask(Job(tuple(store.untagged(1)), 0))
+    while len(workers := list(members._workers.workers)) < 2:
+        assert members.answer(60.0)
+    members.close()
+    assert all(worker.ended for worker in workers)
+    assert not [thread for thread in threading.enumerate() if thread.name == "tagger pool"]
 
 
 @given(
     st.lists(
         st.builds(
-            Found,
+            Tagged,
             st.integers(1),
             st.text(),
             st.integers(0),
@@ -133,15 +133,15 @@ def test_an_end_in_the_middle_leaves_no_process_and_no_thread(store: Store) -> N
         )
     )
 )
-def test_answers_come_as_they_were_sent(found: list[Found]) -> None:
-    assert unpack_found(pack_found(found)) == found
+def test_answers_come_as_they_were_sent(found: list[Tagged]) -> None:
+    assert unpack_tagged(pack_tagged(found)) == found
 
 
 def test_an_import_is_tagged_while_it_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("search.library.importing.BATCH_ARTICLES", 8)
     monkeypatch.setattr(tagging, "COUNT_SECONDS", 0.0)
-    waiting = finding.Finding.step
-    monkeypatch.setattr(finding.Finding, "step", lambda self, wait=0: waiting(self, 5.0))
+    waiting = backlog.TaggingBacklog.advance
+    monkeypatch.setattr(backlog.TaggingBacklog, "advance", lambda self, wait=0: waiting(self, 60.0))
     early: list[int] = []
     plain = tagging.Tagging.tag
 
@@ -161,20 +161,20 @@ def test_an_import_is_tagged_while_it_goes_on(tmp_path: Path, monkeypatch: pytes
 
 def test_an_article_that_changes_meanwhile_is_looked_at_again(store: Store, tmp_path: Path) -> None:
     from search.entities.counts import EntityCounts
+    from search.library.backlog import TaggingBacklog
     from search.library.importing import Import
-    from search.library.tagging_job import Finding
 
     writer = EntityCounts.create(tmp_path / "counts").writer()
-    run = Finding(store, writer)
+    run = TaggingBacklog(store, writer)
     with store.lock():
-        run.look()
-        run._give()
+        run.refresh()
+        run._dispatch()
         for _ in Import(store).run([source(tmp_path, 40, "Gen. Joseph Votel was in Omaha, number {}.")]):
             pass
-        run.look()
+        run.refresh()
         while run.left:
-            run.step(5.0)
-        run.end()
+            run.advance(60.0)
+        run.close()
     for pk, article in store.articles(store.changed_since(0)):
         assert store.mentions(pk) == extract(article)
     writer.commit()

@@ -16,7 +16,7 @@ from search import Library, Query
 from search.errors import Unreadable
 from search.intake.model import Result
 from search.library.importing import Import
-from search.store.lock import WriterLock
+from search.work.lock import WriterLock
 
 
 def text(i: int) -> str:

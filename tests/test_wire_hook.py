@@ -16,9 +16,10 @@ from textual.widgets import Checkbox, Input, Label, OptionList, Static
 from tests.piloting import until
 from tests.twins import Twin, true_colours
 from tui.wire import hook
-from tui.wire.hook import WiredApp, missing_hook
+from tui.wire.hook import WiredApp
 from tui.wire.screen import WiredScreen
 from tui.wire.terminal import Depth, Terminal
+from tui.wire.textual_port import missing_from_classes
 
 WORDS = ["line", "of", "words,", "漢字", "and", "wide", "───", "naïve", "Ünï", "–", "“quotes”", "•"]
 
@@ -216,24 +217,24 @@ class Unchecked(WiredApp[None]):
 
 
 def test_another_signature_means_stock_output(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert missing_hook() == ""
+    assert missing_from_classes() == ""
     monkeypatch.setattr(App, "_display", lambda self, renderable: None)
-    assert "signature" in missing_hook()
+    assert "another shape" in missing_from_classes()
     monkeypatch.delattr(App, "_display")
-    assert "missing" in missing_hook()
+    assert "missing" in missing_from_classes()
     assert Unchecked().wire.stats.line() == "wire off: App._display is missing"
 
 
 def test_another_way_of_refreshing_means_stock_output(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr(Screen, "_compositor_refresh")
-    assert missing_hook() == "Screen._compositor_refresh is missing"
+    assert missing_from_classes() == "Screen._compositor_refresh is missing"
 
 
 def test_other_updates_mean_stock_output(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_compositor, "ChopsUpdate", lambda spans: None)
-    assert missing_hook() == "ChopsUpdate has another shape"
+    assert missing_from_classes() == "ChopsUpdate has another shape"
     monkeypatch.delattr(_compositor, "LayoutUpdate")
-    assert missing_hook() == "LayoutUpdate is missing"
+    assert missing_from_classes() == "LayoutUpdate is missing"
 
 
 async def test_a_surprise_at_run_time_means_stock_output(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -247,7 +248,7 @@ async def test_a_surprise_at_run_time_means_stock_output(monkeypatch: pytest.Mon
         monkeypatch.setattr(app, "_absorb", surprise)
         await pilot.press("f3")
         await pilot.pause()
-        assert app.wire.stats.line() == "wire off: AttributeError: no chops"
+        assert app.wire.stats.fallback == "AttributeError: no chops"
         assert "said" in app.pictures[0].screen.display[0]
 
 
@@ -262,4 +263,4 @@ async def test_another_compositor_means_stock_output(monkeypatch: pytest.MonkeyP
         monkeypatch.setattr(hook, "parts", surprise)
         await pilot.press("f3")
         await until(pilot, lambda: "said" in app.pictures[0].screen.display[0])
-        assert app.wire.stats.line() == "wire off: AttributeError: no widgets"
+        assert app.wire.stats.fallback == "AttributeError: no widgets"

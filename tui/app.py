@@ -143,7 +143,7 @@ def run(
     """
     terminal = detect()
     write_whole()
-    part_escapes()
+    unparted = part_escapes()
     loaded = load(settings_path)
     problems = [str(problem) for problem in loaded.problems]
     try:
@@ -161,6 +161,7 @@ def run(
         open_marks=_marks_of,
         terminal=terminal,
     )
+    app.wire.stats.stock += filter(None, [unparted])
     mouse = {"on": True, "off": False}.get(loaded.settings.mouse, not terminal.remote)
     result = app.run(mouse=mouse)
     last = app.reader.library

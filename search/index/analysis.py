@@ -20,9 +20,10 @@ Stop words are terms like others (phrases need them); :data:`STOP_WORDS` says wh
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import cache, lru_cache
 from typing import Any, Literal, NamedTuple
+
+from search.text import fold as fold
 
 ANALYSIS_VERSION = 2
 """Raised whenever a text would give other terms: an older index is rebuilt."""
@@ -50,7 +51,6 @@ _PART = re.compile(
     r"|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"  # scripts without spaces: each character a word
     r"|(?:(?![\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])[^\W_])+(?:'[^\W_]+)*"
 )
-_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
 
 Mode = Literal["index", "query", "phrase"]
 
@@ -88,16 +88,6 @@ class Analysed(NamedTuple):
     pieces: tuple[Piece, ...]
     advance: int
     """Positions that it takes."""
-
-
-def fold(text: str) -> str:
-    """Lower case without accents: what prefixes, wildcards, fuzzy words and keywords are compared in."""
-    lowered = text.lower()
-    if lowered.isascii():
-        return lowered
-    # Letters in fancy dress (𝓐) have no case before they are decomposed, others decompose only after.
-    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).translate(_LETTERS)
 
 
 @lru_cache(maxsize=1 << 12)

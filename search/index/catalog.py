@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from search.errors import IndexUnusable
-from search.index.locking import WriteLock
 from search.index.manifest import NAME, SUFFIXES, Manifest, read_manifest, tidy, write_manifest
 from search.text import printable
+from search.work.lock import IndexLock
 
 if TYPE_CHECKING:
     from search.index.snapshot import Snapshot
@@ -41,7 +41,7 @@ class Index:
         """
         _must_be_free(folder)
         folder.mkdir(parents=True, exist_ok=True)
-        lock = WriteLock(folder)
+        lock = IndexLock(folder).acquire()
         try:
             write_manifest(folder, Manifest())
             tidy(folder)

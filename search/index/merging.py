@@ -22,13 +22,13 @@ from search.errors import Cancelled
 from search.index.building import segment_path
 from search.index.inverter import title_arrays
 from search.index.keywords import pack_keywords
-from search.index.locking import WriteLock
 from search.index.manifest import Manifest, SegmentEntry, read_manifest, tidy, write_manifest
 from search.index.postings import PostingField, impacts, pack_postings, ranges, weights_of
 from search.index.schema import KEYWORD_FIELDS, TEXT_FIELDS, pivots
 from search.index.segment import MAX_ARTICLES, write_segment
 from search.index.snapshot import SegmentView, open_view
 from search.index.vocabulary import merged_words
+from search.work.lock import IndexLock
 
 if TYPE_CHECKING:
     from search.work.progress import Stop
@@ -52,7 +52,7 @@ def merge(folder: Path, *, everything: bool = False, stop: Stop | None = None) -
     ``everything``: leave as few segments as fit. Readers go on; writers find the index locked meanwhile.
     Raises Cancelled, with nothing changed, LibraryLocked, IndexUnusable.
     """
-    lock = WriteLock(folder)
+    lock = IndexLock(folder).acquire()
     try:
         return merge_locked(folder, everything=everything, stop=stop)
     finally:

@@ -14,11 +14,11 @@ from search.index.building import Workers, is_full, mean_length, size_of, write_
 from search.index.deletions import flag_deleted, write_deletions
 from search.index.document import IndexDocument
 from search.index.inverter import Inverter
-from search.index.locking import WriteLock
 from search.index.manifest import Manifest, SegmentEntry, SegmentFile, read_manifest, tidy, write_manifest
 from search.index.merging import merge_locked
 from search.index.schema import pivots
 from search.index.snapshot import open_view
+from search.work.lock import IndexLock
 
 Array = NDArray[Any]
 
@@ -45,7 +45,7 @@ class IndexWriter:
 
     def __init__(self, folder: Path, processes: int = 1) -> None:
         self._folder = folder
-        self._lock = WriteLock(folder)
+        self._lock = IndexLock(folder).acquire()
         try:
             self._manifest = read_manifest(self._folder)
         except BaseException:

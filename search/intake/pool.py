@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import time
 from collections.abc import Callable, Iterable, Iterator
-from multiprocessing.connection import wait
 from types import TracebackType
 from typing import Self
 
@@ -14,8 +11,9 @@ from search.errors import IntakeError, TooLarge, Unreadable
 from search.intake import registry, worker
 from search.intake.compression import unpacked
 from search.intake.detect import detect
+from search.intake.frames import pack_source, unpack_result
 from search.intake.model import Content, Result, SourceFile
-from search.intake.process import Process
+from search.work.pool import Answer, Lost, Program, WorkerPool
 
 SILENCE_SECONDS = 10.0
 """A parser that has said nothing for so long, and is not at work, is ended. Work has its own limit."""
@@ -25,16 +23,10 @@ LIGHT_FORMATS = frozenset({"text", "jsonl", "csv", "markdown"})
 LIGHT_BYTES = 2**16
 """Bytes: nothing limits what is parsed here, so it must be too small to take long, whatever it holds. The worst
 Markdown takes two seconds; a table of 32,000 articles takes four, in portions."""
-_POLL_SECONDS = 0.1
-
-
-def cores() -> int:
-    """Processors that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 class Pool:
-    """Workers that start when they are needed and are ended at the end of the ``with`` block."""
+    """Parsers that start when they are needed and are ended at the end of the ``with`` block."""
 
     def __init__(
         self,
@@ -44,11 +36,12 @@ class Pool:
         seconds: int = worker.CPU_SECONDS,
         silence: float = SILENCE_SECONDS,
     ) -> None:
-        self._count = count or cores()
-        self._memory = memory
+        # No matrices are multiplied in it.
+        program = Program("search.intake.worker", (memory, seconds), {"OPENBLAS_NUM_THREADS": "1"})
+        self._workers: WorkerPool[SourceFile] = WorkerPool(
+            program, pack_source, count=count, ahead=AHEAD, silence=silence
+        )
         self._seconds = seconds
-        self._silence = silence
-        self._workers: list[Process] = []
 
     def __enter__(self) -> Self:
         return self
@@ -59,10 +52,8 @@ class Pool:
         self.close()
 
     def close(self) -> None:
-        """End all workers, whatever they are doing."""
-        for member in self._workers:
-            member.end()
-        self._workers.clear()
+        """End all parsers, whatever they are doing."""
+        self._workers.close()
 
     def parse(
         self, sources: Iterable[SourceFile], stop: Callable[[], bool] = lambda: False
@@ -76,70 +67,51 @@ class Pool:
         source = next(upcoming, None)
         light = source is not None and is_light(source)
         while not stop():
-            while source is not None and (light or self._has_room()) and not stop():
+            while source is not None and (light or self._workers.has_room()) and not stop():
                 if light:
                     yield from worker.portions(source)
                 else:
-                    self._freest().give(source)
+                    self._give(source)
                 source = next(upcoming, None)
                 light = source is not None and is_light(source)
-            busy = [member for member in self._workers if member.files]
-            if not busy:
+            if self._workers.idle:
                 return
-            yield from self._hear(busy)
+            for heard in self._workers.hear():
+                yield from self._told(heard)
 
-    def _has_room(self) -> bool:
-        """Whether a worker can be given another file."""
-        few = len(self._workers) < self._count
-        return few or any(len(member.files) < AHEAD for member in self._workers)
+    def _give(self, source: SourceFile) -> None:
+        try:
+            self._workers.give(source)
+        except OSError as error:
+            raise IntakeError(
+                f"No process can be started to read files in ({error.strerror}).",
+                "End other programs and try again.",
+            ) from error
 
-    def _freest(self) -> Process:
-        """The worker with the least to do; a new one while all are busy and there may be more."""
-        free = min(self._workers, key=lambda member: len(member.files), default=None)
-        if free is None or (free.files and len(self._workers) < self._count):
-            return self._start()
-        return free
-
-    def _start(self) -> Process:
-        self._workers.append(Process(self._memory, self._seconds))
-        return self._workers[-1]
-
-    def _hear(self, busy: list[Process]) -> Iterator[Result]:
-        """What workers have to say, or what must be said of those that have died or hang."""
-        before = time.monotonic()
-        ready = wait([member.channel.fileno() for member in busy], _POLL_SECONDS)
-        waited = time.monotonic() - before
-        for member in busy:
+    def _told(self, heard: Answer[SourceFile] | Lost[SourceFile]) -> Iterator[Result]:
+        """What a parser says of the file in work; what makes no sense ends it."""
+        if isinstance(heard, Answer):
             try:
-                result = member.take() if member.channel.fileno() in ready else None
-            except (EOFError, OSError, ValueError):
-                yield from self._lost(member, None)
-                continue
-            if result is None:  # bytes that complete nothing are silence too
-                member.silent += waited  # only while we listen: a full pipe is not the worker's fault
-                if member.silent > self._silence and not member.is_working():
-                    yield from self._lost(member, _silent(member.silent))
-            elif result.ended or result.items:
-                yield result  # anything else was a sign of life
+                result = unpack_result(heard.frame, heard.job)
+            except ValueError:
+                heard = self._workers.lose(heard.worker)
+            else:
+                if result.ended:
+                    heard.worker.finish()
+                if result.ended or result.items:
+                    yield result  # anything else was a sign of life
+                return
+        error = _silent(heard.silent) if heard.silent else self._cause(heard.code)
+        yield Result(heard.job, ended=True, error=error)
 
-    def _lost(self, member: Process, error: IntakeError | None) -> Iterator[Result]:
-        """The file in work is refused; those after it go to a new worker."""
-        code = member.end()
-        self._workers.remove(member)
-        source, *rest = member.files
-        yield Result(source, ended=True, error=error or self._cause(code))
-        if rest:
-            fresh = self._start()
-            for later in rest:
-                fresh.give(later)
-
-    def _cause(self, code: int) -> IntakeError:
+    def _cause(self, code: int | None) -> IntakeError:
         """Why a process ended by itself."""
         if code == -signal.SIGPROF:
             return TooLarge(f"The file takes more than {self._seconds} s to read.", "Split or simplify it.")
         if code == -signal.SIGKILL:
             return TooLarge("The system ended the parser, perhaps for want of memory.", "Split the file.")
-        return Unreadable(f"The parser crashed on the file (code {code}).", "Convert it to another format.")
+        how = "" if code is None else f" (code {code})"
+        return Unreadable(f"The parser crashed on the file{how}.", "Convert it to another format.")
 
 
 def is_light(source: SourceFile) -> bool:

@@ -28,7 +28,7 @@ from search.query.model import FacetValue, Hit, Page, Query, Sort
 from search.query.occurrences import Finder
 from search.query.ranking import RECENT, Preferences, Ranker
 from search.query.related import related
-from search.query.snippets import best_snippet, highlights
+from search.query.snippets import best_offset, best_snippet, highlights
 from search.query.tree import Node, in_words
 from search.store.store import Store
 from search.work.progress import Stop
@@ -162,6 +162,26 @@ class Answers:
         rows = self.store.rows([other for other, _ in found])
         return tuple(replace(rows[other], score=score) for other, score in found if other in rows)
 
+    def snippets(self, query: Query, ids: Sequence[str]) -> tuple[Hit, ...]:
+        """The rows of these articles, with the passages that show best why they were found."""
+        node = self.shown(query)
+        finder = Finder(node)
+        pks = self.store.pks(ids)
+        rows: dict[int, Hit] = {}
+        for pk, row in self.store.rows(list(pks.values())).items():
+            article = self.store.article(pk)
+            if article is not None:
+                rows[pk] = replace(row, snippet=best_snippet(node, article, SNIPPET_WIDTH, finder))
+        return tuple(rows[pks[id]] for id in ids if id in pks and pks[id] in rows)
+
+    def spans(self, query: Query, article: Article) -> tuple[tuple[int, int], ...]:
+        """Where a query matches in ``article.text``. Raises QueryError."""
+        return highlights(self.shown(query), article.text, article.sections())
+
+    def best_offset(self, query: Query, article: Article) -> int:
+        """Where an article should open, 0 when the query is not in it. Raises QueryError."""
+        return best_offset(self.shown(query), article)
+
     def shown(self, query: Query) -> Node:
         """What to look for in the articles that answer a query: misspelt words as they were set right.
 
@@ -241,21 +261,3 @@ def _readable(query: Query) -> Query:
     except QueryError:
         return replace(query, text=" ".join(_WORDS.findall(query.text.lower())))
     return query
-
-
-def rows_with_snippets(
-    store: Store, node: Node, pks: Sequence[int], width: int = SNIPPET_WIDTH
-) -> dict[int, Hit]:
-    """The rows of these articles with the passages that show best why they were found."""
-    finder = Finder(node)
-    out: dict[int, Hit] = {}
-    for pk, row in store.rows(pks).items():
-        article = store.article(pk)
-        if article is not None:
-            out[pk] = replace(row, snippet=best_snippet(node, article, width, finder))
-    return out
-
-
-def spans(node: Node, article: Article) -> tuple[tuple[int, int], ...]:
-    """Where a query matches in ``article.text``."""
-    return highlights(node, article.text, article.sections())

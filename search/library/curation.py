@@ -21,9 +21,9 @@ from search.entities.suggestions import Suggestion, suggestions
 from search.errors import EntityError, LibraryReadOnly
 from search.library.derived import Derived
 from search.query.model import Query
-from search.store.lock import WriterLock
 from search.store.store import Store
-from search.text import printable
+from search.text import counted, printable
+from search.work.lock import WriterLock
 from search.work.progress import Stop
 
 if TYPE_CHECKING:
@@ -151,7 +151,7 @@ class Curation:
                 "Copy it to a place that can be written to.",
             )
         self._folder.mkdir(parents=True, exist_ok=True)
-        with WriterLock(self._folder):
+        with WriterLock(self._folder, within=True):
             yield DecisionLog(self._folder)
 
     def _decide(self, decision: Decision, said: str, kind: EntityKind, name: str) -> Changed:
@@ -163,7 +163,7 @@ class Curation:
             if decision.action is Action.SAME and not decision.here:
                 _must_hold(log, decision)
             kept = log.record(decision)
-        return Changed(kept, f"{printable(said)} ({_counted(articles)}).", articles)
+        return Changed(kept, f"{printable(said)} ({counted(articles, 'article')}).", articles)
 
     def _articles(self, kind: EntityKind, name: str) -> int:
         counts = self._counts
@@ -301,7 +301,3 @@ def _must_hold(log: DecisionLog, decision: Decision) -> None:
     for conflict in replay([*log, stamped], lambda _: None)[1]:
         if conflict.ignored.id == stamped.id:
             raise EntityError(conflict.sentence, "They were split before; take that back first.")
-
-
-def _counted(articles: int) -> str:
-    return f"{articles:,} article{'' if articles == 1 else 's'}"

@@ -4,25 +4,29 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from search import places
-from search.errors import IndexUnusable, LibraryLocked, LibraryReadOnly
+from search.errors import Cancelled, IndexUnusable, LibraryLocked, LibraryReadOnly
 from search.library.indexing import READY, STALE, Indexing
 from search.library.tagging import Tagging
-from search.store.lock import WriterLock
 from search.store.store import Store
 from search.text import printable
-from search.work.progress import Report, Stop
+from search.work.clock import now
+from search.work.lock import WriterLock
+from search.work.progress import ImportReport, Report, Stop
 
 if TYPE_CHECKING:
     from search.library.answers import Answers
+    from search.library.importing import Import
     from search.library.resolver import Resolver
     from search.library.version_groups import Grouping
     from search.marks.marks import Marks
+    from search.query.completion import Completion
 
 FOLLOW_SECONDS = 5.0
 """How far the index may lag behind a long import: what was read can soon be found, and segments are
@@ -79,6 +83,26 @@ class Derived:
             self._followed = time.monotonic()
         self.tagging.follow()
 
+    def fill(self, work: Import, paths: Iterable[Path]) -> ImportReport:
+        """Import, index and tag. Call it with the store's lock held. Raises IntakeError."""
+        try:
+            for _ in work.run(paths):
+                self.follow()
+            self.catch_up(progress=work.progress, stop=work.stop)
+            self.tagging.tag(progress=work.progress, stop=work.stop)
+        except Cancelled:  # the next run, or prepare() and tag(), catch up
+            return replace(work.report, stopped=True)
+        finally:
+            self.tagging.rest()
+        return work.report
+
+    def complete(self, text: str, limit: int) -> tuple[Completion, ...]:
+        """Ways to go on with a query that is being typed. Raises IndexUnusable."""
+        from search.query.completion import complete
+
+        own = self._marks().tags
+        return complete(text, self.answers.snapshot(), names=self.tagging.names, own=own, limit=limit)
+
     def catch_up(self, *, progress: Report | None = None, stop: Stop | None = None) -> None:
         """Bring the index and the counts up to the store. Call it with the lock held. Raises Cancelled."""
         self.indexing.catch_up(progress=progress, stop=stop)
@@ -121,8 +145,6 @@ class Derived:
 
     def rebuild(self, *, progress: Report | None = None, stop: Stop | None = None) -> None:
         """Delete everything and make it again. Call it with the lock held. Raises Cancelled."""
-        from search.library.importing import now
-
         self.indexing.forget()
         self.tagging.forget()
         with self._store.batch(now()) as batch:

@@ -10,7 +10,6 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 from search.errors import Unreadable
@@ -25,6 +24,7 @@ from search.store.journal import Source
 from search.store.parcel import Parcel
 from search.store.store import Store
 from search.text import printable
+from search.work.clock import now
 from search.work.progress import Failure, ImportReport, Report, Stop
 from search.work.ticker import Ticker
 
@@ -55,11 +55,6 @@ def as_path(text: str) -> Path:
     """The path that the journal keeps as ``text``."""
     path = Path(_ESCAPED.sub(lambda found: chr(int(found[1], 16)), text))
     return path if os.path.lexists(path) else Path(text)
-
-
-def now() -> str:
-    """The time as the store keeps it: ISO 8601, UTC, seconds."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 @dataclass(slots=True)
@@ -93,6 +88,7 @@ class Import:
         stop: Stop | None = None,
     ) -> None:
         self._store = store
+        self.progress, self.stop = progress, stop
         self._checksum = checksum
         self._again = again
         self._retried = frozenset(store.failed_sources()) if retry_failed else frozenset[str]()
@@ -108,11 +104,12 @@ class Import:
         self._failures: list[Failure] = []
         self.report = ImportReport()
 
-    def rehearse(self, paths: Iterable[Path]) -> None:
+    def rehearse(self, paths: Iterable[Path]) -> ImportReport:
         """Find out what :meth:`run` would do. Needs no lock, and a library that can be read."""
         with self._store.rehearsal(now()) as self._rehearsal:
             for _ in self.run(paths):
                 pass
+        return self.report
 
     def run(self, paths: Iterable[Path]) -> Iterator[None]:
         """Import files and folders, yielding after each commit. Raises Unreadable for a missing path.

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from search.article import fields
-from search.article.dates import day_of
+from search.article.days import day_of
 from search.article.model import Article
 from search.errors import IndexUnusable
 from search.index.catalog import Index, forget

@@ -2,26 +2,234 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
 
 from search.article.model import Article
 from search.entities.model import EntityCard, EntityKind, Mention
-from search.errors import ArticleMissing
-from search.library.collection import Collection
+from search.library.lookup import Lookup
 from search.query.model import FacetValue, Hit, Page, Query, Sort
-from search.text import printable
-from search.work.progress import Stop
+from search.store.store import Store
+from search.work.progress import Failure, ImportReport, Report, Status, Stop
 
 if TYPE_CHECKING:
     from search.library.curation import Curation
+    from search.library.derived import Derived
+    from search.library.upkeep import Purge
+    from search.marks.marks import Marks
     from search.query.completion import Completion
     from search.query.explain import Contribution, Explanation
 
 
-class Library(Collection):
-    """A collection that is asked and read. Safe to use from several threads."""
+class Library:
+    """A folder with a store, and what is derived from it; filled, kept in order, asked and read.
+
+    Safe to use from several threads: each thread gets a database connection of its own. Everything is done by
+    parts, which are loaded when they are first needed: the list of articles is shown without index or numpy.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._lookup = Lookup(store)
+        self._guard = threading.Lock()
+        self._held_derived: Derived | None = None
+        self._held_marks: Marks | None = None
+
+    # Opening
+
+    @classmethod
+    def open(cls, path: Path, *, create: bool = False, read_only: bool = False) -> Self:
+        """Open the library at ``path``; cheap: the index is not touched before it is needed.
+
+        Raises LibraryMissing (unless ``create``), LibraryNewer, LibraryDamaged. On media that cannot be
+        written to, the library opens read-only by itself.
+        """
+        return cls(Store.open(Path(path), create=create, read_only=read_only))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of files. Reading threads must have ended."""
+        if self._held_marks is not None:
+            self._held_marks.close()
+        self._store.close()
+
+    @property
+    def path(self) -> Path:
+        """The library's folder."""
+        return self._store.folder
+
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing can be added."""
+        return self._store.read_only
+
+    @property
+    def _derived(self) -> Derived:
+        """Index, entities, and what answers from both."""
+        from search.library.derived import Derived
+
+        with self._guard:
+            if self._held_derived is None:
+                self._held_derived = Derived(self._store, lambda: self.marks)
+            return self._held_derived
+
+    @property
+    def marks(self) -> Marks:
+        """What the reader thinks of the articles: whose marks ``is:``, ``has:`` and ``own:`` ask for."""
+        from search.marks.marks import Marks
+
+        with self._guard:
+            if self._held_marks is None:
+                self._held_marks = Marks.of_library(self.path)
+            return self._held_marks
+
+    @marks.setter
+    def marks(self, marks: Marks) -> None:
+        with self._guard:
+            self._held_marks = marks
+
+    @property
+    def curation(self) -> Curation:
+        """Pages of entities, and the user's decisions about them."""
+        from search.library.curation import Curation
+
+        return Curation(self._store, self._derived)
+
+    # Filling
+
+    def add(
+        self,
+        paths: Iterable[Path],
+        *,
+        checksum: bool = False,
+        retry_failed: bool = False,
+        again: bool = False,
+        progress: Report | None = None,
+        stop: Stop | None = None,
+    ) -> ImportReport:
+        """Import files and folders, index and tag what is new. One transaction a batch.
+
+        ``checksum``: whether a file has changed is told by its content, not by size and time.
+        ``retry_failed``: what failed is read again; without paths, all of it and nothing else.
+        ``again``: all is read again, by the rules and site profiles as they are now.
+        Raises LibraryLocked, LibraryReadOnly; IntakeError for a path that does not exist. A bad file is
+        a failure in the report.
+        """
+        from search.library.importing import (
+            Import,  # the importers are loaded when there is something to import
+        )
+
+        how = {"checksum": checksum, "retry_failed": retry_failed, "again": again}
+        with self._store.lock():
+            return self._derived.fill(Import(self._store, progress=progress, stop=stop, **how), paths)
+
+    def rehearse(
+        self,
+        paths: Iterable[Path],
+        *,
+        checksum: bool = False,
+        retry_failed: bool = False,
+        again: bool = False,
+        progress: Report | None = None,
+        stop: Stop | None = None,
+    ) -> ImportReport:
+        """What :meth:`add` would do. Nothing stays of it, and nobody who writes is kept waiting.
+
+        Raises IntakeError for a path that does not exist. A library that is read-only can be asked too.
+        """
+        from search.library.importing import Import
+
+        how = {"checksum": checksum, "retry_failed": retry_failed, "again": again}
+        return Import(self._store, progress=progress, stop=stop, **how).rehearse(paths)
+
+    def prepare(self, *, progress: Report | None = None, stop: Stop | None = None) -> None:
+        """Load the index; rebuild it first when it is missing, stale or damaged. Call it in a thread.
+
+        Raises Cancelled, and LibraryLocked when there is no index yet and another process is making it.
+        """
+        self._derived.prepare(progress=progress, stop=stop)
+
+    def index_state(self) -> str:
+        """``ready``, ``missing``, ``stale`` or ``damaged: why``; cheap."""
+        return self._derived.indexing.state()
+
+    @property
+    def mended(self) -> str:
+        """What was found damaged and has been made anew since the library was opened, as a sentence."""
+        return self._derived.tagging.mended
+
+    def tag(self, *, progress: Report | None = None, stop: Stop | None = None) -> None:
+        """Find the entities of the articles that have not been looked at; :meth:`add` does so by itself.
+
+        Raises LibraryLocked, LibraryReadOnly, Cancelled; what was committed stays.
+        """
+        with self._store.lock():
+            self._derived.tagging.tag(progress=progress, stop=stop)
+
+    def reindex(self, *, progress: Report | None = None, stop: Stop | None = None) -> None:
+        """Delete and rebuild everything that is derived: mentions, entities, index.
+
+        Raises LibraryLocked, LibraryReadOnly, Cancelled; what was committed stays, and the next
+        :meth:`prepare` goes on.
+        """
+        with self._store.lock():
+            self._derived.rebuild(progress=progress, stop=stop)
+
+    # Upkeep
+
+    def forget(self, path: Path) -> int:
+        """Mark all files at or below ``path`` as missing; their articles stay until :meth:`purge`.
+
+        Gives how many files those were. Raises Unreadable when nothing was read from there, LibraryLocked,
+        LibraryReadOnly.
+        """
+        from search.library import upkeep
+
+        with self._store.lock():
+            return upkeep.forget(self._store, path)
+
+    def to_purge(self) -> Purge:
+        """What :meth:`purge` would delete."""
+        from search.library import upkeep
+
+        return upkeep.to_purge(self._store)
+
+    def purge(self) -> Purge:
+        """Delete what came from missing files alone. Raises LibraryLocked, LibraryReadOnly."""
+        from search.library import upkeep
+
+        with self._store.lock():
+            return upkeep.purge(self._store, self._derived)
+
+    def check(self) -> tuple[str, ...]:
+        """A sentence for everything that is wrong; reads every byte of the store and the index."""
+        from search.library import upkeep
+
+        return upkeep.check(self._store, self._derived)
+
+    def status(self) -> Status:
+        """What is in the library."""
+        from search.library import upkeep
+
+        return upkeep.status(self._store, self._derived)
+
+    def failures(self) -> tuple[Failure, ...]:
+        """Every file and record that failed when it was last read, with its reason."""
+        return self._store.failures()
 
     # Asking
 
@@ -42,23 +250,15 @@ class Library(Collection):
 
     def snippets(self, query: Query, ids: Sequence[str]) -> tuple[Hit, ...]:
         """The rows of these articles with their best passages for the query, in the order given."""
-        from search.library.answers import rows_with_snippets
-
-        pks = self._store.pks(ids)
-        rows = rows_with_snippets(self._store, self._derived.answers.shown(query), list(pks.values()))
-        return tuple(rows[pks[id]] for id in ids if id in pks and pks[id] in rows)
+        return self._derived.answers.snippets(query, ids)
 
     def highlights(self, query: Query, article: Article) -> tuple[tuple[int, int], ...]:
         """Where the query matches in ``article.text``: (start, end), ascending, without overlap."""
-        from search.library.answers import spans
-
-        return spans(self._derived.answers.shown(query), article)
+        return self._derived.answers.spans(query, article)
 
     def best_offset(self, query: Query, article: Article) -> int:
         """Where the article should open: the first hit of its best passage, 0 when it has none."""
-        from search.query.snippets import best_offset
-
-        return best_offset(self._derived.answers.shown(query), article)
+        return self._derived.answers.best_offset(query, article)
 
     def entities(
         self,
@@ -81,17 +281,10 @@ class Library(Collection):
             return ()
         narrowed = query is not None and query.as_text()
         pks = self._derived.answers.matching(query, stop) if query is not None and narrowed else None
-        reading_pk = self._pk(reading) if reading else None
+        reading_pk = self._lookup.pk(reading) if reading else None
         return self._derived.tagging.counts().cards(
             pks, kind=kind, limit=limit, reading_pk=reading_pk, by_relevance=by_relevance
         )
-
-    @property
-    def curation(self) -> Curation:
-        """Pages of entities, and the user's decisions about them."""
-        from search.library.curation import Curation
-
-        return Curation(self._store, self._derived)
 
     def facets(
         self, query: Query, field: str, *, limit: int = 20, stop: Stop | None = None
@@ -107,13 +300,7 @@ class Library(Collection):
 
         ``text`` is the query up to the cursor. Raises IndexUnusable.
         """
-        from search.query.completion import complete
-
-        if not self._store.count():
-            return ()
-        derived = self._derived
-        own = self.marks.tags
-        return complete(text, derived.answers.snapshot(), names=derived.tagging.names, own=own, limit=limit)
+        return self._derived.complete(text, limit) if self._store.count() else ()
 
     def explain(self, query: Query, *, stop: Stop | None = None) -> Explanation:
         """How many articles each clause of a query matches, and the query without each.
@@ -127,48 +314,29 @@ class Library(Collection):
 
         Raises QueryError, ArticleMissing, IndexUnusable.
         """
-        return self._derived.answers.why(query, self._pk(id))
+        return self._derived.answers.why(query, self._lookup.pk(id))
 
     def related(self, id: str, *, limit: int = 10, stop: Stop | None = None) -> tuple[Hit, ...]:
         """The articles most like one, best first. Raises ArticleMissing, Cancelled, IndexUnusable."""
-        return self._derived.answers.related(self._pk(id), self.article(id), limit, stop)
+        return self._derived.answers.related(self._lookup.pk(id), self.article(id), limit, stop)
 
     # Reading
 
     def article(self, id: str) -> Article:
         """One article by its id, a unique prefix of it, or its source key. Raises ArticleMissing."""
-        article = self._store.article(self._pk(id))
-        if article is None:
-            raise ArticleMissing("The article has been removed.", "Look at the list again.")
-        return article
-
-    def _pk(self, name: str) -> int:
-        found = self._store.find(name)
-        if len(found) == 1:
-            return found[0]
-        shown = printable(name, 60)
-        if found:
-            raise ArticleMissing(f"More than one id begins with {shown!r}.", "Give more of its characters.")
-        raise ArticleMissing(f"No article has the id {shown!r}.", "Find it with: dossier search WORDS")
+        return self._lookup.article(id)
 
     def revisions(self, id: str) -> tuple[Article, ...]:
         """The older texts of an article, oldest first. Raises ArticleMissing."""
-        return self._store.revisions(self._pk(id))
+        return self._lookup.revisions(id)
 
     def original(self, id: str, path: str = "") -> bytes:
         """The bytes that an article was read from: at ``path``, else those of its first rendition.
 
         Raises ArticleMissing when they were too many to keep.
         """
-        pk = self._pk(id)
-        paths = (path,) if path else tuple(r.path for r in self.article(id).renditions)
-        for one in paths:
-            found = self._store.original(pk, one)
-            if found is not None:
-                return found
-        where = printable(", ".join(paths), 200)
-        raise ArticleMissing("The original of this article was not kept.", f"It was read from {where}.")
+        return self._lookup.original(id, path)
 
     def mentions(self, id: str) -> tuple[Mention, ...]:
         """Every mention in one article, ascending by start, as decided. Raises ArticleMissing."""
-        return self._derived.tagging.mentions(self._pk(id))
+        return self._derived.tagging.mentions(self._lookup.pk(id))

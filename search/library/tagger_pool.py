@@ -10,31 +10,30 @@ import struct
 import sys
 import threading
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import NamedTuple
 
 from search.entities import extract_many
 from search.entities.batch import Named, named
-from search.intake.pool import cores
 from search.store.packing import pack_mentions
 from search.store.store import Store
-from search.work.process import spawn
+from search.work import framing
+from search.work.pool import POLL_SECONDS, Lost, Program, WorkerPool, cores
+from search.work.pool import Answer as Heard
 
 BATCH_ARTICLES = 32
-"""Articles in a portion: a sixth of a second's work."""
+"""Articles in a job: a sixth of a second's work."""
+AHEAD = 2
+"""Jobs that a process is given at once: one in work, the other so that it never waits."""
 NICENESS = 5
 """How far the processes stand back behind whoever reads, searches or imports."""
 _COLLECTED = 64
-"""Portions after which memory in cycles is looked for; looking all the time costs a fifth of the time."""
+"""Jobs after which memory in cycles is looked for; looking all the time costs a fifth of the time."""
 _HEAD = struct.Struct("<I")
-MOST = 2**31 - 1
-"""Bytes of an answer that are taken."""
 
 
-class Found(NamedTuple):
+class Tagged(NamedTuple):
     """What there is in one article."""
 
     pk: int
@@ -47,121 +46,112 @@ class Found(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Portion:
-    """Articles that one process looks at in one go."""
+class Job:
+    """Articles that one process tags in one go."""
 
     pks: tuple[int, ...]
     seen: int
     """The generation of the store at which it was given out."""
 
 
-Answer = tuple[Portion, list[Found] | None]
-"""A portion with what was found in it; with None when its process died."""
+Answer = tuple[Job, list[Tagged] | None]
+"""A job with what was found in it; with None when its process died."""
 
 
-def find(store: Store, pks: Sequence[int]) -> list[Found]:
+def tag(store: Store, pks: Sequence[int]) -> list[Tagged]:
     """What there is in the articles with these pks; those that are gone are left out."""
     pairs = list(store.articles(pks))
     found = extract_many(article for _, article in pairs)
     return [
-        Found(pk, article.date, len(mentions), pack_mentions(mentions), named(mentions))
+        Tagged(pk, article.date, len(mentions), pack_mentions(mentions), named(mentions))
         for (pk, article), mentions in zip(pairs, found, strict=True)
     ]
 
 
-class Crew:
-    """Several processes, each with a thread here that talks to it; so none of them waits for whoever asks."""
+class TaggerPool:
+    """Processes that tag, and one thread here that talks to them, so that an import never waits for them."""
 
     def __init__(self, folder: Path, count: int = 0) -> None:
-        """``folder``: the library's."""
-        self._asked: queue.SimpleQueue[Portion | None] = queue.SimpleQueue()
+        """``folder``: the library's. ``count``: processes; 0 for one a processor."""
+        self._folder = folder
+        self._count = count or cores()
+        self._asked: queue.SimpleQueue[Job] = queue.SimpleQueue()
         self._answers: queue.SimpleQueue[Answer] = queue.SimpleQueue()
-        self._members: list[_Member] = []
-        for _ in range(count or cores()):
-            with suppress(OSError):  # the system has no process left: those that there are do the work
-                self._members.append(_Member(folder, self._asked, self._answers))
+        self._closing = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="tagger pool", daemon=True)
+        self._workers: WorkerPool[Job] = WorkerPool(
+            Program("search.library.tagger_pool", (str(folder),)), _pack_job, count=self._count, ahead=AHEAD
+        )
         self.waiting = 0
-        """Portions that were asked for and have not been answered."""
+        """Jobs that were asked for and have not been answered."""
+        self._thread.start()
 
-    def ask(self, portion: Portion) -> None:
-        """Have the mentions of a portion found."""
-        self._asked.put(portion)
+    def ask(self, job: Job) -> None:
+        """Have the mentions of some articles found."""
+        self._asked.put(job)
         self.waiting += 1
 
     def answer(self, wait: float) -> Answer | None:
-        """What was found in some portion; None when nothing comes within ``wait`` seconds."""
-        alive = any(member.is_alive() for member in self._members)
-        found: Answer | None
+        """What was found in some job; None when nothing comes within ``wait`` seconds."""
         try:
-            found = self._answers.get(timeout=wait) if alive and wait else self._answers.get_nowait()
-        except queue.Empty:
-            found = None if alive else self._abandoned()
-        self.waiting -= found is not None
-        return found
-
-    def _abandoned(self) -> Answer | None:
-        """A portion for which no process is left."""
-        try:
-            portion = self._asked.get_nowait()
+            found = self._answers.get(timeout=wait) if wait else self._answers.get_nowait()
         except queue.Empty:
             return None
-        return (portion, None) if portion is not None else None
+        self.waiting -= 1
+        return found
 
-    def end(self) -> None:
+    def close(self) -> None:
         """End the processes, whatever they are doing."""
-        for member in self._members:
-            self._asked.put(None)
-            member.stop()
-        for member in self._members:
-            member.join()
+        self._closing.set()
+        self._thread.join()
 
+    def _run(self) -> None:
+        """Give jobs out and take answers, until the pool is closed."""
+        try:
+            while not self._closing.is_set():
+                self._give()
+                for heard in self._workers.hear(POLL_SECONDS):
+                    self._take(heard)
+        finally:
+            self._workers.close(0)
 
-class _Member(threading.Thread):
-    """One process, and the thread that gives it portions and takes its answers."""
-
-    def __init__(
-        self,
-        folder: Path,
-        asked: queue.SimpleQueue[Portion | None],
-        answers: queue.SimpleQueue[Answer],
-    ) -> None:
-        super().__init__(name="mentions", daemon=True)
-        self._asked = asked
-        self._answers = answers
-        self._process, to_it, from_it = spawn("search.library.tagger_pool", str(folder))
-        self._to_it = Connection(to_it, readable=False)
-        self._from_it = Connection(from_it, writable=False)
-        self.start()
-
-    def run(self) -> None:
-        while (portion := self._asked.get()) is not None:
+    def _give(self) -> None:
+        while self._workers.has_room():
             try:
-                self._to_it.send_bytes(json.dumps(portion.pks).encode())
-                found = unpack_found(self._from_it.recv_bytes(MOST))
-            except (OSError, EOFError, ValueError):  # it has died: whoever asked does its work
-                self._answers.put((portion, None))
+                job = self._asked.get(timeout=POLL_SECONDS if self._workers.idle else 0)
+            except queue.Empty:
                 return
-            self._answers.put((portion, found))
+            try:
+                self._workers.give(job)
+            except OSError:  # the system has no process left: whoever asked does the work
+                self._answers.put((job, None))
 
-    def stop(self) -> None:
-        self._process.kill()
-        self._process.wait()
+    def _take(self, heard: Heard[Job] | Lost[Job]) -> None:
+        if isinstance(heard, Heard):
+            try:
+                found = unpack_tagged(heard.frame)
+            except ValueError:  # a process that makes no sense is ended
+                heard = self._workers.lose(heard.worker)
+            else:
+                heard.worker.finish()
+                self._answers.put((heard.job, found))
+                return
+        self._answers.put((heard.job, None))
 
-    def join(self, timeout: float | None = None) -> None:
-        super().join(timeout)
-        self._to_it.close()
-        self._from_it.close()
+
+def _pack_job(job: Job) -> bytes:
+    return json.dumps(job.pks).encode()
 
 
 def main(asked: int, answers: int, folder: str) -> None:
-    """Find the mentions in the portions that come until the pipe is closed; what a process of a crew runs."""
+    """Tag the jobs that come until the pipe is closed; what a process of the pool runs."""
     os.nice(NICENESS)
-    channel, back = Connection(asked, writable=False), Connection(answers, readable=False)
+    orders = framing.Reader(asked)
     store = Store.open(Path(folder), read_only=True)
     gc.disable()
     try:
         for done in range(sys.maxsize):
-            back.send_bytes(pack_found(find(store, json.loads(channel.recv_bytes()))))
+            framing.write(answers, pack_tagged(tag(store, json.loads(orders.read() or b"[]"))))
             if done % _COLLECTED == 0:
                 gc.collect()
                 gc.freeze()
@@ -169,7 +159,7 @@ def main(asked: int, answers: int, folder: str) -> None:
         return  # the parent is gone or has closed the pipe: there is nobody to work for
 
 
-def pack_found(found: Iterable[Found]) -> bytes:
+def pack_tagged(found: Iterable[Tagged]) -> bytes:
     """Answers as bytes: the length of a JSON list, the list, the packed mentions end to end."""
     rows, packed = [], []
     for one in found:
@@ -179,14 +169,14 @@ def pack_found(found: Iterable[Found]) -> bytes:
     return b"".join((_HEAD.pack(len(head)), head, *packed))
 
 
-def unpack_found(data: bytes) -> list[Found]:
-    """What :func:`pack_found` packed. Raises ValueError for anything else."""
+def unpack_tagged(data: bytes) -> list[Tagged]:
+    """What :func:`pack_tagged` packed. Raises ValueError for anything else."""
     try:
         at = _HEAD.size + _HEAD.unpack_from(data)[0]
         found = []
         for pk, date, mentions, size, entities in json.loads(data[_HEAD.size : at]):
             named_there = [Named(k, n, d, [(t, a, b) for t, a, b in forms]) for k, n, d, forms in entities]
-            found.append(Found(pk, date, mentions, data[at : at + size], named_there))
+            found.append(Tagged(pk, date, mentions, data[at : at + size], named_there))
             at += size
     except (struct.error, TypeError) as error:
         raise ValueError(str(error)) from error

@@ -1,4 +1,4 @@
-"""Entities follow the articles: tagged behind the import, counted behind the tagging."""
+"""Tagging runs after import, counting after tagging; each goes on from its own high-water mark."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from search.entities.log import FILE, DecisionLog
 from search.entities.manifest import MANIFEST, forget
 from search.entities.model import EntityKind, Mention
 from search.errors import IndexUnusable
-from search.library.importing import now
 from search.store.store import Store
+from search.work.clock import now
 from search.work.progress import Report, Stop
 from search.work.ticker import Ticker, go_on
 
 if TYPE_CHECKING:
     from search.entities.counts import EntityCounts
     from search.entities.recorder import EntityWriter
-    from search.library.tagging_job import Finding
+    from search.library.backlog import TaggingBacklog
     from search.query.kinds.base import Pks
 
 OFFERED = 2000
@@ -39,9 +39,9 @@ Stamp = tuple[int, int]
 
 @dataclass(slots=True)
 class _Run:
-    """Finding and counting under way."""
+    """Tagging and counting under way."""
 
-    finding: Finding
+    backlog: TaggingBacklog
     writer: EntityWriter
     counted: float
     """When what was found was last let be seen."""
@@ -160,9 +160,9 @@ class Tagging:
         Call it with the store's lock held, and :meth:`rest` when the import has ended.
         """
         run = self._run()
-        run.finding.look()
-        if run.finding.worth_a_crew:
-            run.finding.step()
+        run.backlog.refresh()
+        if run.backlog.worth_processes:
+            run.backlog.advance()
             self._keep_up(run)
 
     def tag(self, *, progress: Report | None = None, stop: Stop | None = None) -> None:
@@ -172,13 +172,13 @@ class Tagging:
         """
         try:
             run = self._run()
-            finding = run.finding
-            finding.look()
-            ticker = Ticker(progress, "entities", finding.total)
-            while finding.left:
+            backlog = run.backlog
+            backlog.refresh()
+            ticker = Ticker(progress, "entities", backlog.total)
+            while backlog.left:
                 go_on(stop)
-                finding.step(WAIT_SECONDS)
-                ticker.step(finding.done - ticker.done)
+                backlog.advance(WAIT_SECONDS)
+                ticker.step(backlog.done - ticker.done)
                 self._keep_up(run)
             self._commit(run.writer)
             ticker.flush()
@@ -188,18 +188,18 @@ class Tagging:
     def rest(self) -> None:
         """End what :meth:`follow` began; what is not stored is found another time."""
         if self._running is not None:
-            self._running.finding.end()
+            self._running.backlog.close()
             self._running = None
 
     def _run(self) -> _Run:
         """The run that is under way, or a new one on counts that have seen all stored mentions."""
         if self._running is None:
             from search.entities.recorder import EntityWriter
-            from search.library.tagging_job import Finding
+            from search.library.backlog import TaggingBacklog
 
             self.count()
             writer = EntityWriter(self.folder)
-            self._running = _Run(Finding(self._store, writer), writer, time.monotonic())
+            self._running = _Run(TaggingBacklog(self._store, writer), writer, time.monotonic())
         return self._running
 
     def _keep_up(self, run: _Run) -> None:

@@ -1,4 +1,4 @@
-"""Keeping a library in order, on command only: what was read is forgotten, purged, or checked to the byte."""
+"""Upkeep on command: what was read is forgotten or purged, all of it is checked, and what there is is told."""
 
 from __future__ import annotations
 
@@ -9,10 +9,13 @@ from pathlib import Path
 from search.errors import DossierError, Unreadable
 from search.index.catalog import Index
 from search.library.derived import Derived
-from search.library.importing import as_text, now
+from search.library.importing import as_text
 from search.library.indexing import READY
+from search.store import schema
 from search.store.store import Store
 from search.text import printable
+from search.work.clock import now
+from search.work.progress import Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,3 +85,22 @@ def check(store: Store, derived: Derived) -> tuple[str, ...]:
     if not derived.tagging.ready():
         found.append("The counts of the entities are missing, damaged or behind the articles.")
     return tuple(found)
+
+
+def status(store: Store, derived: Derived) -> Status:
+    """What is in a library."""
+    counts = store.counts()
+    return Status(
+        path=str(store.folder),
+        articles=counts.articles,
+        renditions=counts.renditions,
+        entities=derived.tagging.total(),
+        mentions=counts.mentions,
+        index=derived.indexing.state(),
+        untagged=counts.articles - counts.tagged,
+        schema=len(schema.MIGRATIONS),
+        read_only=store.read_only,
+        failures=counts.failures,
+        oldest=counts.oldest,
+        newest=counts.newest,
+    )

@@ -3,18 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
-
-class Sort(StrEnum):
-    """In what order hits come. Ties are broken by newest date, then by who came first."""
-
-    SCORE = "score"
-    DATE = "date"
-    """Newest first; undated last."""
-    OLDEST = "oldest"
-    """Oldest first; undated last."""
-    TITLE = "title"
+from search.article.row import Hit as Hit
+from search.article.row import Snippet as Snippet
+from search.article.row import Sort as Sort
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,35 +75,6 @@ class Query:
     def ungrouped(self) -> Query:
         """The query as it decides which articles answer, and in what order: however they are put into rows."""
         return replace(self, grouped=False, opened=frozenset()) if self.grouped else self
-
-
-@dataclass(frozen=True, slots=True)
-class Snippet:
-    """A passage of an article, on one line, with the stretches that the query matched."""
-
-    text: str
-    spans: tuple[tuple[int, int], ...] = ()
-    """(start, end) into :attr:`text`, ascending, without overlap."""
-    offset: int = 0
-    """Where the passage begins in the article's text."""
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """One row of an answer."""
-
-    id: str
-    source_key: str
-    title: str
-    date: str
-    score: float = 0.0
-    snippet: Snippet | None = None
-    """None until asked for: snippets are made for visible rows only."""
-    category: str = ""
-    versions: int = 1
-    """How many near-identical articles this row stands for."""
-    version_of: str = ""
-    """In a grouped answer: the id of the row above under which this one stands as a version of it."""
 
 
 @dataclass(frozen=True, slots=True)

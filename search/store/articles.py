@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from search.article.dates import day_of
+from search.article.days import day_of
 from search.article.fields import Type, columns
 from search.article.identity import article_id, key_kind
 from search.article.model import Article

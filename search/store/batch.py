@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from search.entities.model import Mention
 from search.store import journal, listing, mentions
 from search.store.database import Database
 from search.store.journal import Source
@@ -48,10 +47,6 @@ class Batch:
     def purge(self, pks: Sequence[int]) -> None:
         """Delete missing files from the journal, and these articles, which came from nowhere else."""
         journal.purge(self._connection, pks)
-
-    def put_mentions(self, pk: int, found: Sequence[Mention], extractor: int) -> None:
-        """Store the mentions of an article."""
-        mentions.put(self._connection, pk, found, extractor, self.generation)
 
     def put_packed(self, pk: int, packed: bytes, count: int, extractor: int, seen: int) -> bool:
         """Store packed mentions, unless the article is gone or was changed after the generation ``seen``."""

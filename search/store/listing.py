@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from search.article.dates import UNDATED
-from search.query.model import Hit, Sort
+from search.article.days import UNDATED
+from search.article.row import Hit, Sort
 
 _ORDERS = {
     Sort.DATE: "day DESC, pk",

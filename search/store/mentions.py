@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
 
-from search.entities.model import Mention
-from search.store.packing import pack_mentions, unpack_mentions
-
-
-def put(
-    connection: sqlite3.Connection, pk: int, mentions: Sequence[Mention], extractor: int, generation: int
-) -> None:
-    """Store the mentions of an article; an empty row says that it was looked at."""
-    put_packed(connection, pk, (extractor, generation, len(mentions), pack_mentions(mentions)))
+from search.article.mention import Mention
+from search.store.packing import unpack_mentions
 
 
 def put_packed(connection: sqlite3.Connection, pk: int, row: tuple[int, int, int, bytes]) -> None:
-    """The same with the rest of the row: extractor, generation, count, packed mentions."""
+    """Store the mentions of an article; an empty list says that it was looked at.
+
+    ``row``: extractor, generation, count, packed mentions.
+    """
     connection.execute("DELETE FROM mentions WHERE pk = ?", (pk,))
     connection.execute("INSERT INTO mentions VALUES (?, ?, ?, ?, ?)", (pk, *row))
 

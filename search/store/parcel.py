@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from search.article.identity import identify, shingle_sketch, title_day
 from search.article.model import Article
 from search.store.packing import as_record, pack_blocks, pack_bytes, unpack_blocks
+from search.text import fold
 
 ORIGINAL_LIMIT = 2**20
 """Bytes of an original that is kept: any page as text or HTML, but no scan; those stay where they are."""
@@ -28,8 +29,6 @@ class Packed:
     @classmethod
     def of(cls, article: Article) -> Packed:
         """Work it out."""
-        from search.index.analysis import fold  # for writing alone: it loads slowly, and readers start first
-
         return cls(
             pack_blocks(article.blocks),
             shingle_sketch(article.body),

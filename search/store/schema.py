@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 
-from search.article.dates import UNDATED
+from search.article.days import UNDATED
 from search.article.fields import FIELDS, Field, Type
 from search.errors import LibraryNewer
 

@@ -6,21 +6,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
+from search.article.mention import Mention
 from search.article.model import Article
-from search.entities.model import Mention
-from search.query.model import Hit, Sort
+from search.article.row import Hit, Sort
 from search.store import articles, journal, listing, mentions, renditions, verify
 from search.store.batch import Batch
 from search.store.database import Database
 from search.store.journal import Source
 from search.store.listing import Newest, Seen
-from search.store.lock import WriterLock
+from search.work.lock import WriterLock
 from search.work.progress import Failure
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 
+def duration(seconds: float) -> str:
+    """A span of time as people say it: ``8 s``, ``3 min``, ``1 h 20 min``."""
+    if seconds < 60:
+        return f"{max(1, round(seconds))} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
+
+
 @dataclass(frozen=True, slots=True)
 class Progress:
     """A state of long work; each replaces the one before."""
@@ -21,6 +29,18 @@ class Progress:
     remaining: float = 0.0
     """Seconds left, 0 when unknown."""
     failed: int = 0
+
+    def in_words(self) -> str:
+        """``indexing 1,200 of 12,694 articles, 830/s, 14 s left``."""
+        total = f" of {self.total:,}" if self.total else ""
+        parts = [f"{self.stage} {self.done:,}{total} {self.unit}"]
+        if self.rate >= 1:
+            parts.append(f"{self.rate:,.0f}/s")
+        if self.remaining >= 1:
+            parts.append(f"{duration(self.remaining)} left")
+        if self.failed:
+            parts.append(f"{self.failed:,} failed")
+        return ", ".join(parts)
 
 
 Stop = Callable[[], bool]

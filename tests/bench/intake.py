@@ -27,7 +27,8 @@ from search.article.model import Article
 from search.errors import IntakeError
 from search.intake.model import Content
 from search.intake.pipeline import Draft, plan, read
-from search.intake.pool import Pool, cores
+from search.intake.pool import Pool
+from search.work.pool import cores
 
 SUSPICIOUS = 0.98
 """F1 of a body below which its page is named."""

@@ -17,12 +17,12 @@ from search.article.identity import identify
 from search.article.model import Article, Block, BlockKind
 from search.entities import EXTRACTOR_VERSION, extract_many
 from search.entities.model import Mention
-from search.library.importing import now
 from search.library.library import Library
 from search.store import articles
-from search.store.packing import pack_blocks
+from search.store.packing import pack_blocks, pack_mentions
 from search.store.parcel import Packed
 from search.store.store import Store
+from search.work.clock import now
 from tests.bench import corpus
 
 BATCH = 2000
@@ -64,7 +64,8 @@ def _put(store: Store, records: list[dict[str, Any]], known: Known) -> None:
             title = record["title"].lower().encode()[:32]
             packed = Packed(pack_blocks(blocks), b"", title, None)
             pk = articles.insert(connection, article, packed, "jsonl", batch.generation)
-            batch.put_mentions(pk, _mentions(article.text, known), EXTRACTOR_VERSION)
+            found = _mentions(article.text, known)
+            batch.put_packed(pk, pack_mentions(found), len(found), EXTRACTOR_VERSION, batch.generation)
 
 
 def _tagged(source: Path) -> Iterator[tuple[str, tuple[Mention, ...]]]:

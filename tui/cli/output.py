@@ -97,27 +97,6 @@ def _is_utf8(stream: IO[str]) -> bool:
     return (getattr(stream, "encoding", None) or "").lower().replace("-", "") == "utf8"
 
 
-def duration(seconds: float) -> str:
-    """A span of time as people say it: ``8 s``, ``3 min``, ``1 h 20 min``."""
-    if seconds < 60:
-        return f"{max(1, round(seconds))} s"
-    minutes = round(seconds / 60)
-    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
-
-
-def describe(progress: Progress) -> str:
-    """One line for a state of long work, with count, rate and time left where they are known."""
-    total = f" of {progress.total:,}" if progress.total else ""
-    parts = [f"{progress.stage} {progress.done:,}{total} {progress.unit}"]
-    if progress.rate >= 1:
-        parts.append(f"{progress.rate:,.0f}/s")
-    if progress.remaining >= 1:
-        parts.append(f"{duration(progress.remaining)} left")
-    if progress.failed:
-        parts.append(f"{progress.failed:,} failed")
-    return ", ".join(parts)
-
-
 @dataclass
 class _Line:
     """A line on standard error that is overwritten, at most ten times a second."""
@@ -130,7 +109,7 @@ class _Line:
         if now - self.last < 0.1 and progress.done != progress.total:
             return
         self.last, self.shown = now, True
-        text = printable(describe(progress), limit=width() - 1)
+        text = printable(progress.in_words(), limit=width() - 1)
         print(f"{_ERASE_LINE}{text}", end="", file=sys.stderr, flush=True)
 
     def clear(self) -> None:

@@ -140,9 +140,9 @@ class Drawn(DrawsRows, Widget):
         elif repaint:
             self._drawn.clear()
         screen = self.screen if self.is_mounted else None
-        if isinstance(screen, WiredScreen) and repaint and not (layout or recompose):
-            screen.note_change(self, regions)
-            return self
+        if isinstance(screen, WiredScreen) and repaint and not (layout or recompose):  # noqa: SIM102
+            if screen.note_change(self, regions):
+                return self
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     def notify_style_update(self) -> None:

@@ -8,30 +8,11 @@ from typing import ClassVar
 
 from textual import on
 
-from search import Progress
 from tui.editing import Line
 from tui.messages import QueryChanged
 from tui.painting import Mark, Row, filled, shorten, width_of
 from tui.widgets.query_line import QueryLine
 from tui.widgets.status_note import StatusNote
-
-
-def lasting(seconds: float) -> str:
-    """A time left, short: ``45 s``, ``3 min``."""
-    return f"{seconds:.0f} s" if seconds < 100 else f"{seconds / 60:.0f} min"
-
-
-def describe(progress: Progress) -> str:
-    """``indexing 1,200 of 12,694 articles, 830/s, 14 s left``."""
-    count = f"{progress.done:,} of {progress.total:,}" if progress.total else f"{progress.done:,}"
-    parts = [f"{progress.stage} {count} {progress.unit}"]
-    if progress.rate:
-        parts.append(f"{progress.rate:,.0f}/s")
-    if progress.remaining:
-        parts.append(f"{lasting(progress.remaining)} left")
-    if progress.failed:
-        parts.append(f"{progress.failed:,} failed")
-    return ", ".join(parts)
 
 
 @dataclass(frozen=True, slots=True)

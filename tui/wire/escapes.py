@@ -10,9 +10,10 @@ import sys
 from collections.abc import Iterable
 
 from textual import events
-from textual._xterm_parser import XTermParser
 from textual.keys import Keys
 from textual.message import Message
+
+from tui.wire.textual_port import PortParser, use_parser
 
 ESC = "\x1b"
 READLINE = frozenset("bdf")
@@ -27,7 +28,7 @@ _UNFINISHED = re.compile(r"\x1b(\[(2(01?)?)?)?$")
 """What may go on as the end of a paste in the next piece of input."""
 
 
-class KeyParser(XTermParser):
+class KeyParser(PortParser):
     """Textual's parser with three of its guesses set right."""
 
     _pasting = False
@@ -38,7 +39,7 @@ class KeyParser(XTermParser):
 
     def feed(self, data: str) -> Iterable[Message]:
         """Take a piece of input. An Esc that is pasted would end the paste: what follows would be keys."""
-        return super().feed(self._tamed(data) if data else data)
+        return self.stock_feed(self._tamed(data) if data else data)
 
     def _tamed(self, data: str) -> str:
         if not self._pasting:
@@ -57,7 +58,8 @@ class KeyParser(XTermParser):
             self._held = found[0]
         return pasted.removesuffix(self._held).replace(ESC, "")
 
-    def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[events.Key]:
+    def keys_of(self, sequence: str, alt: bool) -> Iterable[events.Key]:
+        """The keys that a sequence means."""
         behind = sequence[1:] if len(sequence) == 2 and sequence[0] == ESC else ""
         if behind in BEGINNINGS:
             behind = ""  # more may follow; when it does not, this is asked again, of the character with Alt
@@ -66,14 +68,14 @@ class KeyParser(XTermParser):
         if behind in READLINE:
             return [events.Key(f"alt+{behind}", behind)]
         if behind and behind not in "\t\x7f":  # which make Shift+Tab and the deletion of a word
-            return [events.Key("escape", ESC), *super()._sequence_to_key_events(behind)]
-        found = list(super()._sequence_to_key_events(sequence, alt))
+            return [events.Key("escape", ESC), *self.stock_keys_of(behind)]
+        found = list(self.stock_keys_of(sequence, alt))
         return found or ([events.Key(Keys.Ignore, sequence)] if _UNKNOWN.fullmatch(sequence) else [])
 
 
-def part_escapes() -> None:
-    """Have Textual read keys like this, where it reads them from a terminal as Unix has them."""
-    if sys.platform != "win32":
-        from textual.drivers import linux_driver
+def part_escapes() -> str:
+    """Have Textual read keys like this, where it reads them from a terminal as Unix has them.
 
-        linux_driver.XTermParser = KeyParser  # type: ignore[attr-defined]  # it knows no other way
+    Returns why this Textual cannot; empty if it does.
+    """
+    return use_parser(KeyParser) if sys.platform != "win32" else ""

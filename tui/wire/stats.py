@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass
@@ -18,6 +18,8 @@ class WireStats:
     """Bytes of the latest frame."""
     fallback: str = ""
     """Why stock output is in use; empty while the wire is."""
+    stock: list[str] = field(default_factory=list)
+    """What is left to Textual beside output, each with the reason."""
 
     def count(self, size: int) -> None:
         """Note one frame."""
@@ -27,7 +29,8 @@ class WireStats:
 
     def line(self) -> str:
         """One line for people."""
+        left = f"; left to Textual: {', '.join(self.stock)}" if self.stock else ""
         if self.fallback:
-            return f"wire off: {self.fallback}"
+            return f"wire off: {self.fallback}{left}"
         merged = f", {self.merged} merged" if self.merged else ""
-        return f"wire: {self.sent:,} B in {self.frames:,} frames{merged}, latest {self.last:,} B"
+        return f"wire: {self.sent:,} B in {self.frames:,} frames{merged}, latest {self.last:,} B{left}"

@@ -135,9 +135,7 @@ class Adding(Feature):
     @hears
     def show_progress(self, message: Progressed) -> None:
         """Long work reports on itself; show what has been added meanwhile, if the list shows what grows."""
-        from tui.widgets.status_line import describe
-
-        self.ports.status.show_progress(describe(message.progress) if message.progress else "")
+        self.ports.status.show_progress(message.progress.in_words() if message.progress else "")
         now = time.monotonic()
         if self.going_on is None or now - self.going_on.looked < GROWTH:
             return
