@@ -87,7 +87,6 @@ _RENAMED = {"make_kit": ("search.kit.make", "make"), "verify_kit": ("search.kit.
 """Functions whose name is short where they live and says more here."""
 
 _MODULES = {
-    "bundles": "search.library.bundles",
     "dossiers": "search.marks.dossiers",
     "lists": "search.bundle.lists",
     "passages": "search.marks.passages",
@@ -149,7 +148,6 @@ __all__ = [
     "Subject",
     "Suggestion",
     "article_item",
-    "bundles",
     "cite",
     "dossiers",
     "entity_item",

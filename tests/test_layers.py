@@ -20,6 +20,7 @@ LAYERS: list[set[str]] = [
     {"article"},
     {"store", "index", "marks"},
     {"intake", "query", "entities"},
+    {"bundle"},
     {"library"},
 ]
 BESIDE = {("errors", "text"), ("text", "errors")}

@@ -11,7 +11,7 @@ from typing import Any
 from search import LIST_FORMATS, Article, Documents, Library, Progress, Query, Sort, dossiers, lists
 from search.errors import ArticleMissing, DossierError
 from search.text import printable
-from tui.cli import files, libraries, output
+from tui.cli import libraries, output, writing
 from tui.records import article_record
 
 SUMMARY = "articles as a file: CSV, JSON lines, BibTeX, RIS, CSL-JSON, HTML, EPUB"
@@ -50,7 +50,7 @@ def run(args: argparse.Namespace) -> int:
             rows = _rows(library, ids, progress)
             title = args.dossier or args.query or "Articles"
             made = datetime.now(UTC).date().isoformat()
-            wrote = files.written(
+            wrote = writing.written(
                 args.output,
                 lambda file: lists.write(file, rows, format or "jsonl", title=title, made=made),
                 force=args.force,

@@ -8,7 +8,7 @@ from pathlib import Path
 from search import REPORT_FORMATS, Documents
 from search.errors import DossierError
 from search.text import printable
-from tui.cli import files, libraries, output
+from tui.cli import libraries, output, writing
 
 SUMMARY = "a dossier as one document: Markdown, HTML, EPUB or DOCX"
 DESCRIPTION = (
@@ -43,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
         with output.progress_line() as progress:
             report = Documents(library).report(args.name, style=args.style, progress=progress)
         content = REPORT_FORMATS[format or "md"](report)
-    if files.written(args.output, lambda file: _put(file.write, content), force=args.force):
+    if writing.written(args.output, lambda file: _put(file.write, content), force=args.force):
         output.line(f"Wrote {len(report.parts):,} items with {len(report.sources):,} sources to {args.output}.")
     for remark in report.remarks:
         output.hint(remark)

@@ -1,1 +1,0 @@
-"""Bundles joined with the library."""
