@@ -13,7 +13,8 @@ from search.article.model import Article, Block
 
 UNMATCHED = "not in the article"
 """The rule of lines that are in no field and no block: markup, menus, what stands around an article."""
-_FIELD = "field: "
+FIELD = "field: "
+"""How the rule of a line begins that became a field: readers see its value above the text."""
 _MARKS = re.compile(r"[\W_]+")
 _AHEAD = 4000
 """Characters of text that a line may skip: captions and tables are sometimes moved."""
@@ -44,7 +45,7 @@ def trace(original: str, article: Article, cut: Mapping[str, str] = MappingProxy
 def dropped(article: Article) -> Iterator[tuple[str, str]]:
     """Each line that was dropped, with its rule; lines that became fields are not among them."""
     for block in article.blocks:
-        if block.hidden and not block.rule.startswith(_FIELD):
+        if block.hidden and not block.rule.startswith(FIELD):
             yield block.text, block.rule
 
 
@@ -100,6 +101,6 @@ def _fields(article: Article) -> dict[str, str]:
 
 
 def _fate(text: str, block: Block) -> Line:
-    if block.rule.startswith(_FIELD):
-        return Line(text, True, block.rule.removeprefix(_FIELD))
+    if block.rule.startswith(FIELD):
+        return Line(text, True, block.rule.removeprefix(FIELD))
     return Line(text, not block.hidden, block.rule if block.hidden else block.kind.value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from typing import TYPE_CHECKING
 
 from search.article.model import Block, BlockKind, SpanKind
@@ -28,7 +28,7 @@ _VOID = words("area base br col embed hr img input link meta source track wbr p 
 """Tags that hold nothing, or that close themselves where the next begins."""
 
 _SKIPPED = words("""
-    head script style noscript template svg math iframe object embed form button select input textarea canvas
+    head script style noscript template svg math iframe object embed select input textarea canvas
     audio video map dialog -comment
 """)
 _MARKS = {
@@ -43,8 +43,8 @@ _MARKS = {
     "tt": SpanKind.CODE,
 }
 _FLOW = words("""
-    address article aside body center dd details div dl dt fieldset figure footer header hgroup hr main nav p
-    section summary tbody thead tfoot
+    address article aside body center dd details div dl dt fieldset figure footer form header hgroup hr main
+    nav p section summary tbody thead tfoot
 """)
 _CONTAINERS = {
     "blockquote": BlockKind.QUOTE,
@@ -95,7 +95,7 @@ def tame(html: str) -> str:
     return _TAG.sub(kept, html)
 
 
-def to_blocks(root: LexborNode, dropped: frozenset[int] = frozenset()) -> tuple[Block, ...]:
+def to_blocks(root: LexborNode, dropped: Container[int] = frozenset()) -> tuple[Block, ...]:
     """The blocks below a node, without recursion. ``dropped`` are the ``mem_id`` of nodes to leave out."""
     builder = Builder()
     closers: list[Callable[[], None] | None] = []
@@ -120,11 +120,24 @@ def to_blocks(root: LexborNode, dropped: frozenset[int] = frozenset()) -> tuple[
     return builder.finish()
 
 
-def _is_shown(node: LexborNode, dropped: frozenset[int]) -> bool:
-    if node.tag in _SKIPPED or node.mem_id in dropped:
+def _is_shown(node: LexborNode, dropped: Container[int]) -> bool:
+    if node.tag in _SKIPPED or node.mem_id in dropped or (node.tag == "button" and not stands_in_text(node)):
         return False
+    return not is_hidden(node)
+
+
+def stands_in_text(node: LexborNode) -> bool:
+    """Whether there is text right before or after an element, of the same line."""
+    return any(
+        beside is not None and beside.tag == "-text" and not (beside.text_content or " ").isspace()
+        for beside in (node.prev, node.next)
+    )
+
+
+def is_hidden(node: LexborNode) -> bool:
+    """Whether an element says of itself that it is not shown."""
     attributes = node.attributes
-    return "hidden" not in attributes and not _HIDDEN.search(attributes.get("style") or "")
+    return bool(attributes) and ("hidden" in attributes or bool(_HIDDEN.search(attributes.get("style") or "")))
 
 
 def _open(builder: Builder, node: LexborNode) -> Callable[[], None] | None:

@@ -51,6 +51,10 @@ class Draft:
     original: bytes | None = None
     """The bytes that it was read from; None when they are too many to keep."""
     evidence: tuple[Evidence, ...] = ()
+    seen: str | None = None
+    """All text that a person would see in the source of this article, in any order; None when not counted."""
+    cut: tuple[tuple[str, str], ...] = ()
+    """Rule and text of what was taken out on purpose before there were blocks."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from search.errors import IntakeError, NotAnArticle, TooLarge
 from search.intake.archives import MAX_DEPTH, Member
 from search.intake.compression import unpacked
 from search.intake.detect import detect
+from search.intake.ledger import balanced
 from search.intake.model import Content, Draft
 from search.intake.registry import importer
 from search.work.progress import Failure
@@ -22,8 +23,10 @@ def read(content: Content) -> Iterator[Draft | Failure]:
     found = 0
     for item in importer(detect(content)).read(content):
         found += 1
-        if isinstance(item, Failure) or _has_words(item.article):
+        if isinstance(item, Failure):
             yield item
+        elif _has_words(item.article):
+            yield balanced(item)
         else:
             yield _wordless(item, content)
     if not found:

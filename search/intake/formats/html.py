@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from search.article.model import Article, Block, BlockKind, SpanKind
 from search.article.provenance import letters
 from search.errors import NotAnArticle
+from search.intake.body import account, find_body, named_drops
 from search.intake.datelines import find_dateline
 from search.intake.decode import Decoded, decode, decode_as
 from search.intake.formats.text import title_of
@@ -25,7 +26,7 @@ from search.work.progress import Failure
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-VERSION = 1
+VERSION = 2
 MAX_SIZE = 16 * 2**20
 """Bytes: pages with their pictures inside reach ten MB."""
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:.-]{2,40})", re.IGNORECASE)
@@ -36,10 +37,8 @@ _ERROR_TITLE = re.compile(
     re.IGNORECASE,
 )
 _LISTING_TITLE = re.compile(r"search results|(?:news|feature|article) search\b", re.IGNORECASE)
-_ENOUGH = 250
-"""Characters of prose that make a container the article's, on pages of no known site."""
-_LARGEST_GUESS = 2**20
-"""Characters of a page that trafilatura is asked about: larger ones would take it seconds."""
+_LONGEST_LEAD = 600
+"""Characters of a standfirst."""
 _MOST_LINKED = 0.6
 _MANY_LINKS = 10
 _HEADER_BLOCKS = 8
@@ -48,14 +47,6 @@ _MOST_CUT = 1000
 """Elements of one selector that are named as the reason why a line is missing."""
 _SITE_SUFFIX = re.compile(r"\s+(?:\||–|—|-|>|::)\s+[^|–—>]{2,60}\Z")
 _FIELDS = ("date", "date_source", "category", "byline", "organisation", "dateline", "place", "number")
-
-
-@dataclass(frozen=True, slots=True)
-class _Body:
-    """The blocks of a page's text, and which rule found them."""
-
-    blocks: tuple[Block, ...]
-    rule: str
 
 
 def read(content: Content) -> Iterator[Draft | Failure]:
@@ -84,7 +75,7 @@ def from_html(
     origin = rendition(content.label, data, format, VERSION, decoded.encoding)
     title = known.pop("title", "") or title_of(content.name)
     article = Article(id="", title=title, blocks=page.blocks, warnings=warnings, renditions=(origin,), **known)
-    yield Draft(article, data, page.evidence)
+    yield Draft(article, data, page.evidence, page.seen, page.cut)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +86,10 @@ class Understood:
     blocks: tuple[Block, ...]
     evidence: tuple[Evidence, ...]
     warnings: tuple[str, ...] = ()
+    seen: str = ""
+    """All text that a person sees on the page."""
+    cut: tuple[tuple[str, str], ...] = ()
+    """Rule and text of what was left out."""
 
 
 def understand(tree: LexborHTMLParser, url: str) -> Understood:
@@ -106,11 +101,13 @@ def understand(tree: LexborHTMLParser, url: str) -> Understood:
         raise NotAnArticle("This is a page of search results, not an article.", "Save the articles themselves.")
     every = profiles(settings() / "sites")
     profile = choose(every, host_of(url), tree)
-    general = every[-1]
-    used = profile or general
+    used = profile or every[-1]
     known, evidence = settle(chain(by_profile(used, tree), by_meta(tree), _inferred(tree, heading)))
-    body = _find_body(tree, profile, general)
+    body = find_body(tree, profile)
     _refuse_listing(body.blocks)
+    if body.lead and not known.get("subtitle") and len(body.lead) <= _LONGEST_LEAD:
+        known["subtitle"] = line_of(body.lead)
+        evidence.append(Evidence("subtitle", "between title and text", known["subtitle"]))
     page = _with_header(used, known, list(body.blocks))
     if used.header and not (page.date and page.byline):
         _learn_around(tree, used, page)
@@ -120,7 +117,9 @@ def understand(tree: LexborHTMLParser, url: str) -> Understood:
     known["kind"] = used.kind or page.kind
     evidence += [*page.evidence, Evidence("body", body.rule, f"{len(page.blocks)} blocks")]
     blocks = with_body(tuple(page.blocks))
-    return Understood(known, blocks, tuple(evidence), _warnings(tree, page.blocks, profile))
+    seen, left_out = account(tree.body, body) if tree.body else ("", {})
+    cut_out = tuple((rule, "\n".join(texts)) for rule, texts in left_out.items())
+    return Understood(known, blocks, tuple(evidence), _warnings(seen, page.blocks, profile), seen, cut_out)
 
 
 def _page_title(tree: LexborHTMLParser) -> str:
@@ -137,88 +136,21 @@ def _inferred(tree: LexborHTMLParser, heading: str) -> Iterator[Found]:
         yield Found("title", _SITE_SUFFIX.sub("", heading), "title of the page")
 
 
-def _find_body(tree: LexborHTMLParser, profile: Profile | None, general: Profile) -> _Body:
-    """The text of a page, by the first way that gives any; raises NotAnArticle when none does."""
-    if profile and (body := _by_selectors(tree, profile, 1)):
-        return body
-    found = _by_selectors(tree, general, _ENOUGH) or _by_trafilatura(tree.html or "") or _densest(tree, general)
-    if found and found.blocks:
-        return found
-    root = tree.body
-    blocks = to_blocks(root, _dropped(tree, general)) or to_blocks(root) if root else ()
-    if not blocks:
-        raise NotAnArticle("The page holds no text.", "Save it again, or save it as text.")
-    return _Body(blocks, "whole page")
-
-
-def _by_selectors(tree: LexborHTMLParser, profile: Profile, enough: int) -> _Body | None:
-    """The first container of a profile that holds ``enough`` characters of prose."""
-    dropped = _dropped(tree, profile)
-    for selector in profile.body:
-        nodes = tree.css(selector)[:20]
-        blocks = max((to_blocks(node, dropped) for node in nodes), key=_prose, default=())
-        if _prose(blocks) >= enough:
-            return _Body(blocks, f"{profile.name}: {selector}")
-    return None
-
-
-def _dropped(tree: LexborHTMLParser, profile: Profile) -> frozenset[int]:
-    return frozenset(node.mem_id for selector in profile.drop for node in tree.css(selector))
-
-
 def cut(html: str) -> dict[str, str]:
-    """The letters of each line that a selector of the site's profile took out of a page -> that selector."""
+    """The letters of each line that a rule took out of a page -> that rule."""
     tree = parse(html)
     every = profiles(settings() / "sites")
-    profile = choose(every, host_of(address(html, tree)), tree) or every[-1]
+    body = find_body(tree, choose(every, host_of(address(html, tree)), tree))
     found: dict[str, str] = {}
-    for selector in profile.drop:
-        for node in tree.css(selector)[:_MOST_CUT]:
-            for line in (line for block in to_blocks(node) for line in block.text.split("\n")):
-                found.setdefault(letters(line), f"{profile.name}: {selector}")
+    for node in _nodes(tree, body.dropped):
+        for line in (line for block in to_blocks(node) for line in block.text.split("\n")):
+            found.setdefault(letters(line), body.dropped[node.mem_id])
     return found
 
 
-def _prose(blocks: tuple[Block, ...]) -> int:
-    return sum(len(block.text) for block in blocks if block.kind is not BlockKind.HEADING)
-
-
-def _by_trafilatura(html: str) -> _Body | None:
-    """What trafilatura takes for the text, where the extra is installed; ``html`` is the tamed page."""
-    if len(html) > _LARGEST_GUESS:
-        return None
-    try:
-        import trafilatura
-    except ImportError:
-        return None
-    kept = trafilatura.extract(
-        html, output_format="html", favor_precision=True, include_comments=False, include_formatting=True
-    )
-    root = parse(kept).body if kept else None
-    blocks = to_blocks(root) if root else ()
-    return _Body(blocks, "trafilatura") if _prose(blocks) >= _ENOUGH else None
-
-
-def _densest(tree: LexborHTMLParser, general: Profile) -> _Body | None:
-    """The element with the most prose right below it, as Arc90's Readability scores it: a paragraph
-    counts for its parent and half for its grandparent.
-    """
-    scores: dict[int, float] = {}
-    nodes: dict[int, LexborNode] = {}
-    for paragraph in tree.css("p")[:5000]:
-        length = len((paragraph.text() or "").strip())
-        weight, node = 1.0, paragraph.parent
-        for _ in range(2):
-            if length < 60 or node is None:
-                break
-            nodes[node.mem_id] = node
-            scores[node.mem_id] = scores.get(node.mem_id, 0) + weight * length
-            weight, node = weight / 2, node.parent
-    if not scores:
-        return None
-    best = nodes[max(scores, key=scores.__getitem__)]
-    blocks = to_blocks(best, _dropped(tree, general))
-    return _Body(blocks, "densest element") if _prose(blocks) >= _ENOUGH else None
+def _nodes(tree: LexborHTMLParser, wanted: Container[int]) -> list[LexborNode]:
+    """The nodes of a page that are asked for, a thousand at most."""
+    return [node for node in tree.css("body *") if node.mem_id in wanted][:_MOST_CUT]
 
 
 def _refuse_listing(blocks: tuple[Block, ...]) -> None:
@@ -248,7 +180,7 @@ def _with_header(profile: Profile, known: dict[str, Any], blocks: list[Block]) -
 
 def _learn_around(tree: LexborHTMLParser, profile: Profile, page: Page) -> None:
     """Fields from kicker and byline that stand beside the text: from the top of what is around it."""
-    dropped = _dropped(tree, profile)
+    dropped = named_drops(tree, profile)
     for selector in profile.body:
         node = tree.css_first(selector)
         head = list(to_blocks(node, dropped))[:_HEADER_BLOCKS] if node else []
@@ -260,12 +192,12 @@ def _learn_around(tree: LexborHTMLParser, profile: Profile, page: Page) -> None:
             page.learn(item.field, item.value, f"{item.rule} above the text")
 
 
-def _warnings(tree: LexborHTMLParser, blocks: list[Block], profile: Profile | None) -> tuple[str, ...]:
+def _warnings(seen: str, blocks: list[Block], profile: Profile | None) -> tuple[str, ...]:
     """What intake is unsure of: on pages of no known site, whether the text is all there."""
-    if profile or not tree.body:
+    if profile:
         return ()
     kept = sum(len(block.text) for block in blocks)
-    visible = sum(len(block.text) for block in to_blocks(tree.body))
+    visible = sum(len(line) for line in " ".join(seen.split()).split(" ")) * 7 // 6
     if kept >= 0.3 * visible:
         return ()
     share = 100 * kept // max(visible, 1)
