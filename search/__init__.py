@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from search.kit.layout import Kit, KitRequest
     from search.kit.make import make as make_kit
     from search.kit.verify import verify as verify_kit
+    from search.library import bundles
     from search.library.bundled import open_bundled
     from search.library.curation import Changed, Curation
     from search.library.documents import Documents, article_item, entity_item, passage_item
@@ -87,6 +88,7 @@ _RENAMED = {"make_kit": ("search.kit.make", "make"), "verify_kit": ("search.kit.
 """Functions whose name is short where they live and says more here."""
 
 _MODULES = {
+    "bundles": "search.library.bundles",
     "dossiers": "search.marks.dossiers",
     "lists": "search.bundle.lists",
     "passages": "search.marks.passages",
@@ -148,6 +150,7 @@ __all__ = [
     "Subject",
     "Suggestion",
     "article_item",
+    "bundles",
     "cite",
     "dossiers",
     "entity_item",

@@ -36,6 +36,9 @@ COMMANDS = (
     "export",
     "searches",
     "digest",
+    "pack",
+    "verify",
+    "unpack",
     "config",
     "kit",
 )
