@@ -11,7 +11,9 @@
     │   ├── LibraryDamaged      the database cannot be read
     │   └── LibraryReadOnly     a change was asked for on read-only media
     ├── IndexUnusable       missing, old or damaged; the library rebuilds it
+    │   └── MentionsDamaged     what was found in one article; it is found again
     ├── ArticleMissing      no article has this id
+    │   └── ArticleDamaged      there is one, but what the disk has of it is not what was stored
     ├── EntityError         a name means no entity, or several; or a decision cannot hold
     ├── IntakeError         one file cannot become an article (the batch goes on)
     │   ├── Unreadable          the file cannot be opened or decoded
@@ -87,10 +89,18 @@ class IndexUnusable(DossierError):
     title = "Index"
 
 
+class MentionsDamaged(IndexUnusable):
+    """What was found in an article is damaged; it is found again from the text."""
+
+
 class ArticleMissing(DossierError):
     """No article has this id."""
 
     title = "Article"
+
+
+class ArticleDamaged(ArticleMissing):
+    """What the disk has of an article is not what was stored; all others can be read."""
 
 
 class EntityError(DossierError):

@@ -6,7 +6,7 @@ from search.errors import QueryError
 from search.index.catalog import Index
 from search.index.document import IndexDocument
 from search.index.snapshot import Snapshot
-from search.query.attempts import SOME_WORDS, attempts, parse_query
+from search.query.attempts import as_asked, corrected, parse_query
 from search.query.model import Filter, Query
 
 
@@ -20,56 +20,54 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     return index.snapshot()
 
 
-def tried(query: Query, snapshot: Snapshot) -> list[tuple[str, str, str]]:
-    return [(one.node.unparse(), one.notice, one.correction) for one in attempts(query, snapshot)]
+def answered(query: Query, snapshot: Snapshot) -> tuple[str, str, bool] | None:
+    """The tree that is set right, its notice, and whether it is sure."""
+    found = corrected(query, snapshot)
+    return (found[1].node.unparse(), found[1].notice, found[0].sure) if found else None
 
 
-def showing(text: str, asked: str) -> str:
-    return f"Showing results for {text}; search instead for {asked}"
+def test_a_query_of_several_words_has_two_parts(snapshot: Snapshot) -> None:
+    tiers = as_asked(Query("space opinion -tax"), snapshot).tiers
+    assert tiers.first.unparse() == "space opinion -tax"
+    assert tiers.some is not None
+    assert tiers.some.unparse() == "(space OR opinion) -tax"
 
 
-def test_a_query_of_known_words_is_tried_as_it_is_then_with_some_of_them(snapshot: Snapshot) -> None:
-    assert tried(Query("space opinion"), snapshot) == [
-        ("space opinion", "", ""),
-        ("space OR opinion", SOME_WORDS, ""),
-    ]
+@pytest.mark.parametrize(
+    "query",
+    [
+        Query("space"),
+        Query('"space opinion"'),
+        Query("space OR opinion"),
+        Query("space opinion", strict=True),
+        Query("space opinion", literal=True),
+        Query("space opinion", any_term=True),
+    ],
+)
+def test_other_queries_have_one(query: Query, snapshot: Snapshot) -> None:
+    assert as_asked(query, snapshot).tiers.some is None
 
 
-def test_an_unknown_word_is_set_right_first(snapshot: Snapshot) -> None:
-    said = showing("Crosier space", "Croser space")
-    assert tried(Query("Croser space"), snapshot) == [
-        ("Crosier space", said, "Crosier space"),
-        ("Crosier OR space", f"{said}. {SOME_WORDS}", "Crosier space"),
-        ("Croser space", "", ""),
-        ("Croser OR space", SOME_WORDS, ""),
-    ]
+def test_an_unknown_word_is_set_right_in_company(snapshot: Snapshot) -> None:
+    said = "Showing results for professional opinion; search instead for proffessional opinion"
+    assert answered(Query("proffessional opinion"), snapshot) == ("professional opinion", said, True)
+    assert as_asked(Query("proffessional opinion"), snapshot).node.unparse() == "proffessional opinion"
 
 
-def test_a_rare_word_is_doubted_when_nothing_was_found(snapshot: Snapshot) -> None:
-    assert tried(Query("profesional"), snapshot) == [
-        ("profesional", "", ""),
-        ("professional", showing("professional", "profesional"), "professional"),
-    ]
+def test_a_word_that_an_article_has_is_right(snapshot: Snapshot) -> None:
+    assert answered(Query("profesional opinion"), snapshot) is None
 
 
-def test_a_literal_query_is_taken_at_its_word(snapshot: Snapshot) -> None:
-    assert tried(Query("Croser space", literal=True), snapshot) == [("Croser space", "", "")]
-    assert tried(Query("a Croser space", literal=True, any_term=True), snapshot) == [
-        ("Croser OR space", "", "")
-    ]
-
-
-def test_any_of_the_words_is_set_right_too(snapshot: Snapshot) -> None:
-    first = next(attempts(Query("Croser space", any_term=True), snapshot))
+def test_any_of_the_words_is_one_tree(snapshot: Snapshot) -> None:
+    first = as_asked(Query("a Crosier space", any_term=True), snapshot)
     assert first.node.unparse() == "Crosier OR space"
-    assert first.query.any_term
 
 
 def test_the_answered_query_gives_the_same_tree_to_the_letter(snapshot: Snapshot) -> None:
-    query = Query("Croser space", filters=(Filter("tag", "x"),))
-    first = next(attempts(query, snapshot))
-    assert parse_query(first.query) == first.node
-    assert next(attempts(first.query, snapshot)).node == first.node
+    query = Query("Croiser space", filters=(Filter("tag", "x"),))
+    found = corrected(query, snapshot)
+    assert found is not None
+    assert parse_query(found[1].query) == found[1].node
 
 
 @pytest.mark.parametrize(("filters", "column"), [((), 2), ((Filter("tag", "x"),), 3)])

@@ -75,11 +75,12 @@ def test_an_explanation_in_plain_words(dossier: Commands) -> None:
         "quay: 2",
         "without ferry: 2",
         "without quay: 3",
+        "1 more has some of the words.",
     ]
 
 
 def test_explaining_what_was_answered_says_that_it_is_not_what_was_asked(dossier: Commands) -> None:
-    assert dossier("search", "--explain", "harbor") == 0
+    assert dossier("search", "--explain", "habrour", "ferry") == 0
     assert dossier.out.startswith("Showing results for harbour")
     assert dossier("search", "--explain", "--literal", "harbor") == 1
     assert dossier.out.startswith("0 articles fit")

@@ -86,19 +86,6 @@ def test_says_what_was_changed(snapshot: Snapshot) -> None:
     assert found.changed == (("Croser", "Crosier"), ("Japn", "Japan"))
 
 
-def test_rare_words_are_doubted_only_on_demand(tmp_path: Path) -> None:
-    index = Index.create(tmp_path)
-    with index.writer() as writer:
-        writer.add(IndexDocument(0, texts={"body": "a profesional"}))
-        for pk in range(1, 30):
-            writer.add(IndexDocument(pk, texts={"body": "a professional opinion"}))
-    snapshot = index.snapshot()
-    assert correct("profesional opinion", snapshot) is None
-    found = correct("profesional opinion", snapshot, rare=True)
-    assert found is not None
-    assert found.text == "professional opinion"
-
-
 def test_counts_words_of_all_segments(snapshot: Snapshot) -> None:
     assert Speller(snapshot).count("crosier") == 3
     assert Speller(snapshot).count("opened") == 3

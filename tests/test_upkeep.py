@@ -307,8 +307,8 @@ def harm(library: Library, statement: str) -> None:
 @pytest.mark.parametrize(
     ("statement", "told"),
     [
-        ("UPDATE articles SET title = 'Another title' WHERE pk = 3", "not the one that was imported"),
-        ("UPDATE blocks SET packed = x'00ff' WHERE pk = 3", "cannot be read"),
+        ("UPDATE articles SET title = 'Another title' WHERE pk = 3", "is damaged on the disk"),
+        ("UPDATE blocks SET packed = x'00ff' WHERE pk = 3", "is damaged on the disk"),
         ("DELETE FROM blocks WHERE pk = 3", "has no text"),
         ("UPDATE counters SET value = 9 WHERE name = 'renditions'", "10 renditions, and 9 are noted"),
         ("DELETE FROM sources WHERE source = 3", "refers to a row"),

@@ -44,3 +44,7 @@ class Hit:
     """How many near-identical articles this row stands for."""
     version_of: str = ""
     """In a grouped answer: the id of the row above under which this one stands as a version of it."""
+    tier: int = 1
+    """Part of the answer: 1, all that was asked; 2, some of its words; 3, near in meaning."""
+    lacks: tuple[str, ...] = ()
+    """In the second part: the words of the query, as they were typed, that the article does not have."""

@@ -14,7 +14,7 @@ from search.errors import IndexUnusable
 from search.index.analysis import ANALYSIS_VERSION
 
 FORMAT_VERSION = 1
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Raised whenever fields, weights or the meaning of an array change: an older index is rebuilt."""
 NAME = "manifest.json"
 SUFFIXES = (".segment", ".deleted", ".tmp")

@@ -229,7 +229,7 @@ def _plus(result: Matches, scores: Array | None, part: Matches) -> Matches:
             return result._replace(constant=result.constant + constant)
         return result._replace(scores=result.scores + np.float32(constant))
     if result.scores is not None:
-        positive = result.positive or part.positive
+        positive = result.positive or part.positive  # scores are never negative: one above 0 is enough
         return Matches(result.docs, result.scores + scores, 0.0, result.mask, positive)
     total = scores + np.float32(result.constant) if result.constant else scores
     return result._replace(scores=total, constant=0.0, positive=part.positive or result.constant > 0)
@@ -289,3 +289,18 @@ def without(wanted: Matches, unwanted: Matches, size: int) -> Matches:
         return wanted
     there, _ = _looked_up(wanted.docs, unwanted._replace(scores=None), size)
     return NOTHING if there is None else wanted.narrowed(~there)
+
+
+def preferring(wanted: Matches, welcome: Matches, size: int) -> Matches:
+    """Documents of ``wanted``; those that are in ``welcome`` too score both. Both are settled."""
+    if welcome.docs is not None and not len(welcome.docs):
+        return wanted
+    if wanted.docs is None:
+        wanted = wanted.small(size)
+    assert wanted.docs is not None
+    there, scores = _looked_up(wanted.docs, welcome, size)
+    more = scores if scores is not None else np.full(len(wanted.docs), welcome.constant, np.float32)
+    more = more if there is None else np.where(there, more, np.float32(0))
+    total = more + (wanted.scores if wanted.scores is not None else np.float32(wanted.constant))
+    positive = wanted.positive and (wanted.scores is not None or wanted.constant > 0)
+    return Matches(wanted.docs, total.astype(np.float32), 0.0, wanted.mask, positive)

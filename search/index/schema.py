@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from whoosh.analysis import Analyzer
     from whoosh.fields import Schema
 
-K1 = 2.0
+K1 = 1.2
 """BM25: how soon further occurrences of a word stop counting."""
 B = 0.75
 """BM25: how much long articles are held back, 0 to 1."""

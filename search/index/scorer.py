@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from search.index.expansion import CHECK_EVERY, fuzzy_terms, pattern_terms
 from search.index.keywords import KeywordField
-from search.index.matches import FEW, NOTHING, PROBE_FACTOR, Matches, every, some, without
+from search.index.matches import FEW, NOTHING, PROBE_FACTOR, Matches, every, preferring, some, without
 from search.index.postings import IMPACT_SCALE, TF_BITS, PostingField, ranges
 from search.index.schema import KEYWORD_SCORE, VIRTUAL_FIELDS
 from search.index.snapshot import SegmentView, Snapshot
@@ -171,6 +171,11 @@ class SegmentScorer:
         """Documents of any part; scores add up."""
         self._check()
         return some(parts, self.size)
+
+    def preferring(self, wanted: Matches, welcome: Matches) -> Matches:
+        """Documents of the first set; those of the second score more."""
+        self._check()
+        return preferring(wanted, welcome, self.size)
 
     def without(self, wanted: Matches, unwanted: Matches) -> Matches:
         """Documents of one set that are not in the other."""

@@ -6,10 +6,11 @@ import re
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
+import numpy as np
 from numpy.typing import NDArray
 
 from search.article.model import Article
@@ -18,17 +19,20 @@ from search.index.catalog import Index
 from search.index.snapshot import Snapshot
 from search.library.damage import watched
 from search.query import facets
-from search.query.attempts import Attempt, attempts, parse_query
+from search.query.attempts import Attempt, as_asked, corrected, parse_query
 from search.query.compile import compile_query
-from search.query.evaluate import evaluate, matching
+from search.query.evaluate import count, evaluate, matching
 from search.query.explain import Contribution, Explanation, explain, why
 from search.query.fields import WHOLE_VALUES
+from search.query.kinds.articles import PkSet
 from search.query.kinds.base import Clause
+from search.query.kinds.boolean import AllOf, NoneOf
 from search.query.model import FacetValue, Hit, Page, Query, Sort
 from search.query.occurrences import Finder
 from search.query.ranking import RECENT, Preferences, Ranker
 from search.query.related import related
 from search.query.snippets import best_offset, best_snippet, highlights
+from search.query.tiers import lacking
 from search.query.tree import Node, in_words
 from search.store.store import Store
 from search.work.progress import Stop
@@ -43,13 +47,14 @@ QUESTIONS_KEPT = 4
 """Questions whose order is kept: what is on the screen, and the steps back from it. At most 12 MB each
 for a million hits."""
 _WORDS = re.compile(r"\w+")
+SOME_WORDS = "No article has all of these words; these have some of them."
 SNIPPET_WIDTH = 240
 """Characters of a passage: three lines of a narrow list."""
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """The hits of a question in order, or the first of them."""
+    """The hits of one part of an answer in order, or the first of them."""
 
     total: int
     pks: Array
@@ -61,15 +66,33 @@ class Order:
         return row <= len(self.pks) or len(self.pks) >= self.total or self.partial
 
 
+NONE = Order(0, np.zeros(0, np.int64), np.zeros(0, np.float32), False)
+
+
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """The attempt that found something, else the question itself; and what it found."""
+    """What was answered, and what was found in each part."""
 
     attempt: Attempt
-    tree: Clause
+    clause: Clause
     order: Order
+    some: Clause | None = None
+    """The second part: some of the words and not all that was asked."""
+    rest: Order = NONE
+    offer: str = ""
+    """The query with misspelt words set right, where that is not sure enough to be answered."""
     marked: tuple[int, int] = (0, 0)
     """The version of the reader's marks that was seen, if the question asks for any."""
+
+    @property
+    def counted(self) -> Clause:
+        """What facets and entities go by: the first part, or the second where that is empty."""
+        return self.some if self.some is not None and not self.order.total else self.clause
+
+    def reaches(self, row: int) -> bool:
+        """Whether the order of both parts is known up to this row (exclusive)."""
+        first = self.order.total
+        return self.order.reaches(min(row, first)) and (row <= first or self.rest.reaches(row - first))
 
 
 class Beyond(Protocol):
@@ -113,34 +136,61 @@ class Answers:
     @watched
     def page(self, query: Query, stop: Stop | None) -> Page:
         """The answer. Raises QueryError, Cancelled, IndexUnusable."""
-        _, answered = self.answer(query, stop, anew=not query.offset)
-        order, notice = answered.order, answered.attempt.notice
-        if order.partial:
-            late = f"The search was ended after {DEADLINE:.0f} seconds: there may be more."
-            notice = f"{notice} {late}".strip()
-        pks = order.pks[query.offset : query.offset + query.limit].tolist()
-        scores = order.scores[query.offset : query.offset + query.limit].tolist()
-        rows = self.store.rows(pks)  # what has been removed since is left out
-        hits = tuple(
-            replace(rows[pk], score=score) for pk, score in zip(pks, scores, strict=True) if pk in rows
+        snapshot, answered = self.answer(query, stop, anew=not query.offset)
+        attempt, order = answered.attempt, answered.order
+        hits = (*self._rows(order, query, 1), *self._rows(answered.rest, query, 2, order.total))
+        return Page(
+            query,
+            order.total,
+            self._with_lacks(hits, answered, snapshot),
+            order.partial,
+            _notice(answered),
+            in_words(attempt.node),
+            attempt.correction or answered.offer,
+            some=answered.rest.total,
+            corrected=bool(attempt.correction),
         )
-        echo = in_words(answered.attempt.node)
-        return Page(query, order.total, hits, order.partial, notice, echo, answered.attempt.correction)
+
+    def _rows(self, order: Order, query: Query, tier: int, before: int = 0) -> Iterator[tuple[int, Hit]]:
+        """The rows of one part that stand in the query's window, with their pks; ``before``: rows above it."""
+        window = slice(max(0, query.offset - before), max(0, query.offset + query.limit - before))
+        pks, scores = order.pks[window].tolist(), order.scores[window].tolist()
+        rows = self.store.rows(pks) if pks else {}  # what has been removed since is left out
+        for pk, score in zip(pks, scores, strict=True):
+            if pk in rows:
+                yield pk, replace(rows[pk], score=score, tier=tier)
+
+    def _with_lacks(
+        self, hits: Sequence[tuple[int, Hit]], answered: Answered, snapshot: Snapshot
+    ) -> tuple[Hit, ...]:
+        """Rows of the second part with the words that their articles lack."""
+        seen = np.array(sorted(pk for pk, hit in hits if hit.tier > 1), np.int64)
+        if not len(seen):
+            return tuple(hit for _, hit in hits)
+        lacks: dict[int, list[str]] = {pk: [] for pk in seen.tolist()}
+        for node in lacking(answered.attempt.tiers.first):
+            part = AllOf((PkSet(seen), compile_query(node, self._beyond.lookup, snapshot)))
+            have = set(matching(snapshot, part).tolist())
+            for pk in lacks.keys() - have:
+                lacks[pk].append(node.unparse())
+        return tuple(replace(hit, lacks=tuple(lacks.get(pk, ()))) for pk, hit in hits)
 
     @watched
     def matching(self, query: Query, stop: Stop | None) -> Array:
         """The pks of all hits, ascending; not to be changed. Raises QueryError, Cancelled, IndexUnusable."""
         snapshot, answered = self.answer(query.window(0, 0), stop)
         held = self._matched
-        if held is None or held[0] is not answered.tree:
-            held = self._matched = (answered.tree, matching(snapshot, answered.tree, stop=stop))
+        if held is None or held[0] is not answered.counted:
+            held = self._matched = (answered.counted, matching(snapshot, answered.counted, stop=stop))
         return held[1]
 
     @watched
     def facets(self, query: Query, field: str, limit: int, stop: Stop | None) -> tuple[FacetValue, ...]:
         """Values of a field over all hits, with counts. Raises QueryError, Cancelled, IndexUnusable."""
         snapshot, answered = self.answer(query.window(0, 0), stop)
-        found = facets.counts(snapshot, answered.tree, WHOLE_VALUES.get(field, field), limit=limit, stop=stop)
+        found = facets.counts(
+            snapshot, answered.counted, WHOLE_VALUES.get(field, field), limit=limit, stop=stop
+        )
         return tuple(FacetValue(value, count) for value, count in found)
 
     @watched
@@ -153,7 +203,13 @@ class Answers:
     def why(self, query: Query, pk: int) -> tuple[Contribution, ...]:
         """The parts of an article's score. Raises QueryError, IndexUnusable."""
         snapshot, answered = self.answer(query.window(0, 0), None)
-        return why(answered.attempt.node, snapshot, self._beyond.lookup, pk, _preferences(query))
+        tiers = answered.attempt.tiers
+        for node in (answered.attempt.node, tiers.some):
+            if node is not None and (
+                found := why(node, snapshot, self._beyond.lookup, pk, _preferences(query))
+            ):
+                return found
+        return ()
 
     @watched
     def related(self, pk: int, article: Article, limit: int, stop: Stop | None) -> tuple[Hit, ...]:
@@ -205,9 +261,8 @@ class Answers:
         marked = self._beyond.marked_version(query.as_text()) if known is None or anew else known.marked
         if known is None or known.marked != marked:
             known = self._settle(snapshot, _readable(query), max(end, FIRST_ROWS), stop)
-        elif not known.order.reaches(end):
-            order = self._order(snapshot, known.attempt, known.tree, snapshot.live, stop)
-            known = replace(known, order=order)
+        elif not known.reaches(end):
+            known = self._further(snapshot, known, end, stop)
         known = replace(known, marked=marked)
         if not known.order.partial:
             self._remember(key, known)
@@ -221,30 +276,95 @@ class Answers:
                 self._known.popitem(last=False)
 
     def _settle(self, snapshot: Snapshot, query: Query, rows: int, stop: Stop | None) -> Answered:
-        """The first attempt that finds anything; the question itself when none does."""
-        tried: list[Answered] = []
-        for unresolved in attempts(query, snapshot, stop):
-            attempt = replace(unresolved, node=self._beyond.resolved(unresolved.node, snapshot))
-            tree = compile_query(attempt.node, self._beyond.lookup, snapshot)
-            found = Answered(attempt, tree, self._order(snapshot, attempt, tree, rows, stop))
-            if found.order.total or found.order.partial:
-                return found
-            tried.append(found)
-        return next((one for one in tried if not one.attempt.notice), tried[0])
+        """The answer to a question; with misspelt words set right where nothing was found and that is sure."""
+        end = time.monotonic() + DEADLINE
+        found = self._first(snapshot, as_asked(query, snapshot), rows, stop, end)
+        if not found.order.total and not found.order.partial and not query.literal:
+            found = self._respelt(snapshot, query, found, rows, stop, end)
+        return self._second(snapshot, found, rows, stop, end)
 
-    def _order(self, snapshot: Snapshot, attempt: Attempt, tree: Clause, rows: int, stop: Stop | None) -> Order:
+    def _respelt(
+        self, snapshot: Snapshot, query: Query, asked: Answered, rows: int, stop: Stop | None, end: float
+    ) -> Answered:
+        """What was asked with a correction to offer, or the correction answered in its place."""
+        better = corrected(query, snapshot, stop)
+        if better is None:
+            return asked
+        correction, attempt = better
+        found = self._first(snapshot, attempt, rows, stop, end)
+        if not found.order.total:
+            return asked
+        return found if correction.sure else replace(asked, offer=correction.text)
+
+    def _first(
+        self, snapshot: Snapshot, attempt: Attempt, rows: int, stop: Stop | None, end: float
+    ) -> Answered:
+        """What has all that was asked."""
+        tiers = attempt.tiers
+        first = self._beyond.resolved(tiers.first, snapshot)
+        loose = self._beyond.resolved(tiers.some, snapshot) if tiers.some else None
+        attempt = replace(attempt, node=first, tiers=replace(tiers, first=first, some=loose))
+        clause = compile_query(first, self._beyond.lookup, snapshot)
+        return Answered(attempt, clause, self._order(snapshot, attempt, clause, rows, stop, end))
+
+    def _second(
+        self, snapshot: Snapshot, found: Answered, rows: int, stop: Stop | None, end: float
+    ) -> Answered:
+        """With the second part: counted, and put in order where its first rows are wanted."""
+        loose = found.attempt.tiers.some
+        if loose is None or found.order.partial:
+            return found
+        some = AllOf((compile_query(loose, self._beyond.lookup, snapshot), NoneOf(found.clause)))
+        wanted = max(0, rows - found.order.total)
+        return replace(found, some=some, rest=self._rest(snapshot, found.attempt, some, wanted, stop, end))
+
+    def _rest(
+        self, snapshot: Snapshot, attempt: Attempt, some: Clause, rows: int, stop: Stop | None, end: float
+    ) -> Order:
+        """The second part, best first whatever the order of the first part is."""
+        if not rows:
+            return replace(NONE, total=count(snapshot, some, stop=stop))
+        scored = replace(attempt, node=attempt.tiers.some or attempt.node)
+        by_score = replace(scored, query=replace(attempt.query, sort=Sort.SCORE))
+        return self._order(snapshot, by_score, some, rows, stop, end)
+
+    def _further(self, snapshot: Snapshot, known: Answered, row: int, stop: Stop | None) -> Answered:
+        """The same with the order known as far as this row (exclusive), for good."""
+        end = time.monotonic() + DEADLINE
+        if not known.order.reaches(min(row, known.order.total)):
+            order = self._order(snapshot, known.attempt, known.clause, snapshot.live, stop, end)
+            known = replace(known, order=order)
+        if known.some is not None and row > known.order.total:
+            far = row - known.order.total
+            rows = FIRST_ROWS if far <= FIRST_ROWS else snapshot.live
+            known = replace(known, rest=self._rest(snapshot, known.attempt, known.some, rows, stop, end))
+        return known
+
+    def _order(
+        self, snapshot: Snapshot, attempt: Attempt, clause: Clause, rows: int, stop: Stop | None, end: float
+    ) -> Order:
         sort = attempt.query.sort
         preferences = _preferences(attempt.query)
         found = evaluate(
             snapshot,
-            tree,
+            clause,
             sort=sort,
             limit=rows,
             stop=stop,
-            deadline=time.monotonic() + DEADLINE,
+            deadline=end,
             adjust=Ranker(snapshot, attempt.node, preferences).adjust if sort is Sort.SCORE else None,
         )
         return Order(found.total, found.pks, found.scores, found.partial)
+
+
+def _notice(answered: Answered) -> str:
+    """In one sentence or two, how the answer is not literally to the question; empty when it is."""
+    said = [answered.attempt.notice]
+    if not answered.order.total and answered.rest.total:
+        said.append(SOME_WORDS)
+    if answered.order.partial or answered.rest.partial:
+        said.append(f"The search was ended after {DEADLINE:.0f} seconds: there may be more.")
+    return " ".join(part for part in said if part)
 
 
 def _preferences(query: Query) -> Preferences | None:

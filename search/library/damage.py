@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
@@ -25,6 +26,11 @@ class Asked(Protocol):
         """The store beside it."""
 
 
+NONSENSE = (
+    ArithmeticError, AttributeError, BufferError, LookupError, MemoryError, RecursionError, struct.error,
+    TypeError, ValueError,
+)  # fmt: skip
+"""What sound code raises of an index that makes no sense."""
 _S = TypeVar("_S", bound=Asked)
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
@@ -42,7 +48,7 @@ def watched(method: Callable[Concatenate[_S, _P], _R]) -> Callable[Concatenate[_
     def guarded(self: _S, /, *args: _P.args, **kwargs: _P.kwargs) -> _R:
         try:
             return method(self, *args, **kwargs)
-        except (ArithmeticError, LookupError, ValueError):
+        except NONSENSE:
             try:
                 self.index.verify()
             except IndexUnusable:

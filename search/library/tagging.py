@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from search.entities.log import FILE, DecisionLog
 from search.entities.manifest import MANIFEST, forget
 from search.entities.model import EntityKind, Mention
-from search.errors import IndexUnusable
+from search.errors import IndexUnusable, MentionsDamaged
 from search.store.store import Store
 from search.work.clock import now
 from search.work.progress import Report, Stop
@@ -99,11 +99,22 @@ class Tagging:
 
         Before anything is counted: under the names that the article itself gives.
         """
-        found = self._store.mentions(pk) or ()
+        try:
+            found = self._store.mentions(pk) or ()
+        except MentionsDamaged:
+            found = self._found_again(pk)
         try:
             return self.counts().curated(pk, found) if found else ()
         except IndexUnusable:
             return found
+
+    def _found_again(self, pk: int) -> tuple[Mention, ...]:
+        """The mentions of an article of which those that are stored are damaged."""
+        from search.entities import extract
+
+        self.mended = "Names in an article were found anew: those that were stored are damaged."
+        article = self._store.article(pk)
+        return extract(article) if article else ()
 
     def version(self) -> int:
         """Another number whenever a lookup may have another result."""

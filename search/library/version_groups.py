@@ -40,21 +40,26 @@ class Grouping:
         rows = list(folded(head.hits, self.groups(head.hits), query.opened))
         shown = rows[query.offset : query.offset + query.limit]
         left = query.limit - len(shown)
-        if left and head.total > len(head.hits):
+        if left and head.rows > len(head.hits):
             further = max(0, query.offset - len(rows)) + len(head.hits)
             shown += ask(query.ungrouped.window(further, left)).hits
         return replace(head, query=query, hits=tuple(shown), folded=len(head.hits) - len(rows))
 
     def groups(self, hits: Sequence[Hit]) -> Groups:
         """The places of articles that are nearly the same text, together; remembered."""
-        key = self._store.state().changed, tuple(hit.id for hit in hits)
+        key = self._store.state().changed, tuple(f"{hit.tier}{hit.id}" for hit in hits)
         with self._guard:
             known = self._known.get(key)
         if known is None:
             pks = self._store.pks([hit.id for hit in hits])
             sketches = self._store.sketches(list(pks.values()))
             texts = {place: sketches.get(pks.get(hit.id, 0), b"") for place, hit in enumerate(hits)}
-            known = tuple(map(tuple, versions(texts, texts)))
+            tiers = sorted({hit.tier for hit in hits})  # no row of one part stands for one of another
+            known = tuple(
+                tuple(group)
+                for tier in tiers
+                for group in versions(texts, [place for place in texts if hits[place].tier == tier])
+            )
         with self._guard:
             self._known[key] = known
             self._known.move_to_end(key)

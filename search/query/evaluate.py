@@ -154,6 +154,12 @@ def _adjusted(parts: list[Ranked], depth: int, adjust: Adjust, clock: _Clock) ->
     return found
 
 
+def count(snapshot: Snapshot, query: Clause, *, stop: Stop | None = None) -> int:
+    """How many articles match: neither scored nor put in order."""
+    found = matching_segments(snapshot, query, stop=stop)
+    return sum(matches.count(view.articles) for view, matches in found)
+
+
 def matching(snapshot: Snapshot, query: Clause, *, stop: Stop | None = None) -> Array:
     """The pks of all hits, ascending; int64."""
     found = matching_segments(snapshot, query, stop=stop)

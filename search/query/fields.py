@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 
-TEXT_FIELDS = ("title", "subtitle", "byline", "organisation", "dateline", "body")
+from search.article.fields import FIELDS as ARTICLE_FIELDS
+from search.article.fields import asked_values, asked_words
+
+TEXT_FIELDS = asked_words()
 """Fields of words: terms, phrases, prefixes and fuzzy words may be looked for in each."""
-KEYWORD_FIELDS = ("category", "tag", "kind", "number")
+KEYWORD_FIELDS = asked_values()
 """Fields of whole values: quotes mean the whole value, a bare word any value that contains it."""
 ENTITY_FIELDS = ("person", "org", "place", "event")
 """Fields that the entity side resolves."""
@@ -23,7 +26,7 @@ of a note, ``dossier`` a name, ``added`` the days on which articles came into th
 FIELDS = (*TEXT_FIELDS, *KEYWORD_FIELDS, *ENTITY_FIELDS, "date", *MARKS, "like")
 DEFAULT_FIELD = "text"
 """The index's field of words that name none."""
-WHOLE_VALUES = {"organisation": "org_name"}
+WHOLE_VALUES = {f.asked: f.keyword for f in ARTICLE_FIELDS if f.keyword and f.asked not in ("", f.keyword)}
 """Fields of words whose whole values are a keyword field of another name."""
 
 OPERATORS = ("AND", "OR", "NOT")

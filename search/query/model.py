@@ -43,9 +43,11 @@ class Query:
     offset: int = 0
     limit: int = 50
     literal: bool = False
-    """True: no spelling correction and no fallback from AND to OR."""
+    """True: the first part alone, and no spelling correction."""
+    strict: bool = False
+    """True: only articles with all that was asked, no second part with some of it."""
     any_term: bool = False
-    """True: plain words are joined by OR and the ranking decides, as batches of sentences need it."""
+    """True: plain words are joined by OR and the ranking decides, as batches of sentences need it; one part."""
     recent: bool = False
     """True: among articles that fit about as well, newer ones rank higher. Only SCORE heeds it."""
     grouped: bool = False
@@ -83,7 +85,7 @@ class Page:
 
     query: Query
     total: int
-    """Exact count of matching articles, unless :attr:`partial`."""
+    """Exact count of articles with all that was asked, unless :attr:`partial`. Their rows come first."""
     hits: tuple[Hit, ...]
     partial: bool = False
     """True when the deadline passed: counts and order cover a part of the library."""
@@ -92,14 +94,23 @@ class Page:
     echo: str = ""
     """The query in plain words."""
     correction: str = ""
-    """A query to offer (``Croser`` -> ``Crosier``) or, when notice says so, the one that was answered."""
+    """A query to offer (``Croser`` -> ``Crosier``) or, when :attr:`corrected`, the one that was answered."""
     folded: int = 0
     """How many of the articles have no row, because they are versions of one that has."""
+    some: int = 0
+    """Exact count of the second part: articles with some of the words, whose rows follow, best first."""
+    corrected: bool = False
+    """Whether :attr:`correction` was answered in place of what was asked."""
 
     @property
     def rows(self) -> int:
-        """How many rows the whole answer has."""
-        return self.total - self.folded
+        """How many rows the whole answer has, both parts together."""
+        return self.total + self.some - self.folded
+
+    @property
+    def counts(self) -> str:
+        """Both counts for people: ``12, and 340 with some of the words``."""
+        return f"{self.total:,}, and {self.some:,} with some of the words" if self.some else f"{self.total:,}"
 
 
 @dataclass(frozen=True, slots=True)

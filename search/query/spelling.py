@@ -1,5 +1,8 @@
 """Misspelt words of a query: what was meant, judged by the index's own words and by what else is asked.
 
+A word that any article has is right. One that none has is offered a correction; the correction is sure, and
+may be answered in place of what was asked, only when the other words of the query vouch for it.
+
 Noisy channel (Kernighan, Church and Gale, "A spelling correction program based on a noisy channel model",
 COLING 1990): a candidate is as good as it is frequent, near in letters, and at home in articles with the
 other words of the query.
@@ -15,11 +18,13 @@ from itertools import takewhile
 
 from search.errors import Cancelled, QueryError
 from search.index.analysis import fold, stem
+from search.index.distance import distance
 from search.index.snapshot import Snapshot
-from search.query.evaluate import evaluate
+from search.query.evaluate import count
 from search.query.grammar import parse
+from search.query.kinds.base import Clause
 from search.query.kinds.boolean import AllOf, AnyOf
-from search.query.kinds.word import Term
+from search.query.kinds.word import Term, TermSequence
 from search.query.tree import Node, Phrase, Word, wanted
 from search.work.progress import Stop
 
@@ -27,8 +32,6 @@ MIN_LENGTH = 4
 """Letters; shorter words are near too many others."""
 TWO_EDITS = 6
 """Letters from which two of them may be wrong."""
-RARE = 5
-"""Occurrences up to which a word that leads nowhere may be a misspelling that some article has too."""
 CANDIDATES = 8
 """Words that are compared by context; each costs a search."""
 EDIT_COST = 5.0
@@ -37,6 +40,21 @@ SAME_START = 0.5
 """What each letter counts up to the first wrong one: the beginning of a word is what people are surest of."""
 CONTEXT = 1.5
 """How much a logarithm of articles with the other words counts beside one of occurrences."""
+SURPRISE_NEAR, SURPRISE_FAR, SURPRISE_SPLIT = 2.5, 4.0, 6.0
+"""How unlikely it must be that a candidate stands so often with the other words by chance, to be sure: minus
+logarithms of odds, for one letter off behind the first, for more, and for two words in place of one."""
+SLIP = 5
+"""Letters from which a slip of the fingers (two letters swapped, one doubled or not) is sure by itself."""
+KNOWN = 8
+"""Occurrences from which a word is what people write, and not somebody's misspelling."""
+LIFT = 5.0
+"""How many times as often as by chance that must be."""
+SHORT_PART = 3
+"""Letters that each half of two words without a space has at least."""
+LONG_PART = 4
+"""The same of halves that do not stand side by side anywhere, and are vouched for by two words or more."""
+PAIR_SHARE = 0.3
+"""Share of the articles with the rarer half that have both halves side by side, from which that is sure."""
 MAX_WORDS = 64
 """Words of a query that are checked."""
 
@@ -51,6 +69,8 @@ class Correction:
     """In the query language; what was typed, with words replaced."""
     changed: tuple[tuple[str, str], ...]
     """(as typed, as meant) of each word that was replaced."""
+    sure: bool = False
+    """Whether every replacement is likely enough to be answered without asking."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +81,25 @@ class _Suspect:
     end: int
     word: str
     """Folded."""
+    plain: bool = True
+    """Whether it is a word by itself, not one of a phrase."""
 
 
-def correct(
-    text: str, snapshot: Snapshot, *, rare: bool = False, stop: Stop | None = None
-) -> Correction | None:
-    """The query with its unknown words replaced, or None when there is nothing to replace.
+@dataclass(frozen=True, slots=True)
+class _Replacement:
+    """What a stretch of the typed query was probably meant to be."""
 
-    ``rare``: words that few articles have are doubted too; for queries that found nothing. A query that
-    cannot be parsed is left alone. Costs some milliseconds a word in doubt. Raises Cancelled soon after
-    ``stop`` returns true.
+    start: int
+    end: int
+    word: str
+    sure: bool
+
+
+def correct(text: str, snapshot: Snapshot, *, stop: Stop | None = None) -> Correction | None:
+    """The query with the words that no article has replaced, or None when there is nothing to replace.
+
+    A query that cannot be parsed is left alone. Costs some milliseconds a word in doubt. Raises Cancelled
+    soon after ``stop`` returns true.
     """
     try:
         node = parse(text)
@@ -79,14 +108,23 @@ def correct(
     speller = Speller(snapshot, stop)
     trusted: list[str] = []
     suspects: list[_Suspect] = []
+    words: list[_Suspect] = []
     for leaf in list(wanted(node))[:MAX_WORDS]:
         for part in _parts(leaf, text):
-            if speller.doubts(part.word, rare):
+            words.append(part)
+            if speller.doubts(part.word):
                 suspects.append(part)
             else:
                 trusted.append(stem(part.word))
-    meant = [(part, speller.best(part.word, trusted)) for part in suspects]
-    return _replaced(text, [(part, word) for part, word in meant if word])
+    meant: list[_Replacement] = []
+    for part in suspects:
+        if any(one.start <= part.start < one.end for one in meant):
+            continue  # joined to the word before
+        found = speller.spaced(part, words, text, trusted) or speller.respelt(part, trusted)
+        if found is not None:
+            meant = [one for one in meant if one.end <= found.start]
+            meant.append(found)
+    return _replaced(text, meant)
 
 
 def _parts(leaf: Node, text: str) -> Iterator[_Suspect]:
@@ -94,19 +132,19 @@ def _parts(leaf: Node, text: str) -> Iterator[_Suspect]:
     if not isinstance(leaf, (Word, Phrase)) or leaf.is_stop_word:
         return
     for found in _PARTS.finditer(text, leaf.start, leaf.end):
-        yield _Suspect(found.start(), found.end(), fold(found.group()))
+        yield _Suspect(found.start(), found.end(), fold(found.group()), isinstance(leaf, Word))
 
 
-def _replaced(text: str, meant: Sequence[tuple[_Suspect, str]]) -> Correction | None:
+def _replaced(text: str, meant: Sequence[_Replacement]) -> Correction | None:
     if not meant:
         return None
     changed = []
-    for part, word in reversed(meant):
+    for part in reversed(meant):
         typed = text[part.start : part.end]
-        shown = word.capitalize() if typed[0].isupper() else word
+        shown = part.word.capitalize() if typed[0].isupper() else part.word
         changed.append((typed, shown))
         text = text[: part.start] + shown + text[part.end :]
-    return Correction(text, tuple(reversed(changed)))
+    return Correction(text, tuple(reversed(changed)), all(part.sure for part in meant))
 
 
 class Speller:
@@ -125,13 +163,92 @@ class Speller:
         """How often the folded word occurs in all articles."""
         return sum(view.vocabulary.count(word) for view in self._snapshot.views)
 
-    def doubts(self, word: str, rare: bool) -> bool:
-        """Whether a folded word is probably misspelt: no article has it or, ``rare``, hardly any."""
-        if len(word) < MIN_LENGTH or not word.isalpha():
+    def has(self, word: str) -> bool:
+        """Whether any article has a folded word, in any of its forms."""
+        return bool(self._snapshot.document_frequency("text", stem(word).encode()))
+
+    def doubts(self, word: str) -> bool:
+        """Whether a folded word may be misspelt: no article has it."""
+        return len(word) >= MIN_LENGTH and word.isalpha() and not self.has(word)
+
+    def respelt(self, part: _Suspect, context: Sequence[str]) -> _Replacement | None:
+        """The word that was probably meant in a query with these other terms."""
+        word = self.best(part.word, context)
+        return _Replacement(part.start, part.end, word, self.sure(part.word, word, context)) if word else None
+
+    def sure(self, typed: str, meant: str, context: Sequence[str]) -> bool:
+        """Whether a replacement may be made without asking.
+
+        Alone, only a slip of the fingers in a word that is common; in company, what stands together with all
+        other words of the query, more often than by chance unless it is a slip.
+        """
+        slip = _is_slip(typed, meant) and len(typed) >= SLIP
+        if not context:
+            return slip and self.count(meant) >= KNOWN
+        term = Term("text", stem(meant))
+        others = tuple(Term("text", other) for other in context)
+        together = self._total(AllOf((term, *others)))
+        if not together:
             return False
-        if rare and self.count(word) <= RARE:
-            return True
-        return not self._snapshot.document_frequency("text", stem(word).encode())
+        near = distance(typed, meant, 1) <= 1 and typed[0] == meant[0]
+        surprise = self._surprise(together, (term.text,), self._total(AllOf(others)))
+        return slip or surprise >= (SURPRISE_NEAR if near else SURPRISE_FAR)
+
+    def _surprise(self, together: int, terms: Sequence[str], company: int) -> float:
+        """How unlikely it is that so many of the ``company`` articles have these terms by chance.
+
+        Minus the logarithm of the Poisson likelihood's odds; 0 unless they are many times what is expected.
+        """
+        expected = float(company)
+        for term in terms:
+            expected *= self._snapshot.document_frequency("text", term.encode()) / max(1, self._snapshot.live)
+        if together < LIFT * expected:
+            return 0.0  # words of one subject stand together somewhat more often than by chance anyway
+        return together * math.log(together / expected) - (together - expected)
+
+    def spaced(
+        self, part: _Suspect, words: Sequence[_Suspect], text: str, context: Sequence[str]
+    ) -> _Replacement | None:
+        """A space that is missing in a word or too many beside it; None when it is neither."""
+        return self._joined(part, words, text) or (self._split(part, context) if part.plain else None)
+
+    def _joined(self, part: _Suspect, words: Sequence[_Suspect], text: str) -> _Replacement | None:
+        """The word together with the one before or behind it, if that is a word that articles have."""
+        at = words.index(part)
+        for left, right in ((at - 1, at), (at, at + 1)):
+            if left < 0 or right >= len(words):
+                continue
+            first, second = words[left], words[right]
+            if text[first.end : second.start].strip() or not (first.plain and second.plain):
+                continue
+            joined = first.word + second.word
+            if self.count(joined):
+                return _Replacement(first.start, second.end, joined, True)
+        return None
+
+    def _split(self, part: _Suspect, context: Sequence[str]) -> _Replacement | None:
+        """Two words: best those that stand side by side, else those that the other words vouch for."""
+        others = tuple(Term("text", other) for other in context)
+        found: list[tuple[float, bool, str, str]] = []
+        for at in range(SHORT_PART, len(part.word) - SHORT_PART + 1):
+            left, right = part.word[:at], part.word[at:]
+            if not (self.count(left) and self.count(right)):
+                continue
+            terms = (stem(left), stem(right))
+            beside = self._total(TermSequence("text", terms))
+            rarer = min(self._snapshot.document_frequency("text", term.encode()) for term in terms)
+            share = beside / max(1, rarer)
+            together = self._total(AllOf((*(Term("text", term) for term in terms), *others))) if others else 0
+            surprise = self._surprise(together, terms, self._total(AllOf(others))) if together else 0.0
+            long = min(len(left), len(right)) >= LONG_PART and len(context) > 1
+            sure = share >= PAIR_SHARE or (long and surprise >= SURPRISE_SPLIT)
+            if beside or sure:
+                found.append((share + surprise, sure, left, right))
+        _, sure, left, right = max(found, default=(0.0, False, "", ""))
+        return _Replacement(part.start, part.end, f"{left} {right}", sure) if left else None
+
+    def _total(self, clause: Clause) -> int:
+        return count(self._snapshot, clause, stop=self._stop)
 
     def near(self, word: str) -> list[tuple[str, float]]:
         """Words that may have been meant, the likeliest first, with their score."""
@@ -140,15 +257,15 @@ class Speller:
         distances: dict[str, int] = {}
         for view in self._snapshot.views:
             self._go_on()
-            for other, count, _ in view.vocabulary.near(word, edits, distances):
-                counts[other] = counts.get(other, 0) + count
+            for other, times, _ in view.vocabulary.near(word, edits, distances):
+                counts[other] = counts.get(other, 0) + times
         counts.pop(word, None)
         scored = [
             (
                 other,
-                math.log1p(count) - EDIT_COST * distances[other] + SAME_START * _same_start(word, other),
+                math.log1p(times) - EDIT_COST * distances[other] + SAME_START * _same_start(word, other),
             )
-            for other, count in counts.items()
+            for other, times in counts.items()
         ]
         return sorted(scored, key=lambda pair: (-pair[1], pair[0]))
 
@@ -178,10 +295,20 @@ class Speller:
             return 0
         term = Term("text", stem(word))
         others = tuple(Term("text", other) for other in context)
-        every = evaluate(self._snapshot, AllOf((term, *others)), limit=1, stop=self._stop).total
+        every = self._total(AllOf((term, *others)))
         if every:
             return every * len(context)
-        return evaluate(self._snapshot, AllOf((term, AnyOf(others))), limit=1, stop=self._stop).total
+        return self._total(AllOf((term, AnyOf(others))))
+
+
+def _is_slip(one: str, other: str) -> bool:
+    """Whether two words differ by two neighbours that are swapped, or by a letter that is doubled in one."""
+    if len(one) == len(other):
+        at = _same_start(one, other)
+        return one[:at] + one[at : at + 2][::-1] + one[at + 2 :] == other
+    short, long = sorted((one, other), key=len)
+    at = _same_start(short, long)
+    return len(long) == len(short) + 1 and at > 0 and long[at] == long[at - 1] and long[at + 1 :] == short[at:]
 
 
 def _same_start(one: str, other: str) -> int:

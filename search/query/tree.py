@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from search.query.kinds.articles import Entity, Like, Marked
 from search.query.kinds.base import Node
-from search.query.kinds.boolean import And, Everything, Not, Or, clauses_said, without_stop_words
+from search.query.kinds.boolean import And, Everything, Not, Or, Welcome, clauses_said, without_stop_words
 from search.query.kinds.dates import Dates
 from search.query.kinds.fuzzy import Fuzzy
 from search.query.kinds.keyword import Keyword
@@ -28,6 +28,7 @@ __all__ = [
     "Or",
     "Phrase",
     "Prefix",
+    "Welcome",
     "Wildcard",
     "Word",
     "in_words",
@@ -51,7 +52,7 @@ def leaves(node: Node) -> Iterator[Node]:
 def with_leaves(node: Node, change: Callable[[Node], Node]) -> Node:
     """The tree with each leaf changed."""
     match node:
-        case Not(child):
+        case Not(child) | Welcome(child):
             return replace(node, child=with_leaves(child, change))
         case And(below) | Or(below):
             return replace(node, children=tuple(with_leaves(child, change) for child in below))

@@ -4,26 +4,36 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from search.article.days import day_of
 from search.article.fields import Type, columns
 from search.article.identity import article_id, key_kind
 from search.article.model import Article
-from search.store.listing import AT_ONCE
+from search.errors import ArticleDamaged
+from search.store import checksums
+from search.store.checksums import article_columns, row_sum, sum_of
+from search.store.listing import AT_ONCE, DAMAGED_TITLE
 from search.store.packing import pack_article, unpack_article, unpack_blocks
 from search.store.parcel import Packed
 from search.store.renditions import renditions_of
+from search.store.safety import NONSENSE, safe, safe_block
+from search.text import printable
 
 _TYPES = {field.name: field.type for field in columns()}
 """Columns that are fields of an article, and what is in them."""
 _FIELDS = tuple(_TYPES)
-_COLUMNS = (*_FIELDS, "sketch", "format", "day", "sort_title", "title_day", "changed")
-_INSERT = f"INSERT INTO articles ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"
-_UPDATE = f"UPDATE articles SET {', '.join(f'{name} = ?' for name in _COLUMNS)} WHERE pk = ?"
-_LOAD = f"SELECT {', '.join(_FIELDS)}, packed FROM articles JOIN blocks USING (pk) WHERE pk = ?"
+_COLUMNS = article_columns()
+_SUMS = ("checksum", "listed")
+_LISTED = tuple(map(_COLUMNS.index, checksums.LISTED.split(", ")))
+_ALL = (*_COLUMNS, *_SUMS)
+_INSERT = f"INSERT INTO articles ({', '.join(_ALL)}) VALUES ({', '.join('?' * len(_ALL))})"
+_UPDATE = f"UPDATE articles SET {', '.join(f'{name} = ?' for name in _ALL)} WHERE pk = ?"
+_LOAD = f"""SELECT blocks.packed, blocks.checksum = {checksums.sum_of("blocks", "blocks.")}, articles.checksum,
+{", ".join(_COLUMNS)} FROM articles JOIN blocks USING (pk) WHERE pk = ?"""
 
 
 def _row(article: Article, packed: Packed, format: str, generation: int) -> tuple[Any, ...]:
@@ -35,7 +45,8 @@ def _row(article: Article, packed: Packed, format: str, generation: int) -> tupl
         "title_day": packed.title_day,
         "changed": generation,
     }
-    return tuple(special[n] if n in special else _kept(_TYPES[n], getattr(article, n)) for n in _COLUMNS)
+    values = tuple(special[n] if n in special else _kept(_TYPES[n], getattr(article, n)) for n in _COLUMNS)
+    return (*values, row_sum(*values), row_sum(*(values[place] for place in _LISTED)))
 
 
 def _kept(type: Type, value: Any) -> Any:
@@ -58,7 +69,7 @@ def insert(
     """Store a new article, with its id set, under its keys. Returns its pk."""
     cursor = connection.execute(_INSERT, _row(article, packed, format, generation))
     pk = int(cursor.lastrowid or 0)
-    connection.execute("INSERT INTO blocks VALUES (?, ?)", (pk, packed.blocks))
+    connection.execute("INSERT INTO blocks VALUES (?1, ?2, row_sum(?1, ?2))", (pk, packed.blocks))
     learn_keys(connection, pk, article)
     return pk
 
@@ -69,10 +80,10 @@ def update(
     """Put an article in the place of what ``pk`` was; its mentions are forgotten, since texts moved."""
     former = connection.execute("SELECT id FROM articles WHERE pk = ?", (pk,)).fetchone()[0]
     connection.execute(_UPDATE, (*_row(article, packed, format, generation), pk))
-    connection.execute("UPDATE blocks SET packed = ? WHERE pk = ?", (packed.blocks, pk))
+    connection.execute("INSERT OR REPLACE INTO blocks VALUES (?1, ?2, row_sum(?1, ?2))", (pk, packed.blocks))
     connection.execute("DELETE FROM mentions WHERE pk = ?", (pk,))
     if former != article.id:
-        connection.execute("INSERT OR IGNORE INTO former_ids VALUES (?, ?)", (former, pk))
+        connection.execute("INSERT OR IGNORE INTO former_ids VALUES (?1, ?2, row_sum(?1, ?2))", (former, pk))
         connection.execute("DELETE FROM former_ids WHERE id = ?", (article.id,))
     learn_keys(connection, pk, article)
 
@@ -80,31 +91,65 @@ def update(
 def learn_keys(connection: sqlite3.Connection, pk: int, article: Article) -> None:
     """Remember the names under which sources know this article; the first to claim one keeps it."""
     for key in {article.source_key, article.url} - {""}:
-        connection.execute("INSERT OR IGNORE INTO keys VALUES (?, ?)", (key, pk))
+        connection.execute("INSERT OR IGNORE INTO keys VALUES (?1, ?2, row_sum(?1, ?2))", (key, pk))
 
 
 def shelve(connection: sqlite3.Connection, pk: int, article: Article, now: str) -> None:
     """Keep the text of ``article``, about to be replaced, as an older revision."""
     connection.execute(
-        "INSERT OR REPLACE INTO revisions VALUES (?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO revisions VALUES (?1, ?2, ?3, ?4, ?5, row_sum(?1, ?2, ?3, ?4, ?5))",
         (pk, article.revision, bytes.fromhex(article.text_hash), now, pack_article(article)),
     )
 
 
 def revisions(connection: sqlite3.Connection, pk: int) -> tuple[Article, ...]:
-    """The older texts of an article, oldest first."""
-    found = connection.execute("SELECT packed FROM revisions WHERE pk = ? ORDER BY revision", (pk,))
-    return tuple(unpack_article(packed) for (packed,) in found)
+    """The older texts of an article, oldest first. Raises ArticleDamaged."""
+    sound = sum_of("revisions")
+    found = connection.execute(
+        f"SELECT packed, checksum = {sound} FROM revisions WHERE pk = ? ORDER BY revision", (pk,)
+    )
+    return tuple(_believed(str(pk), bool(sound), partial(_revision, packed)) for packed, sound in found)
+
+
+def _revision(packed: bytes) -> Article:
+    older = unpack_article(packed)
+    texts = {name: safe(type, getattr(older, name)) for name, type in _TYPES.items()}
+    return replace(older, **texts, blocks=tuple(map(safe_block, older.blocks)))
 
 
 def load(connection: sqlite3.Connection, pk: int) -> Article | None:
-    """A whole article with its renditions; None when there is none with this pk."""
+    """A whole article with its renditions; None when there is none with this pk. Raises ArticleDamaged."""
     row = connection.execute(_LOAD, (pk,)).fetchone()
     if row is None:
         return None
-    *values, packed = row
-    record = {n: _loaded(type, value) for (n, type), value in zip(_TYPES.items(), values, strict=True)}
-    return Article(**record, blocks=unpack_blocks(packed), renditions=renditions_of(connection, pk))
+    packed, sound, checksum, *values = row
+    kept = dict(zip(_COLUMNS, values, strict=True))
+
+    def built() -> Article:
+        record = {name: safe(type, _loaded(type, kept[name])) for name, type in _TYPES.items()}
+        blocks = tuple(map(safe_block, unpack_blocks(packed)))
+        return Article(**record, blocks=blocks, renditions=renditions_of(connection, pk))
+
+    return _believed(str(kept["id"]), bool(sound) and checksum == row_sum(*values), built)
+
+
+def stub(connection: sqlite3.Connection, pk: int) -> Article:
+    """What stands for an article that is damaged, so that all others can be counted, indexed and read."""
+    row = connection.execute("SELECT id FROM articles WHERE pk = ?", (pk,)).fetchone()
+    return Article(printable(str(row[0] if row else pk), 60), DAMAGED_TITLE, ())
+
+
+def _believed(name: str, sound: bool, build: Callable[[], Article]) -> Article:
+    """What stored bytes say, once their checksums have vouched for them. Raises ArticleDamaged."""
+    try:
+        if not sound:
+            raise ValueError("it does not fit its checksum")
+        return build()
+    except NONSENSE as error:
+        raise ArticleDamaged(
+            f"Article {printable(name, 60)} is damaged on the disk ({printable(str(error), 100)}).",
+            "dossier check --repair mends it where its original or its file is still there.",
+        ) from error
 
 
 def sketches(connection: sqlite3.Connection, pks: Sequence[int]) -> dict[int, bytes]:

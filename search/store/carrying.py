@@ -10,7 +10,7 @@ from search.article.identity import identify
 from search.article.model import Article, Rendition
 from search.store import articles, renditions
 from search.store.admission import Arrival, Moment
-from search.store.packing import pack_bytes, unpack_article, unpack_bytes
+from search.store.packing import pack_bytes
 from search.store.parcel import Parcel
 
 
@@ -25,29 +25,25 @@ class Place:
 
 
 def places(connection: sqlite3.Connection, pk: int) -> list[Place]:
-    """Every form of an article with its original, in the order of paths."""
+    """Every form of an article with its original, in the order of paths. Raises ArticleDamaged."""
     found = connection.execute(
-        """SELECT path, r.member, r.sha256, format, encoding, importer, packed
-        FROM renditions r JOIN sources USING (source) LEFT JOIN originals USING (source, member)
-        WHERE pk = ? ORDER BY path, r.member""",
+        """SELECT path, member, r.sha256, format, encoding, importer
+        FROM renditions r JOIN sources USING (source) WHERE pk = ? ORDER BY path, member""",
         (pk,),
     )
     return [
-        Place(path, member, Rendition(path + member, sha256, format, encoding, importer), _original(packed))
-        for path, member, sha256, format, encoding, importer, packed in found
+        Place(path, member, Rendition(path + member, *rest), renditions.original(connection, pk, path + member))
+        for path, member, *rest in found.fetchall()
     ]
 
 
-def _original(packed: bytes | None) -> bytes | None:
-    return None if packed is None else unpack_bytes(packed)
-
-
 def older(connection: sqlite3.Connection, pk: int) -> list[tuple[str, Article]]:
-    """The older texts of an article with the time at which each was replaced, oldest first."""
-    found = connection.execute(
-        "SELECT replaced_at, packed FROM revisions WHERE pk = ? ORDER BY revision", (pk,)
-    )
-    return [(time, unpack_article(packed)) for time, packed in found]
+    """The older texts of an article with the time at which each was replaced, oldest first.
+
+    Raises ArticleDamaged.
+    """
+    times = connection.execute("SELECT replaced_at FROM revisions WHERE pk = ? ORDER BY revision", (pk,))
+    return list(zip([time for (time,) in times], articles.revisions(connection, pk), strict=True))
 
 
 def arrival(article: Article, first: Place, number: int) -> Arrival:

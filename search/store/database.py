@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import math
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
 from search.errors import LibraryDamaged, LibraryError, LibraryLocked, LibraryMissing, LibraryReadOnly
-from search.store import schema
+from search.store import checksums, schema
+from search.store.boundary import check_members, check_new, check_schema
 from search.text import printable
 
 FILE = "articles.sqlite"
@@ -19,6 +22,10 @@ BUSY_SECONDS = 5.0
 """How long a write waits for another connection: more than any batch takes, less than patience."""
 CLOSE_SECONDS = 2.0
 """How long closing waits for what other threads still ask, which is interrupted and so ends soon."""
+DEADLINE_SECONDS = 120.0
+"""How long one transaction may ask: a hundred times the slowest question to a million articles."""
+PROGRESS_STEPS = 1_000_000
+"""Steps of SQLite's machine between two looks at the clock: a few milliseconds."""
 CACHE_KIB = 16 * 1024
 """Page cache of a connection: the list's index pages of a million articles, and little more."""
 
@@ -35,6 +42,8 @@ class Database:
         self._guard = threading.Condition(threading.Lock())
         self._users = 0
         """Transactions that are under way."""
+        self.deadline = DEADLINE_SECONDS
+        """Seconds that a transaction may ask; whoever checks everything allows more."""
         self._connections: list[tuple[threading.Thread, sqlite3.Connection]] = []
 
     @classmethod
@@ -45,8 +54,10 @@ class Database:
         created or migrated but cannot be written to.
         """
         path = folder / FILE
-        if not path.is_file():
+        check_members(folder, FILE)
+        if not path.exists():
             _make_room(folder, create=create and not read_only)
+            check_new(folder)
         writable = os.access(folder, os.W_OK) and (not path.exists() or os.access(path, os.W_OK))
         database = cls(folder, read_only=read_only or not writable)
         try:
@@ -59,14 +70,12 @@ class Database:
 
     def _check(self) -> None:
         connection = self.connection()
-        application = connection.execute("PRAGMA application_id").fetchone()[0]
-        found, known = schema.version(connection), len(schema.MIGRATIONS)
-        if application != schema.APPLICATION_ID and (found or self._has_tables(connection)):
-            raise LibraryDamaged(
-                f"{printable(str(self.path))} is not a library of Dossier.", "Choose another folder."
-            )
-        if found > known:
-            raise schema.newer(found, known)
+        connection.execute("BEGIN")  # one state of it, whoever else may be making it now
+        try:
+            found = self._found(connection)
+        finally:
+            connection.execute("ROLLBACK")
+        known = len(schema.MIGRATIONS)
         if found < known and self.read_only:
             raise LibraryReadOnly(
                 f"The library in {printable(str(self.folder))} was made by an earlier version and "
@@ -76,6 +85,22 @@ class Database:
         if not self.read_only:
             connection.execute("PRAGMA journal_mode = WAL")
             schema.migrate(connection)
+
+    def _found(self, connection: sqlite3.Connection) -> int:
+        """The version of the schema, which is exactly as it should be; 0 for an empty file."""
+        application = connection.execute("PRAGMA application_id").fetchone()[0]
+        found, known = schema.version(connection), len(schema.MIGRATIONS)
+        if application != schema.APPLICATION_ID and (found or self._has_tables(connection)):
+            raise LibraryDamaged(
+                f"{printable(str(self.path))} is not a library of Dossier.", "Choose another folder."
+            )
+        if found > known:
+            raise schema.newer(found, known)
+        if found:
+            check_schema(connection, found)
+        else:
+            check_new(self.folder)
+        return found
 
     @staticmethod
     def _has_tables(connection: sqlite3.Connection) -> bool:
@@ -116,6 +141,9 @@ class Database:
             # With WAL, NORMAL cannot corrupt; a power cut may lose the last batch, which is then read again.
             connection.execute("PRAGMA synchronous = NORMAL")
             connection.execute("PRAGMA trusted_schema = OFF")
+            connection.execute("PRAGMA cell_size_check = ON")
+            checksums.install(connection)
+            connection.set_progress_handler(self._too_late, PROGRESS_STEPS)
         except BaseException:
             connection.close()
             raise
@@ -137,6 +165,8 @@ class Database:
             raise self._translated(error) from error
         except sqlite3.DatabaseError as error:
             raise self._damaged(error) from error
+        except UnicodeDecodeError as error:
+            raise self._damaged(sqlite3.DataError(str(error))) from error
 
     def _translated(self, error: sqlite3.OperationalError) -> LibraryError:
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
@@ -145,12 +175,22 @@ class Database:
             return LibraryLocked(
                 f"{where} is being written to by another process.", "Try again when it has finished."
             )
+        if code == sqlite3.SQLITE_INTERRUPT and self._too_late():
+            return LibraryError(
+                f"{where} took more than {self.deadline:.0f} seconds to answer.",
+                "Check it with: dossier check",
+            )
         if code == sqlite3.SQLITE_INTERRUPT:
             return LibraryError(f"{where} was closed meanwhile.", "Open it and ask again.")
         if code == sqlite3.SQLITE_READONLY:
             return LibraryReadOnly(f"{where} cannot be written to.", "Copy the library to another place.")
         if code == sqlite3.SQLITE_FULL:
             return LibraryError(f"The disk that holds {where} is full.", "Make room and go on.")
+        if code == sqlite3.SQLITE_IOERR:
+            return LibraryError(
+                f"The disk that holds {where} does not answer as it should ({printable(str(error))}).",
+                "Make sure that it has room and is connected, and try again; nothing that was there is lost.",
+            )
         if code == sqlite3.SQLITE_CANTOPEN:
             return LibraryMissing(f"{where} cannot be opened.", "Check the path and its permissions.")
         return self._damaged(error)
@@ -158,8 +198,12 @@ class Database:
     def _damaged(self, error: sqlite3.Error) -> LibraryDamaged:
         return LibraryDamaged(
             f"{printable(str(self.path))} cannot be read ({printable(str(error))}).",
-            "Restore it from a copy, or import the articles into a new library.",
+            "dossier check says what is damaged; what cannot be mended comes back from a copy.",
         )
+
+    def _too_late(self) -> bool:
+        """Whether what this thread asks has taken too long; SQLite then gives up."""
+        return time.monotonic() - getattr(self._local, "began", math.inf) > self.deadline
 
     @contextmanager
     def _used(self) -> Iterator[sqlite3.Connection]:
@@ -167,7 +211,10 @@ class Database:
         with self._guard:
             self._users += 1
         try:
-            yield self.connection()
+            connection = self.connection()
+            if not connection.in_transaction:
+                self._local.began = time.monotonic()
+            yield connection
         finally:
             with self._guard:
                 self._users -= 1

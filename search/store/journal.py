@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from search.store.checksums import sum_of
 from search.work.progress import Failure
 
 READING, DONE, REFUSED, MISSING = "reading", "done", "refused", "missing"
@@ -46,7 +47,13 @@ def begin(connection: sqlite3.Connection, path: str, now: str) -> int:
         (path, READING, now),
     )
     row = connection.execute("SELECT source FROM sources WHERE path = ?", (path,)).fetchone()
+    _seal(connection, row[0])
     return int(row[0])
+
+
+def _seal(connection: sqlite3.Connection, source: int) -> None:
+    """Let a file's row vouch for itself again after a change."""
+    connection.execute(f"UPDATE sources SET checksum = {sum_of('sources')} WHERE source = ?", (source,))
 
 
 def finish(connection: sqlite3.Connection, state: Source, failures: Sequence[Failure], now: str) -> None:
@@ -59,9 +66,11 @@ def finish(connection: sqlite3.Connection, state: Source, failures: Sequence[Fai
             now, state.source,
         ),
     )  # fmt: skip
+    _seal(connection, state.source)
     connection.execute("DELETE FROM failures WHERE source = ?", (state.source,))
     connection.executemany(
-        "INSERT INTO failures VALUES (?, ?, ?)", ((state.source, f.path, f.reason) for f in failures)
+        "INSERT INTO failures VALUES (?1, ?2, ?3, row_sum(?1, ?2, ?3))",
+        ((state.source, f.path, f.reason) for f in failures),
     )
 
 
@@ -70,6 +79,7 @@ def restamp(connection: sqlite3.Connection, state: Source) -> None:
     connection.execute(
         "UPDATE sources SET size = ?, mtime_ns = ? WHERE source = ?", (state.size, state.mtime_ns, state.source)
     )
+    _seal(connection, state.source)
 
 
 def failures(connection: sqlite3.Connection) -> tuple[Failure, ...]:
@@ -116,6 +126,8 @@ def mark_missing(connection: sqlite3.Connection, paths: Sequence[str]) -> None:
             "DELETE FROM failures WHERE source = (SELECT source FROM sources WHERE path = ?)", (path,)
         )
         connection.execute("UPDATE sources SET outcome = ? WHERE path = ?", (MISSING, path))
+        for (source,) in connection.execute("SELECT source FROM sources WHERE path = ?", (path,)).fetchall():
+            _seal(connection, source)
 
 
 def missing(connection: sqlite3.Connection) -> list[str]:

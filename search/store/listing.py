@@ -10,6 +10,10 @@ from typing import Protocol
 
 from search.article.days import UNDATED
 from search.article.row import Hit, Sort
+from search.errors import LibraryDamaged
+from search.store.checksums import LISTED, row_sum
+from search.store.safety import safe_text
+from search.text import printable
 
 _ORDERS = {
     Sort.DATE: "day DESC, pk",
@@ -20,14 +24,31 @@ _ORDERS = {
 """Each is the order of a covering index, since every index ends in the pk: an offset steps over small
 entries only. The orders are those of :mod:`search.query.topk`, so that a list and a search agree."""
 
+DAMAGED_TITLE = "[This article is damaged on the disk: dossier check says more]"
 AT_ONCE = 500
 """Parameters of a select: under SQLite's limit of old (999)."""
 
 
+COUNTED = {
+    "articles": "SELECT count(*) FROM articles",
+    "renditions": "SELECT count(*) FROM renditions",
+    "tagged": "SELECT count(*) FROM mentions",
+    "mentions": "SELECT ifnull(sum(count), 0) FROM mentions",
+}
+"""Counter -> what it should say."""
+
+
 def counter(connection: sqlite3.Connection, name: str) -> int:
     """One of articles, renditions, tagged, mentions, entities, generation and library."""
-    row = connection.execute("SELECT value FROM counters WHERE name = ?", (name,)).fetchone()
-    return int(row[0])
+    row = connection.execute("SELECT value, twin FROM counters WHERE name = ?", (name,)).fetchone()
+    if row is not None and row[0] == -row[1]:
+        return int(row[0])
+    if name in COUNTED:  # it can be counted, if slowly
+        return int(connection.execute(COUNTED[name]).fetchone()[0])
+    raise LibraryDamaged(
+        f"A number that the library keeps of itself is damaged ({name}).",
+        "Mend it with: dossier check --repair",
+    )
 
 
 def last_change(connection: sqlite3.Connection) -> int:
@@ -49,13 +70,21 @@ def rows(connection: sqlite3.Connection, pks: Sequence[int]) -> dict[int, Hit]:
     for start in range(0, len(pks), AT_ONCE):
         some = pks[start : start + AT_ONCE]
         found = connection.execute(
-            "SELECT pk, id, source_key, title, date, category FROM articles"
-            f" WHERE pk IN ({', '.join('?' * len(some))})",
+            f"SELECT pk, listed, {LISTED} FROM articles WHERE pk IN ({', '.join('?' * len(some))})",
             some,
         )
-        for pk, id, key, title, date, category in found:
-            out[pk] = Hit(id=id, source_key=key, title=title, date=date, category=category)
+        for pk, listed, *texts in found:
+            out[pk] = _row(texts, sound=listed == row_sum(*texts))
     return out
+
+
+def _row(texts: Sequence[str], *, sound: bool) -> Hit:
+    """A row of the list; a damaged one says so, and is shown with what can be read of it."""
+    if not sound:
+        id, key, *_ = (printable(str(text), 200) for text in texts)
+        return Hit(id, key, DAMAGED_TITLE, "")
+    id, key, title, date, category = map(safe_text, texts)
+    return Hit(id=id, source_key=key, title=title, date=date, category=category)
 
 
 class Seen(Protocol):

@@ -5,7 +5,12 @@ from __future__ import annotations
 import sqlite3
 
 from search.article.mention import Mention
+from search.errors import MentionsDamaged
+from search.store.checksums import sum_of
 from search.store.packing import unpack_mentions
+from search.store.safety import NONSENSE, safe_mentions
+
+_SOUND = f"mentions.checksum = {sum_of('mentions', 'mentions.')}"
 
 
 def put_packed(connection: sqlite3.Connection, pk: int, row: tuple[int, int, int, bytes]) -> None:
@@ -13,14 +18,20 @@ def put_packed(connection: sqlite3.Connection, pk: int, row: tuple[int, int, int
 
     ``row``: extractor, generation, count, packed mentions.
     """
+    forget(connection, pk)
+    put = "INSERT INTO mentions VALUES (?1, ?2, ?3, ?4, ?5, row_sum(?1, ?2, ?3, ?4, ?5))"
+    connection.execute(put, (pk, *row))
+
+
+def forget(connection: sqlite3.Connection, pk: int) -> None:
+    """Delete the mentions of an article, so that they are found again."""
     connection.execute("DELETE FROM mentions WHERE pk = ?", (pk,))
-    connection.execute("INSERT INTO mentions VALUES (?, ?, ?, ?, ?)", (pk, *row))
 
 
 def get(connection: sqlite3.Connection, pk: int) -> tuple[Mention, ...] | None:
-    """The mentions of an article; None before it was tagged."""
-    row = connection.execute("SELECT packed FROM mentions WHERE pk = ?", (pk,)).fetchone()
-    return None if row is None else unpack_mentions(row[0])
+    """The mentions of an article; None before it was tagged. Raises MentionsDamaged."""
+    row = connection.execute(f"SELECT packed, {_SOUND} FROM mentions WHERE pk = ?", (pk,)).fetchone()
+    return None if row is None else _believed(pk, row[0], row[1])
 
 
 def untagged(connection: sqlite3.Connection, extractor: int) -> list[int]:
@@ -51,6 +62,19 @@ def tagged_since(connection: sqlite3.Connection, generation: int) -> list[int]:
 def dated(connection: sqlite3.Connection, pk: int) -> tuple[str, tuple[Mention, ...]] | None:
     """An article's date and mentions; None before it was tagged."""
     row = connection.execute(
-        "SELECT date, packed FROM mentions JOIN articles USING (pk) WHERE pk = ?", (pk,)
+        f"SELECT date, packed, {_SOUND} FROM mentions JOIN articles USING (pk) WHERE pk = ?", (pk,)
     ).fetchone()
-    return None if row is None else (row[0], unpack_mentions(row[1]))
+    return None if row is None else (row[0], _believed(pk, row[1], row[2]))
+
+
+def _believed(pk: int, packed: bytes, sound: int) -> tuple[Mention, ...]:
+    """Mentions, once their checksum has vouched for them. Raises MentionsDamaged."""
+    try:
+        if not sound:
+            raise ValueError("they do not fit their checksum")
+        return safe_mentions(unpack_mentions(packed))
+    except NONSENSE as error:
+        raise MentionsDamaged(
+            f"What was found in article {pk} is damaged on the disk ({error}).",
+            "It is found anew from the text of the article.",
+        ) from error

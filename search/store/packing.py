@@ -13,8 +13,10 @@ from search.article.model import Article, Block, BlockKind, Rendition, Span, Spa
 
 LEVEL = 3
 """zlib's level: a third smaller than the text at a tenth of a millisecond; higher ones gain 4 %."""
-MOST = 512 * 2**20
-"""Bytes that a packed value may unfold to: many times the largest document that intake reads."""
+MOST = 32 * 2**20
+"""Bytes that a packed article may unfold to: ten times the longest novel, and no more memory than there is."""
+MOST_ORIGINAL = 2**20
+"""Bytes that a packed original may unfold to: as many as are kept (search.store.parcel.ORIGINAL_LIMIT)."""
 
 _PLAIN_FIELDS = tuple(field.name for field in columns())
 _LISTS = tuple(field.name for field in columns() if field.type is Type.LIST)
@@ -33,14 +35,14 @@ def pack_bytes(data: bytes) -> bytes:
     return zlib.compress(data, LEVEL)
 
 
-def unpack_bytes(data: bytes) -> bytes:
+def unpack_bytes(data: bytes, most: int = MOST) -> bytes:
     """What :func:`pack_bytes` packed. Raises ValueError when it is damaged or larger than it may be."""
     unpacker = zlib.decompressobj()
     try:
-        plain = unpacker.decompress(data, MOST)
+        plain = unpacker.decompress(data, most + 1)
     except zlib.error as error:
         raise ValueError(str(error)) from error
-    if not unpacker.eof:
+    if not unpacker.eof or len(plain) > most:
         raise ValueError("cut off, or too large")
     return plain
 

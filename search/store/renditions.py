@@ -6,7 +6,11 @@ import sqlite3
 from dataclasses import dataclass
 
 from search.article.model import Rendition
-from search.store.packing import unpack_bytes
+from search.errors import ArticleDamaged
+from search.store.checksums import sum_of
+from search.store.packing import MOST_ORIGINAL, unpack_bytes
+from search.store.safety import safe_rendition
+from search.text import printable
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,29 +44,36 @@ def record(
     """Remember what was read at this place, in place of what was remembered. ``original`` is packed."""
     # An upsert, since REPLACE would delete the row, and with it the original, without firing triggers.
     connection.execute(
-        """INSERT INTO renditions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """INSERT INTO renditions VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10,
+        row_sum(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10))
         ON CONFLICT DO UPDATE SET pk = excluded.pk, sha256 = excluded.sha256, format = excluded.format,
         encoding = excluded.encoding, importer = excluded.importer, imported_at = excluded.imported_at,
-        text_hash = excluded.text_hash, digest = excluded.digest""",
+        text_hash = excluded.text_hash, digest = excluded.digest, checksum = excluded.checksum""",
         (
             source, member, pk, rendition.sha256, rendition.format, rendition.encoding,
             rendition.importer, rendition.imported_at, bytes.fromhex(text_hash), digest,
         ),
     )  # fmt: skip
     if original is not None:
-        connection.execute("INSERT OR REPLACE INTO originals VALUES (?, ?, ?)", (source, member, original))
+        connection.execute(
+            "INSERT OR REPLACE INTO originals VALUES (?1, ?2, ?3, row_sum(?1, ?2, ?3))",
+            (source, member, original),
+        )
     else:
         connection.execute("DELETE FROM originals WHERE source = ? AND member = ?", (source, member))
 
 
 def renditions_of(connection: sqlite3.Connection, pk: int) -> tuple[Rendition, ...]:
-    """Every form in which an article came, in the order of paths."""
+    """Every form in which an article came, in the order of paths. Raises ValueError for damaged ones."""
     found = connection.execute(
-        """SELECT path || member, r.sha256, format, encoding, importer, imported_at
-        FROM renditions r JOIN sources USING (source) WHERE pk = ? ORDER BY path, member""",
+        f"""SELECT r.checksum = {sum_of("renditions", "r.")} AND s.checksum = {sum_of("sources", "s.")},
+        path || member, r.sha256, format, encoding, importer, imported_at
+        FROM renditions r JOIN sources s USING (source) WHERE pk = ? ORDER BY path, member""",
         (pk,),
-    )
-    return tuple(Rendition(*row) for row in found)
+    ).fetchall()
+    if not all(sound for sound, *_ in found):
+        raise ValueError("where it was read does not fit its checksum")
+    return tuple(safe_rendition(Rendition(*row)) for _, *row in found)
 
 
 def by_text(connection: sqlite3.Connection, text_hash: str) -> list[tuple[int, str]]:
@@ -87,10 +98,24 @@ def has_text(connection: sqlite3.Connection, pk: int, text_hash: str) -> bool:
 
 
 def original(connection: sqlite3.Connection, pk: int, path: str) -> bytes | None:
-    """The bytes that a rendition was read from; None when they were too many to keep."""
+    """The bytes that a rendition was read from; None when they were too many to keep.
+
+    Raises ArticleDamaged.
+    """
     row = connection.execute(
-        """SELECT packed FROM originals JOIN renditions USING (source, member) JOIN sources USING (source)
+        f"""SELECT o.checksum = {sum_of("originals", "o.")}, o.packed FROM originals o
+        JOIN renditions USING (source, member) JOIN sources USING (source)
         WHERE pk = ? AND path || member = ?""",
         (pk, path),
     ).fetchone()
-    return None if row is None else unpack_bytes(row[0])
+    if row is None:
+        return None
+    try:
+        if not row[0]:
+            raise ValueError("it does not fit its checksum")
+        return unpack_bytes(row[1], MOST_ORIGINAL)
+    except ValueError as error:
+        raise ArticleDamaged(
+            f"The original of this article is damaged on the disk ({error}).",
+            f"Look at the file that it was read from: {printable(path, 200)}",
+        ) from error

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from search.article.days import UNDATED
 from search.article.fields import FIELDS, Field, Type
 from search.errors import LibraryNewer
+from search.store import checksums
 
 APPLICATION_ID = 0x446F7373
 """``Doss`` in ASCII: tells a library from any other SQLite file."""
@@ -147,6 +148,22 @@ _FIRST = (
 )
 
 _SECONDS = "CAST(strftime('%s', {}) AS INTEGER)"
+_THIRD = (
+    *(f"ALTER TABLE {table} ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0" for table in checksums.COLUMNS),
+    "ALTER TABLE articles ADD COLUMN listed INTEGER NOT NULL DEFAULT 0",
+    *(f"UPDATE {table} SET checksum = {checksums.sum_of(table, schema=3)}" for table in checksums.COLUMNS),
+    f"UPDATE articles SET listed = row_sum({checksums.LISTED})",
+    # What triggers write is there twice, once negated, since they can work out no checksum.
+    "ALTER TABLE counters ADD COLUMN twin INTEGER NOT NULL DEFAULT 0",
+    "UPDATE counters SET twin = -value",
+    """CREATE TRIGGER counters_twin AFTER UPDATE OF value ON counters BEGIN
+        UPDATE counters SET twin = -NEW.value WHERE name = NEW.name; END""",
+    "ALTER TABLE arrivals ADD COLUMN twin INTEGER NOT NULL DEFAULT 0",
+    "UPDATE arrivals SET twin = -at",
+    "DROP TRIGGER arrivals_in",
+    f"""CREATE TRIGGER arrivals_in AFTER INSERT ON articles BEGIN
+        INSERT INTO arrivals VALUES (NEW.pk, {_SECONDS.format("'now'")}, -{_SECONDS.format("'now'")}); END""",
+)
 _FURTHER: dict[int, tuple[str, ...]] = {
     2: (
         # When each article first came: renditions are stamped anew whenever they are read again.
@@ -160,6 +177,7 @@ _FURTHER: dict[int, tuple[str, ...]] = {
         f"""CREATE TRIGGER arrivals_in AFTER INSERT ON articles BEGIN
             INSERT INTO arrivals VALUES (NEW.pk, {_SECONDS.format("'now'")}); END""",
     ),
+    3: _THIRD,
 }
 """Schema -> what makes it out of the one before, beside the columns of new fields."""
 _COLUMN = {
@@ -200,6 +218,7 @@ def migrate(connection: sqlite3.Connection, steps: Sequence[Sequence[str]] = MIG
     Two processes may try at once: the second waits for the first and finds nothing left to do.
     Raises LibraryNewer when the database is ahead of this program.
     """
+    checksums.install(connection)
     if version(connection) > len(steps):
         raise newer(version(connection), len(steps))
     for number, statements in enumerate(steps, 1):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Self
 from search.article.mention import Mention
 from search.article.model import Article
 from search.article.row import Hit, Sort
-from search.errors import ArticleMissing
+from search.errors import ArticleDamaged, ArticleMissing, MentionsDamaged
 from search.store import articles, journal, listing, mentions, renditions, verify
 from search.store.batch import Batch
 from search.store.database import Database
@@ -190,7 +190,7 @@ class Store:
     # Articles
 
     def article(self, pk: int) -> Article | None:
-        """One article with its renditions."""
+        """One article with its renditions. Raises ArticleDamaged."""
         with self._database.reading() as connection:
             return articles.load(connection, pk)
 
@@ -223,10 +223,15 @@ class Store:
     def articles(self, pks: Iterable[int]) -> Iterator[tuple[int, Article]]:
         """(pk, article) of each that is still there, in the order given.
 
-        Each is read for itself: a long walk in one transaction would keep the log from being folded in.
+        One that is damaged has no text, and says so in its title. Each is read for itself: a long walk in one
+        transaction would keep the log from being folded in.
         """
         for pk in pks:
-            found = self.article(pk)
+            try:
+                found = self.article(pk)
+            except ArticleDamaged:  # it counts, and the others go on
+                with self._database.reading() as connection:
+                    found = articles.stub(connection, pk)
             if found is not None:
                 yield pk, found
 
@@ -294,7 +299,13 @@ class Store:
         with self._database.reading() as connection:
             pks = mentions.tagged_since(connection, generation)
         for pk in pks:
-            with self._database.reading() as connection:
-                found = mentions.dated(connection, pk)
+            try:
+                with self._database.reading() as connection:
+                    found = mentions.dated(connection, pk)
+            except MentionsDamaged:  # they are no longer known, and are found again
+                if not self.read_only:
+                    with self._database.writing() as connection:
+                        mentions.forget(connection, pk)
+                continue
             if found is not None:
                 yield pk, *found

@@ -36,10 +36,11 @@ from search.index.catalog import Index
 from search.index.document import IndexDocument, day_number
 from search.index.snapshot import Snapshot
 from search.query import ranking
-from search.query.attempts import attempts
+from search.query.attempts import as_asked, corrected
 from search.query.compile import compile_query
 from search.query.evaluate import evaluate
-from search.query.kinds.base import Pks
+from search.query.kinds.base import Clause, Node, Pks
+from search.query.kinds.boolean import AllOf, NoneOf
 from search.query.model import Query
 
 DEPTH = 1000
@@ -115,16 +116,24 @@ def nobody(kind: str, text: str, exact: bool) -> Pks:
 def ours(collection: Collection, snapshot: Snapshot, *, any_term: bool) -> Run:
     """The program as it answers."""
 
+    def part(node: Node, clause: Clause) -> list[str]:
+        ranker = ranking.Ranker(snapshot, node)
+        answer = evaluate(snapshot, clause, limit=DEPTH, adjust=ranker.adjust)
+        return [collection.ids[pk] for pk in answer.pks.tolist()]
+
     def run(text: str) -> list[str]:
-        found: list[str] = []
-        for attempt in attempts(Query(plain(text), any_term=any_term), snapshot):
-            ranker = ranking.Ranker(snapshot, attempt.node)
-            query = compile_query(attempt.node, nobody)
-            answer = evaluate(snapshot, query, limit=DEPTH, adjust=ranker.adjust)
-            found = [collection.ids[pk] for pk in answer.pks.tolist()]
-            if found:
-                break
-        return found
+        query = Query(plain(text), any_term=any_term)
+        attempt = as_asked(query, snapshot)
+        first = compile_query(attempt.node, nobody)
+        found = part(attempt.node, first)
+        if not found and (better := corrected(query, snapshot)) is not None and better[0].sure:
+            attempt = better[1]
+            first = compile_query(attempt.node, nobody)
+            found = part(attempt.node, first)
+        loose = attempt.tiers.some
+        if loose is not None and len(found) < DEPTH:
+            found += part(loose, AllOf((compile_query(loose, nobody), NoneOf(first))))
+        return found[:DEPTH]
 
     return run
 

@@ -24,6 +24,8 @@ def as_json(hit: Hit) -> dict[str, object]:
         "date": hit.date,
         "score": round(hit.score, 4),
         "versions": hit.versions,
+        "tier": hit.tier,
+        "lacks": list(hit.lacks),
         "snippet": snippet.text if snippet else "",
         "spans": [list(span) for span in snippet.spans] if snippet else [],
     }
@@ -32,6 +34,7 @@ def as_json(hit: Hit) -> dict[str, object]:
 def print_row(hit: Hit) -> None:
     """The row for people: id, date, title, for how many versions it stands, and the passage below."""
     versions = f"  ({hit.versions} versions)" if hit.versions > 1 else ""
-    output.line(f"{hit.id}  {hit.date or '          '}  {hit.title}{versions}")
+    lacks = f"  (without {', '.join(hit.lacks)})" if hit.lacks else ""
+    output.line(f"{hit.id}  {hit.date or '          '}  {hit.title}{versions}{lacks}")
     if hit.snippet and hit.snippet.text:
         print(f"    {output.marked(hit.snippet.text, hit.snippet.spans)}")

@@ -81,6 +81,11 @@ def hint(text: str) -> None:
         print(printable(text), file=sys.stderr)
 
 
+def remark(text: str) -> None:
+    """What an answer must not be read without: on standard error, whoever reads it."""
+    print(printable(text), file=sys.stderr)
+
+
 def marked(text: str, spans: Sequence[tuple[int, int]]) -> str:
     """Safe text with the spans in bold on a terminal, unmarked elsewhere."""
     if not is_terminal(sys.stdout):

@@ -30,7 +30,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--sort", choices=[s.value for s in Sort], default=Sort.SCORE.value)
     parser.add_argument("--recent", action="store_true", help="of articles that fit about as well, newer first")
     parser.add_argument("--group", action="store_true", help="one row for versions of nearly the same text")
-    parser.add_argument("--literal", action="store_true", help="no spelling correction, no fallback to OR")
+    parser.add_argument(
+        "--literal", action="store_true", help="only what has all that was asked, and no spelling correction"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object a line")
     instead = parser.add_mutually_exclusive_group()
     instead.add_argument("--count", action="store_true", help="print only the number of hits")
@@ -64,17 +66,21 @@ def _single(library: Library, args: argparse.Namespace) -> int:
         return explaining.why(library, query, args.why, as_json=args.json)
     if args.explain:
         return explaining.explain(library, query, as_json=args.json)
+    if args.count:  # what was asked is counted, and nothing else
+        total = library.search(replace(query, literal=True)).total
+        output.line(str(total))
+        return output.FOUND if total else output.NONE
     page = library.search(query)
-    if args.count:
-        output.line(str(page.total))
-    elif args.facets:
-        _print_facets(library, query, as_json=args.json)
+    for note in explaining.notices(page):
+        output.remark(note)
+    if args.facets:
+        _print_facets(library, query, page, as_json=args.json)
     elif args.json:
         for hit in _with_snippets(library, page):
-            output.record(hits.as_json(hit))
+            output.record({**hits.as_json(hit), **explaining.notice_fields(page)})
     else:
         _print_page(library, page)
-    return output.FOUND if page.total else output.NONE
+    return output.FOUND if page.rows else output.NONE
 
 
 def _with_snippets(library: Library, page: Page) -> tuple[Hit, ...]:
@@ -84,23 +90,29 @@ def _with_snippets(library: Library, page: Page) -> tuple[Hit, ...]:
 
 
 def _print_page(library: Library, page: Page) -> None:
-    for note in (page.notice, "" if page.total else page.echo and f"No article matches: {page.echo}."):
-        if note:
-            output.hint(note)
+    if not page.rows and page.echo:
+        output.hint(f"No article matches: {page.echo}.")
+    tier = 1
     for hit in _with_snippets(library, page):
+        if hit.tier != tier:
+            output.line(f"-- {page.some:,} with some of the words --")
+            tier = hit.tier
         hits.print_row(hit)
     shown = sum(hit.versions for hit in page.hits)
-    if not page.total:
+    if not page.rows:
         explaining.rescue(library, page)
-    elif page.total > shown:
-        output.hint(f"{shown:,} of {page.total:,} hits; --limit and --offset show others")
+    elif page.rows + page.folded > shown:
+        output.hint(f"{shown:,} of {page.counts} hits; --limit and --offset show others")
 
 
-def _print_facets(library: Library, query: Query, *, as_json: bool) -> None:
+def _print_facets(library: Library, query: Query, page: Page, *, as_json: bool) -> None:
+    """The counts of the first part of the answer, or of the second where that is empty."""
+    tier = 1 if page.total or not page.some else 2
     for field in FACETS:
         values = library.facets(query, field)
         if as_json:
-            output.record({"facet": field, "values": [{"value": v.value, "count": v.count} for v in values]})
+            counts = [{"value": v.value, "count": v.count} for v in values]
+            output.record({"facet": field, "tier": tier, "values": counts, **explaining.notice_fields(page)})
         elif values:
             output.line(field)
             for value in values:

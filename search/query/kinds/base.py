@@ -63,6 +63,9 @@ class Scorer(Protocol):
     def any_of(self, parts: Sequence[Matches]) -> Matches:
         """Documents of any part; scores add up."""
 
+    def preferring(self, wanted: Matches, welcome: Matches) -> Matches:
+        """Documents of ``wanted``; those that are in ``welcome`` too score both."""
+
     def without(self, wanted: Matches, unwanted: Matches) -> Matches:
         """Documents of ``wanted`` that are not in ``unwanted``."""
 

@@ -98,6 +98,23 @@ class NoneOf(Clause):
 
 
 @dataclass(frozen=True, slots=True)
+class Preferring(Clause):
+    """Articles that one clause matches; those that another matches too score what that one gives."""
+
+    wanted: Clause
+    welcome: Clause
+
+    def below(self) -> Sequence[Clause]:
+        """Both."""
+        return (self.wanted, self.welcome)
+
+    def matches(self, scorer: Scorer) -> Matches:
+        """The documents of the first."""
+        wanted = self.wanted.matches(scorer).settled()
+        return scorer.preferring(wanted, self.welcome.matches(scorer).settled())
+
+
+@dataclass(frozen=True, slots=True)
 class Everything(Node):
     """The empty query: every article."""
 
@@ -135,6 +152,29 @@ class Not(Node):
     def compile(self, compiler: Compiler) -> Clause | None:
         """Everything less that."""
         return _all((self,), compiler)
+
+
+@dataclass(frozen=True, slots=True)
+class Welcome(Node):
+    """A word that need not be there, but counts where it is: of a question, what carries little."""
+
+    child: Node
+
+    def below(self) -> tuple[Node, ...]:
+        """The child."""
+        return (self.child,)
+
+    def unparse(self) -> str:
+        """As if it were demanded: the language has no such mark."""
+        return _grouped(self.child)
+
+    def said(self, nested: bool = False) -> str:
+        """The word."""
+        return self.child.said(nested)
+
+    def compile(self, compiler: Compiler) -> Clause | None:
+        """The child; what it is worth is settled by the AND that it stands in."""
+        return self.child.compile(compiler)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,18 +235,22 @@ def _all(children: Sequence[Node], compiler: Compiler) -> Clause | None:
     """The AND of clauses; everything takes part when there are only excluding ones."""
     wanted: list[Clause] = []
     unwanted: list[Clause] = []
+    welcome: list[Clause] = []
     for child in children:
         part = (child.child if isinstance(child, Not) else child).compile(compiler)
-        if part is not None:
-            (unwanted if isinstance(child, Not) else wanted).append(
-                NoneOf(part) if isinstance(child, Not) else part
-            )
+        if part is None:
+            continue
+        if isinstance(child, Not):
+            unwanted.append(NoneOf(part))
+        else:
+            (welcome if isinstance(child, Welcome) else wanted).append(part)
     if not wanted and unwanted:
         wanted = [Every()]
     parts = wanted + unwanted
-    if len(parts) < 2:
-        return parts[0] if parts else None
-    return AllOf(tuple(parts))
+    if not parts:
+        return AnyOf(tuple(welcome)) if welcome else None
+    whole = parts[0] if len(parts) < 2 else AllOf(tuple(parts))
+    return Preferring(whole, AnyOf(tuple(welcome))) if welcome else whole
 
 
 def without_stop_words(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
@@ -226,11 +270,14 @@ def clauses_said(node: Node) -> str:
     """The clauses of an AND one after the other: words first, then filters, then exclusions."""
     parts = without_stop_words(node.children) if isinstance(node, And) else (node,)
     plain = [part for part in parts if is_textual(part)]
+    welcome = [part for part in parts if isinstance(part, Welcome)]
     without = [part.child for part in parts if isinstance(part, Not)]
-    others = [part for part in parts if part not in plain and not isinstance(part, Not)]
+    others = [part for part in parts if part not in plain and not isinstance(part, (Not, Welcome))]
     said = []
     if plain:
         said.append(f"with {listed([part.said(len(plain) > 1) for part in plain], 'and')}")
+    if welcome:
+        said.append(f"preferably with {listed([part.said(True) for part in welcome], 'and')}")
     said += [part.said() for part in others]
     if without:
         said.append(f"without {listed([excluded(part) for part in without], 'or')}")

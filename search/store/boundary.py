@@ -1,0 +1,89 @@
+"""The boundary of a library that anybody may have made: plain files alone, and exactly the schema we make."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import sqlite3
+from pathlib import Path
+
+from search.errors import LibraryDamaged
+from search.files import check_file, check_folder
+from search.store import schema
+from search.text import printable
+
+FILES = ("-wal", "-shm", "-journal", "")
+"""What SQLite appends to the name of the database for the files beside it."""
+FOLDERS = ("index", "entities", "curation")
+_SPACE = re.compile(r"\s+")
+_STATISTICS = re.compile(r"sqlite_stat\d\Z")
+"""Tables that SQLite's own ANALYZE makes."""
+
+DIGESTS = frozenset({"22635bbb34b7f88c38da7e1d7e81cf2b"})
+"""Digests of the newest schemas, so that opening a library need not make one to compare with."""
+
+Statement = tuple[str, str, str, str]
+
+
+def check_members(folder: Path, database: str) -> None:
+    """Look at the names in a library's folder before any of them is opened.
+
+    Raises NotOurs for links, pipes and devices: what they lead to is never read and never written to.
+    """
+    for suffix in FILES:
+        check_file(folder / (database + suffix))
+    check_file(folder / "writer.lock")
+    for name in FOLDERS:
+        check_folder(folder / name)
+
+
+def check_new(folder: Path) -> None:
+    """Raises LibraryDamaged when a folder without articles has what was derived from some."""
+    if any((folder / name / "manifest.json").exists() for name in ("index", "entities")):
+        raise LibraryDamaged(
+            f"{printable(str(folder))} has an index, but the articles that it was made from are gone.",
+            "Put articles.sqlite back from a copy; or remove the folders index and entities to begin anew.",
+        )
+
+
+def statements(connection: sqlite3.Connection) -> set[Statement]:
+    """Every statement of a database's schema; white space and quotes of names don't count."""
+    found = connection.execute("SELECT type, name, tbl_name, ifnull(sql, '') FROM sqlite_schema")
+    return {
+        (str(kind), str(name), str(table), _SPACE.sub("", str(sql)).replace('"', ""))
+        for kind, name, table, sql in found
+        if not _STATISTICS.match(str(name))
+    }
+
+
+def expected(version: int) -> set[Statement]:
+    """The statements of the schema of this version, as the migrations make it; takes ten milliseconds."""
+    plain = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        schema.migrate(plain, schema.MIGRATIONS[:version])
+        return statements(plain)
+    finally:
+        plain.close()
+
+
+def digest(found: set[Statement]) -> str:
+    """What tells one set of statements from any other."""
+    return hashlib.sha256(repr(sorted(found)).encode()).hexdigest()[:32]
+
+
+def check_schema(connection: sqlite3.Connection, found: int) -> None:
+    """Compare the schema of a database, which says that it is of version ``found``, with what it should be.
+
+    A view in the place of a table, or a trigger that is not ours, would be run by whatever is asked next.
+    Raises LibraryDamaged.
+    """
+    ours = statements(connection)
+    if digest(ours) in DIGESTS:
+        return
+    wrong = ours ^ expected(found)
+    if wrong:
+        _, name, *_ = min(wrong)
+        raise LibraryDamaged(
+            f"The database has another schema than a library of Dossier ({printable(name, 60)}).",
+            "Do not use it: restore the library from a copy, or import the articles anew.",
+        )
