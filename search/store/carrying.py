@@ -47,7 +47,7 @@ def older(connection: sqlite3.Connection, pk: int) -> list[tuple[str, Article]]:
 
 
 def arrival(article: Article, first: Place, number: int) -> Arrival:
-    """An article of another library as it comes from its first place; ``number``: of the file in the journal."""
+    """An article of another library as it comes from its first place; ``number``: of the file there."""
     parcel = Parcel.of(replace(article, renditions=(first.rendition,)), first.original)
     return Arrival(parcel, number, first.member)
 
