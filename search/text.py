@@ -5,6 +5,21 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from search.scripts import cluster_end, cluster_start, cut, fold
+
+__all__ = [
+    "cluster_end",
+    "cluster_start",
+    "counted",
+    "cut",
+    "fold",
+    "printable",
+    "sanitise",
+    "sentences",
+    "unwrap",
+    "words",
+]
+
 _BREAKS = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _PLAIN = re.compile(r"[\t\n -~]*\Z")
 """Nearly all English text needs no second look."""
@@ -13,7 +28,6 @@ _VARIATION = "\ufe0f"
 _FIRST_PICTOGRAPH = 0x203C
 """Below it stand signs of Latin text that Unicode calls symbols: ° © ^."""
 _UNKNOWN = "\ufffd"
-_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
 _MOST_MARKS = 30
 """Combining marks in a row: the Stream-Safe Text Format of Unicode's UAX #15. No language needs as many."""
 
@@ -80,7 +94,7 @@ def printable(text: str, limit: int = 0) -> str:
         char if char.isprintable() else " " if char in "\n\t\u00a0\u3000" else "\ufffd" for char in text
     )
     if limit and len(shown) > limit:
-        return shown[: limit - 1] + "…"
+        return cut(shown, limit - 1) + "…"
     return shown
 
 
@@ -189,16 +203,6 @@ def _ends(text: str, start: int, stop: re.Match[str]) -> bool:
     if last in _ENDINGS or "." in last:
         return word in _STARTERS or not word
     return not (len(last) == 1 and last.isupper() and word not in _STARTERS)
-
-
-def fold(text: str) -> str:
-    """Lower case without accents: what prefixes, wildcards, fuzzy words and keywords are compared in."""
-    lowered = text.lower()
-    if lowered.isascii():
-        return lowered
-    # Letters in fancy dress (𝓐) have no case before they are decomposed, others decompose only after.
-    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).translate(_LETTERS)
 
 
 def counted(number: int, noun: str) -> str:

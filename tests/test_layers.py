@@ -13,6 +13,7 @@ ROOT = Path(__file__).parent.parent
 # The rooms of search, lowest first. A module may import from its own room and from those of lower layers;
 # rooms of one layer know nothing of each other, but for the arrows below.
 LAYERS: list[set[str]] = [
+    {"scripts"},
     {"errors", "text"},
     {"places", "files"},
     {"work"},

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from search.article.model import Article
+from search.scripts import WORD
 
 if TYPE_CHECKING:
     import numpy as np
@@ -32,7 +33,7 @@ SAME_TEXT = 0.9
 _QUOTES = dict.fromkeys(map(ord, "‘’‚‛′`´"), "'") | dict.fromkeys(map(ord, "“”„‟″«»"), '"')
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
 _UNIFIED = str.maketrans({**_QUOTES, **_DASHES})
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(WORD)
 _MIX = 0x9E3779B97F4A7C15
 """An odd multiplier, 2**64 over the golden ratio, which spreads bits well (Knuth, volume 3, 6.4)."""
 

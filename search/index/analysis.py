@@ -23,9 +23,10 @@ import re
 from functools import cache, lru_cache
 from typing import Any, Literal, NamedTuple
 
-from search.text import fold as fold
+from search.scripts import MARKS, UNSPACED, UNSPACED_UNIT, WORD
+from search.scripts import fold as fold
 
-ANALYSIS_VERSION = 2
+ANALYSIS_VERSION = 3
 """Raised whenever a text would give other terms: an older index is rebuilt."""
 
 MAX_TERM = 64
@@ -40,17 +41,31 @@ STOP_WORDS = frozenset(
 )
 """The 33 words that Lucene's classic English analyser drops; here they are indexed, and skipped in queries."""
 
-RAW_TOKEN = re.compile(r"\w+(?:[-'’.,&\u2010\u2011]\w+)*")
-"""A run of word characters, with single joiners inside."""
+_JOINER = "[-'’.,&\u2010\u2011\u05be\u05f3\u05f4\u00b7]"
+RAW_TOKEN = re.compile(
+    rf"{WORD}(?:{_JOINER}{WORD})*(?:\+\+|#(?![\w#]))?"  # C++, C#
+    r"|(?<![\w.])\.[A-Za-z]\w+"  # .NET
+    r"|[§¶]"
+)
+"""A run of letters, digits and their marks, with single joiners inside; some signs that are part of a name."""
 
-_JOINERS = str.maketrans({"’": "'", "\u2010": "-", "\u2011": "-"})
+_JOINERS = str.maketrans({"’": "'", "\u2010": "-", "\u2011": "-", "\u05be": "-"})
 _ACRONYM = re.compile(r"[^\W\d_](?:\.[^\W\d_])+(?:'s)?\Z")
+_SPACED = rf"(?:[^\W_{UNSPACED}]|(?![{UNSPACED}])[{MARKS}])"
 _PART = re.compile(
     r"\d+(?:[.,]\d+)+(?![^\W_])"  # 1,234.5
     r"|[^\W_]{1,2}&[^\W_]{1,2}(?![^\W_])"  # AT&T
-    r"|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"  # scripts without spaces: each character a word
-    r"|(?:(?![\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])[^\W_])+(?:'[^\W_]+)*"
+    r"|\A\.[A-Za-z]\w+\Z|[A-Za-z]\w*\+\+\Z|[A-Za-z]#\Z|[§¶]"  # .NET, C++, C#
+    rf"|{UNSPACED_UNIT}"  # scripts without spaces: each character a word
+    rf"|[^\W_{UNSPACED}]{_SPACED}*(?:['\u00b7\u05f3\u05f4]{_SPACED}+)*"
 )
+_ELISION = re.compile(
+    r"(?:[ldjmtscn]|qu|jusqu|lorsqu|puisqu|quoiqu|quelqu"  # French, Catalan
+    r"|dell|all|dall|nell|sull|coll|un|quest|quell|tutt|bell|mezz|anch|dov|com|gl|v)'(?=[^\W\d_])",  # Italian
+    re.IGNORECASE,
+)
+"""What French, Catalan and Italian put before a word that begins with a vowel."""
+_NAMES = re.compile(r"[+#.§¶]")
 
 Mode = Literal["index", "query", "phrase"]
 
@@ -123,7 +138,34 @@ def _word(part: str) -> str:
         return fold(part.replace(",", ""))
     if part.endswith(("'s", "'S")):
         part = part[:-2]
-    return fold(part.replace("'", "").replace("&", ""))
+    return fold(part.translate(_DROPPED))
+
+
+_DROPPED = str.maketrans("", "", "'&\u00b7\u05f3\u05f4")
+
+
+class _Part(NamedTuple):
+    """A part of a raw token."""
+
+    word: str
+    start: int
+    end: int
+    elided: int
+    """Where the word begins that an elided one stands before; 0 where none does."""
+
+
+def _parts(text: str) -> list[_Part]:
+    found = []
+    for match in _PART.finditer(text):
+        elision = _ELISION.match(text, match.start(), match.end())
+        if word := _word(match.group()):
+            found.append(_Part(word, match.start(), match.end(), elision.end() if elision else 0))
+    return found
+
+
+def _term(word: str) -> str:
+    """The term of a folded word."""
+    return word[:MAX_TERM] if _NAMES.search(word) else stem(word)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -133,34 +175,92 @@ def analyse_raw(raw: str) -> Analysed:
     if _ACRONYM.match(text):
         word = fold(text.removesuffix("'s").removesuffix("'S").replace(".", ""))[:MAX_TERM]
         return Analysed((Piece(word, 0, 0, len(raw), False, False),), 1)
-    parts = [(_word(m.group()), m.start(), m.end()) for m in _PART.finditer(text)]
-    parts = [part for part in parts if part[0]]
-    pieces = [
-        Piece(stem(word), i, start, end, False, word in STOP_WORDS)
-        for i, (word, start, end) in enumerate(parts)
-    ]
-    if 1 < len(parts) <= 4 and "-" in text and any(c.isdigit() for c in text):
-        joint = "-" if all(word[0].isdigit() for word, _, _ in parts) else ""
-        whole = joint.join(word for word, _, _ in parts)[:MAX_TERM]
-        pieces.insert(0, Piece(whole, 0, parts[0][1], parts[-1][2], True, False))
+    parts = _parts(text)
+    wholes = _wholes(text, parts)
+    pieces: list[Piece] = []
+    for i, (word, start, end, elided) in enumerate(parts):
+        pieces += wholes.get(i, ())
+        if elided:
+            pieces.append(Piece(_term(word), i, start, end, True, False))
+            word = _word(text[elided:end])
+            pieces.append(Piece(_term(word), i, elided, end, False, word in STOP_WORDS))
+        else:
+            pieces.append(Piece(_term(word), i, start, end, False, word in STOP_WORDS))
     return Analysed(tuple(pieces), len(parts))
+
+
+def _wholes(text: str, parts: list[_Part]) -> dict[int, list[Piece]]:
+    """Terms that stand for several parts, by the first of these: ``F-16``, ``2020-07-13``.
+
+    Parts that hyphens join are one word too if a digit is among them. Of more than four, those that read
+    as one: a letter part beside a number, and numbers side by side (a date in the name of a file).
+    """
+    wholes: dict[int, list[Piece]] = {}
+    if "-" not in text or len(parts) < 2 or not any(c.isdigit() for c in text):
+        return wholes
+    for first, last in _runs(text, parts):
+        for one, other in {(first, last)} if last - first <= 4 else _readings(parts, first, last):
+            words = [part.word for part in parts[one:other]]
+            if any(c.isdigit() for word in words for c in word):
+                joint = "-" if all(word[0].isdigit() for word in words) else ""
+                whole = joint.join(words)[:MAX_TERM]
+                wholes.setdefault(one, []).append(
+                    Piece(whole, one, parts[one].start, parts[other - 1].end, True, False)
+                )
+    return wholes
+
+
+def _runs(text: str, parts: list[_Part]) -> list[tuple[int, int]]:
+    """Stretches of two and more parts with nothing but hyphens between them: first and past the last."""
+    runs: list[tuple[int, int]] = []
+    first = 0
+    for i in range(1, len(parts) + 1):
+        if i == len(parts) or text[parts[i - 1].end : parts[i].start] != "-":
+            if i - first > 1:
+                runs.append((first, i))
+            first = i
+    return runs
+
+
+def _readings(parts: list[_Part], first: int, last: int) -> list[tuple[int, int]]:
+    """What reads as one in a long run of parts."""
+    found = []
+    numeric = [part.word[0].isdigit() for part in parts]
+    start = first
+    for i in range(first, last):
+        if i + 1 < last and numeric[i] != numeric[i + 1]:
+            found.append((i, i + 2))
+        if not numeric[i]:
+            start = i + 1
+        elif (i + 1 == last or not numeric[i + 1]) and 2 <= i + 1 - start <= 4:
+            found.append((start, i + 1))
+    return sorted(found)
 
 
 def analyze(text: str, mode: Mode = "index") -> list[Token]:
     """The terms of a text.
 
     ``index`` gives everything that an article is found by: wholes and parts of compounds. ``query`` gives
-    a compound's whole where there is one and else its parts, which belong side by side. ``phrase`` gives
-    parts only, so that positions count up by one.
+    a compound's whole where it stands for everything that was written, and else its parts, which belong
+    side by side. ``phrase`` gives parts only, so that positions count up by one.
     """
     tokens: list[Token] = []
     position = 0
     for match in RAW_TOKEN.finditer(text):
         pieces, advance = analyse_raw(match.group())
         base = match.start()
-        if pieces and pieces[0].whole and mode != "index":
-            pieces = pieces[:1] if mode == "query" else pieces[1:]
+        if mode != "index":
+            whole = [piece for piece in pieces if piece.whole]
+            covers = len(whole) == 1 and (whole[0].start, whole[0].end) == (pieces[0].start, pieces[-1].end)
+            asked = mode == "query" and covers and not _elides(whole[0], pieces, match.group())
+            pieces = tuple(whole) if asked else tuple(piece for piece in pieces if not piece.whole)
         for text_, delta, start, end, _, stop in pieces:
             tokens.append(Token(text_, position + delta, base + start, base + end, stop))
         position += advance
     return tokens
+
+
+def _elides(whole: Piece, pieces: tuple[Piece, ...], raw: str) -> bool:
+    """Whether a whole is an article with its noun, asked for without it: ``l'eau``, not ``D'Angelo``."""
+    elided = any(not piece.whole and whole.start < piece.start and piece.end == whole.end for piece in pieces)
+    return elided and len(pieces) == 2 and not raw[whole.start].isupper()

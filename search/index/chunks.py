@@ -35,7 +35,7 @@ class ChunkTerms:
         number = raws.setdefault
         for chunk in chunks:
             core = chunk.strip(_PUNCTUATION)
-            if core.isalnum():
+            if core.isalnum() and chunk[0] != ".":
                 tokens.append(number(core, len(raws)))
                 counts.append(1)
             else:

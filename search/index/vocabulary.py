@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from search.index.analysis import MAX_TERM, analyse_raw, fold
 from search.index.distance import distance
 from search.index.segment import Segment
+from search.scripts import has_unspaced, is_word
 
 Array = NDArray[Any]
 
@@ -24,7 +25,7 @@ _INSIDE = str.maketrans("", "", ".'’&")
 
 def words_of(raw: str) -> Iterator[str]:
     """The folded words that a raw token consists of; none of one with digits."""
-    if raw.isalpha():  # most of them, and cheap
+    if raw.isalpha() and (raw.isascii() or not has_unspaced(raw)):  # most of them, and cheap
         if MIN_LENGTH <= len(raw) <= MAX_TERM:
             yield fold(raw)
         return
@@ -35,7 +36,7 @@ def words_of(raw: str) -> Iterator[str]:
         if word.endswith(_POSSESSIVES):
             word = word[:-2]
         word = word.translate(_INSIDE)
-        if MIN_LENGTH <= len(word) <= MAX_TERM and word.isalpha():
+        if MIN_LENGTH <= len(word) <= MAX_TERM and is_word(word):
             yield word
 
 

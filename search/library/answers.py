@@ -34,6 +34,7 @@ from search.query.related import related
 from search.query.snippets import best_offset, best_snippet, highlights
 from search.query.tiers import lacking
 from search.query.tree import Node, in_words
+from search.scripts import WORD
 from search.store.store import Store
 from search.work.progress import Stop
 
@@ -46,7 +47,7 @@ FIRST_ROWS = 256
 QUESTIONS_KEPT = 4
 """Questions whose order is kept: what is on the screen, and the steps back from it. At most 12 MB each
 for a million hits."""
-_WORDS = re.compile(r"\w+")
+_WORDS = re.compile(WORD)
 SOME_WORDS = "No article has all of these words; these have some of them."
 SNIPPET_WIDTH = 240
 """Characters of a passage: three lines of a narrow list."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from search.index.analysis import fold, keyword
 from search.index.snapshot import Snapshot
 from search.query.fields import ENTITY_FIELDS, FIELDS, KEYWORD_FIELDS, MARKS, WHOLE_VALUES, quoted
+from search.scripts import is_word
 
 Names = Callable[[str, str, int], Sequence[tuple[str, int]]]
 """Kind of entity (or ``""`` for all), beginning of a name, how many -> names with their articles."""
@@ -127,7 +128,7 @@ def _named(kind: str, beginning: str, head: str, names: Names | None, limit: int
 def _words(field: str, beginning: str, head: str, snapshot: Snapshot, limit: int) -> tuple[Completion, ...]:
     """The most frequent words with this beginning, in the case in which it was typed."""
     start = fold(beginning)
-    if len(start) < MIN_LETTERS or not start.isalpha():
+    if len(start) < MIN_LETTERS or not is_word(start):
         return ()
     counts: dict[str, int] = {}
     for view in snapshot.views:

@@ -12,6 +12,7 @@ from search.article.model import Section
 from search.index.analysis import RAW_TOKEN, analyse_raw, fold
 from search.query.kinds.base import Test
 from search.query.tree import Node, wanted
+from search.scripts import cluster_end, cluster_start
 
 
 class Occurrence(NamedTuple):
@@ -164,6 +165,8 @@ class Finder:
             position += scanned.advance
         for sequence in self._sequences:
             found.extend(_side_by_side(sequence, places))
+        if not text.isascii():
+            found = [_on_signs(text, occurrence) for occurrence in found]
         found.sort()
         return self._in_fields(found, sections) if sections and any(self.fields) else found
 
@@ -177,6 +180,12 @@ class Finder:
             if not (name := self.fields[occurrence.clause])
             or any(start <= occurrence.start < end for start, end in spans.get(name, ()))
         ]
+
+
+def _on_signs(text: str, found: Occurrence) -> Occurrence:
+    """The stretch with all of the signs that it touches: a mark is never shown without its base."""
+    start, end = cluster_start(text, found.start), cluster_end(text, found.end)
+    return found if (start, end) == found[:2] else Occurrence(start, end, found.clause)
 
 
 def _head(beginning: str) -> str:

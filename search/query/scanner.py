@@ -20,6 +20,7 @@ from enum import Enum, auto
 
 from search.errors import QueryError
 from search.query.fields import FIELD_LIKE, FIELDS, OPERATORS
+from search.scripts import MARKS
 from search.text import sanitise
 
 ALIASES = {"author": "byline", "organization": "organisation", "people": "person", "headline": "title"}
@@ -29,15 +30,21 @@ _SCHEMES = {"http", "https", "ftp", "mailto", "tel", "urn", "doi", "file", "news
 _OPEN_QUOTES = '"“”„'
 _WORD_ENDS = re.compile(r'[\s()"“”„]')
 _SLOP = re.compile(r"~([0-9]*)")
-PIECES = re.compile(r"[\w*?]+")
+PIECES = re.compile(rf"[\w*?{MARKS}]+")
 """The parts of a fuzzy word or pattern."""
+_JAMO = ("\u1160", "\u11ff")
+"""Vowels and final consonants of Hangul, which compose with what stands before them."""
 LITERAL = re.compile(r"[^\W_]")
 """A letter or a digit."""
 MAX_WORD = 80
 """Characters of a fuzzy word or pattern; comparing costs the square of it."""
-_EDGES = re.compile(r"\A[^\w*?]+|[^\w*?~]+\Z")
+_EDGES = re.compile(rf"\A[^\w*?]+|[^\w*?~{MARKS}]+\Z")
+_NAME = re.compile(r"[(\[{]*([A-Za-z]\w*\+\+|[A-Za-z]#|\.[A-Za-z]\w+\*?|[§¶]+\w*)[)\]},;:!?.]*\Z")
+"""A word in which a sign is part of the name: ``C++``, ``C#``, ``.NET``, ``§12``."""
+_SECTION = re.compile(r"[§¶]+ ?[0-9][\w.,-]*")
+"""A sign that belongs to the number behind it."""
 _ACRONYM = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]\Z")
-_FUZZY_MARK = re.compile(r"[\w*]~[0-9]*\Z")
+_FUZZY_MARK = re.compile(rf"[\w*{MARKS}]~[0-9]*\Z")
 
 
 class Kind(Enum):
@@ -85,7 +92,7 @@ def clean(typed: str) -> Clean:
     start = 0
     while start < len(typed):
         end = start + 1
-        while end < len(typed) and unicodedata.combining(typed[end]):
+        while end < len(typed) and (unicodedata.combining(typed[end]) or _JAMO[0] <= typed[end] <= _JAMO[1]):
             end += 1
         piece = sanitise(typed[start:end])
         kept.append(piece)
@@ -144,6 +151,9 @@ def _word(text: str, at: int, field: Token | None) -> tuple[Token | None, int]:
     found = _WORD_ENDS.search(text, at)
     end = found.start() if found else len(text)
     raw = text[at:end]
+    if section := _SECTION.match(text, at):
+        inside = section[0].rstrip(".,-")
+        return Token(Kind.PHRASE, inside, at, at + len(inside)), max(end, section.end())
     if raw in OPERATORS and field is None:
         return Token(Kind[raw], raw, at, end), end
     word = strip(raw)
@@ -160,6 +170,8 @@ def strip(raw: str) -> str:
 
     Wildcards and a fuzzy mark at its end stay; question marks at the end are punctuation.
     """
+    if named := _NAME.match(raw):
+        return named[1]
     if not LITERAL.search(raw):
         return ""
     word = raw

@@ -12,6 +12,7 @@ from search.article.model import Article, Part, Section
 from search.query.model import Snippet
 from search.query.occurrences import Finder, Occurrence
 from search.query.tree import Node
+from search.scripts import cluster_start, has_unspaced
 
 MAX_OCCURRENCES = 4000
 """Occurrences that take part in choosing a passage; beyond them one is as good as another."""
@@ -149,9 +150,9 @@ def _start(text: str, body: int, found: Sequence[Occurrence], passage: _Passage 
             sentence = boundary.end()
     if sentence >= 0:
         return sentence
-    lead = max(body, hit - min(LEAD, room))
+    lead = cluster_start(text, max(body, hit - min(LEAD, room)))
     space = _SPACES.search(text, lead, hit)
-    return space.end() if space else hit
+    return space.end() if space else lead if has_unspaced(text, lead, hit) else hit
 
 
 def _on_one_line(text: str, start: int, spans: Sequence[tuple[int, int]], width: int, body: int) -> Snippet:
@@ -163,7 +164,7 @@ def _on_one_line(text: str, start: int, spans: Sequence[tuple[int, int]], width:
     if len(line) > width or start + len(words) < len(text):
         cut = min(width - 1, len(line))
         space = line.rfind(" ", max(cut - 20, 1), cut + 1)
-        line = line[: space if space > 0 else cut].rstrip() + "…"
+        line = line[: space if space > 0 else cluster_start(line, cut)].rstrip() + "…"
     limit = len(line) - line.endswith("…") if line else 0
     shown = []
     for left, right in spans:

@@ -26,6 +26,7 @@ from search.query.kinds.base import Clause
 from search.query.kinds.boolean import AllOf, AnyOf
 from search.query.kinds.word import Term, TermSequence
 from search.query.tree import Node, Phrase, Word, wanted
+from search.scripts import MARKS, has_unspaced, is_word
 from search.work.progress import Stop
 
 MIN_LENGTH = 4
@@ -58,7 +59,7 @@ PAIR_SHARE = 0.3
 MAX_WORDS = 64
 """Words of a query that are checked."""
 
-_PARTS = re.compile(r"[^\W\d_]+")
+_PARTS = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{MARKS}])*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +170,8 @@ class Speller:
 
     def doubts(self, word: str) -> bool:
         """Whether a folded word may be misspelt: no article has it."""
-        return len(word) >= MIN_LENGTH and word.isalpha() and not self.has(word)
+        known = len(word) < MIN_LENGTH or not is_word(word) or has_unspaced(word)
+        return not known and not self.has(word)
 
     def respelt(self, part: _Suspect, context: Sequence[str]) -> _Replacement | None:
         """The word that was probably meant in a query with these other terms."""

@@ -12,6 +12,7 @@ from search.query.fields import WHOLE_VALUES, quoted
 from search.query.kinds.base import Clause, Compiler, Node, Scorer
 from search.query.kinds.word import Term
 from search.query.scanner import Kind, Token
+from search.scripts import MARKS
 
 if TYPE_CHECKING:
     from search.index.matches import Matches
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 @lru_cache(maxsize=256)
 def _word_pattern(text: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){re.escape(text)}(?!\w)")
+    return re.compile(rf"(?<![\w{MARKS}]){re.escape(text)}(?![\w{MARKS}])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,13 @@ from search.query.fields import DEFAULT_FIELD, in_field
 from search.query.kinds.base import PLACES, Clause, Compiler, Learner, Node, Scorer
 from search.query.kinds.boolean import AnyOf
 from search.query.kinds.word import Term, Word
-from search.query.scanner import LITERAL, MAX_WORD, PIECES, Token
+from search.query.scanner import MAX_WORD, PIECES, Token
+from search.scripts import MARKS, has_unspaced
 
 if TYPE_CHECKING:
     from search.index.matches import Matches
 
+_SIGNS = re.compile(rf"[^\W_]|[{MARKS}]")
 MIN_LITERALS = 2
 """Letters that a pattern must have, so that it does not match every word there is."""
 
@@ -139,7 +141,10 @@ def parse_pattern(token: Token, name: str) -> list[Node]:
         if pattern and "*" not in pattern and "?" not in pattern:
             nodes.append(Word(pattern, name, **span))
             continue
-        letters = len(LITERAL.findall(pattern))
+        if has_unspaced(pattern):  # whatever begins like this has it inside, and so has the text
+            nodes += [Word(run, name, **span) for run in re.split(r"[*?]+", pattern) if run]
+            continue
+        letters = len(_SIGNS.findall(pattern))
         if letters < MIN_LITERALS or len(pattern) > MAX_WORD:
             raise QueryError(
                 f"A pattern needs {MIN_LITERALS} letters at least and {MAX_WORD} characters at most.",
