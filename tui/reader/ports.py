@@ -290,6 +290,9 @@ class Focused(Protocol):
     def leave(self) -> bool:
         """Step out of something."""
 
+    def items(self) -> tuple[Any, ...]:
+        """What of it would go into a dossier."""
+
     def widen(self) -> bool:
         """Undo something that restricts the view."""
 
