@@ -104,6 +104,8 @@ class Panes(Protocol):
     timeline: Timeline
     rules: dict[Pane, PaneRule]
     shape: Shape
+    dossier: str
+    """Into which dossier things go, as the header says it."""
 
     @property
     def lines(self) -> LinePane:

@@ -142,7 +142,7 @@ class ReadingView(LinePane):
         """What the mouse was drawn over is told, whichever way it went."""
         start, end = sorted((self._pressed, self._offset_at(event.x, event.y)))
         self._pressed = -1
-        if 0 <= start and end - start > 1:
+        if start >= 0 and end - start > 1:
             self.say(self.Dragged(start, end))
 
     def _offset_at(self, x: int, y: int) -> int:
