@@ -31,6 +31,14 @@ whoever shows them passes them through :func:`search.text.printable`.
 
 from __future__ import annotations
 
+import struct
+
+NONSENSE = (
+    ArithmeticError, AttributeError, BufferError, LookupError, MemoryError, RecursionError, struct.error,
+    TypeError, ValueError,
+)  # fmt: skip
+"""What sound code raises of stored bytes that make no sense; whoever reads them raises an error below."""
+
 
 class DossierError(Exception):
     """Base of everything that this program raises on purpose."""

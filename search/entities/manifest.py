@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from search.errors import IndexUnusable
+from search.files import NotOurs, read_file
 
 FORMAT = 3
 """Raised when the meaning of an array or of a norm changes: older counts are built again."""
@@ -50,11 +51,7 @@ def read_manifest(folder: Path) -> CountsManifest:
     """The current state. Raises IndexUnusable when there is none, or none that can be trusted."""
     path = folder / MANIFEST
     try:
-        if not path.exists():
-            raise IndexUnusable("Entities have not been counted yet.", REMEDY)
-        if not path.is_file() or path.stat().st_size > MAX_MANIFEST:
-            raise ValueError("not a manifest")
-        content = json.loads(path.read_bytes())
+        content = json.loads(read_file(path, MAX_MANIFEST))
         stated = content.pop("checksum")
         if content["format"] != FORMAT or stated != _checksum(content):
             raise ValueError("damaged, or of another version")
@@ -62,7 +59,9 @@ def read_manifest(folder: Path) -> CountsManifest:
         if not all(_SEGMENT.match(segment.name) for segment in segments):
             raise ValueError("names a file of another kind")
         return CountsManifest(segments, int(content["next_segment"]), int(content["mark"]))
-    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+    except FileNotFoundError:
+        raise IndexUnusable("Entities have not been counted yet.", REMEDY) from None
+    except (NotOurs, OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise IndexUnusable(f"Entity counts: {MANIFEST} cannot be read ({_reason(error)}).", REMEDY) from None
 
 

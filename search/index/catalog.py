@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from search.errors import IndexUnusable
+from search.errors import NONSENSE, IndexUnusable
+from search.files import NotOurs
 from search.index.manifest import NAME, SUFFIXES, Manifest, read_manifest, tidy, write_manifest
 from search.text import printable
 from search.work.lock import IndexLock
@@ -62,6 +63,11 @@ class Index:
             manifest = read_manifest(self.folder)
             try:
                 return open_snapshot(self.folder, manifest)
+            except (*NONSENSE, NotOurs) as error:
+                raise IndexUnusable(
+                    f"The index makes no sense ({printable(str(error), 120)}).",
+                    "It is rebuilt from the articles themselves.",
+                ) from error
             except FileNotFoundError as error:
                 # Either a commit has replaced the file since the manifest was read, or it is really gone.
                 gone = Path(error.filename).name

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
+import re
 import zlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from search.errors import IndexUnusable
+from search.files import NotOurs, read_file, replace_file
 from search.index.analysis import ANALYSIS_VERSION
 
 FORMAT_VERSION = 1
@@ -19,6 +20,10 @@ SCHEMA_VERSION = 4
 NAME = "manifest.json"
 SUFFIXES = (".segment", ".deleted", ".tmp")
 """Of the files of an index; whatever else lies in its folder is left alone."""
+MOST = 16 * 2**20
+"""Bytes of a manifest; that of a million articles has some kilobytes."""
+MOST_SEGMENTS = 10_000
+_FILE = re.compile(r"[\w-]+(?:\.\w+)*\.(?:segment|deleted)\Z")
 REMEDY = "It is rebuilt from the articles themselves."
 
 
@@ -108,31 +113,16 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
 
 def write_synced(path: Path, content: bytes) -> None:
     """Replace a small file atomically, so that it survives a power cut whole, old or new."""
-    temporary = path.with_suffix(".tmp")
-    with temporary.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
-    sync_folder(path.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make renames in a folder survive a power cut."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    replace_file(path, content)
 
 
 def read_manifest(folder: Path) -> Manifest:
     """The current state. Raises IndexUnusable when there is none, or none that this version can trust."""
     try:
-        content = json.loads((folder / NAME).read_bytes())
+        content = json.loads(read_file(folder / NAME, MOST))
     except FileNotFoundError:
         raise IndexUnusable("There is no index yet.", REMEDY) from None
-    except (OSError, ValueError, RecursionError) as error:
+    except (OSError, ValueError, RecursionError, NotOurs) as error:
         raise IndexUnusable(f"Index file {NAME} cannot be read ({error}).", REMEDY) from None
     if not isinstance(content, dict):
         raise IndexUnusable(f"Index file {NAME} is not a manifest.", REMEDY)
@@ -141,7 +131,22 @@ def read_manifest(folder: Path) -> Manifest:
         raise IndexUnusable(f"Index file {NAME} is of another version.", REMEDY)
     if content.pop("checksum", None) != zlib.crc32(_canonical(content)):
         raise IndexUnusable(f"Index file {NAME} is damaged.", REMEDY)
-    return _manifest(content)
+    try:
+        manifest = _manifest(content)
+        sound = all(map(_is_sound, manifest.segments)) and len(manifest.segments) <= MOST_SEGMENTS
+    except (TypeError, KeyError, ValueError, AttributeError):
+        sound = False
+    if not sound:
+        raise IndexUnusable(f"Index file {NAME} makes no sense.", REMEDY)
+    return manifest
+
+
+def _is_sound(entry: SegmentEntry) -> bool:
+    """Whether an entry names files of ours in the index's own folder, and sizes that can be."""
+    names = [entry.file.name, *([entry.deletions.name] if entry.deletions else [])]
+    numbers = [entry.file.size, entry.file.checksum, entry.file.articles]
+    numbers += [entry.deletions.checksum, entry.deletions.count] if entry.deletions else []
+    return all(map(_FILE.match, names)) and all(isinstance(n, int) and 0 <= n < 2**48 for n in numbers)
 
 
 def _manifest(content: dict[str, Any]) -> Manifest:

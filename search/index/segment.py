@@ -23,13 +23,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.errors import IndexUnusable
-from search.index.manifest import REMEDY, SegmentFile, sync_folder
+from search.files import NotOurs, open_file, sync_folder
+from search.index.manifest import REMEDY, SegmentFile
 
 MAGIC = b"DOSSEG01"
 ALIGNMENT = 64
 """Bytes: a cache line, and a multiple of every element's size."""
 MAX_ARTICLES = 1 << 16
 """So that a posting names its article in two bytes."""
+VERIFIED_AT_USE = 4 * 2**20
+"""Bytes of an array that is compared with its checksum whenever a file is opened: a millisecond's work, and
+nearly all arrays. Larger ones (the postings of hundreds of thousands of articles) would hold up the first
+search; ``check`` reads them, and so does whatever makes no sense of them."""
 _PREFIX = struct.Struct("<8sII")
 _DTYPES = {"|u1", "<u2", "<u4", "<i4", "<i8", "|S24"}
 
@@ -54,7 +59,8 @@ def write_segment(
     checksum = zlib.crc32(header)
     base = _aligned(_PREFIX.size + len(header))
     temporary = path.with_suffix(".tmp")
-    with temporary.open("wb") as file:
+    temporary.unlink(missing_ok=True)
+    with os.fdopen(open_file(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL), "wb") as file:
         file.write(_PREFIX.pack(MAGIC, len(header), checksum) + header)
         for name, array in arrays.items():
             file.seek(base + table[name][2])
@@ -67,6 +73,14 @@ def write_segment(
     return SegmentFile(path.name, base + offset, checksum, articles)
 
 
+def _opened(path: Path) -> int:
+    """A descriptor of a segment. Raises FileNotFoundError, and IndexUnusable for a link or a pipe."""
+    try:
+        return open_file(path)
+    except NotOurs as error:
+        raise IndexUnusable(error.sentence, REMEDY) from error
+
+
 class Segment:
     """One mapped segment file. Arrays stay valid as long as the object lives, even when the file is removed."""
 
@@ -74,12 +88,14 @@ class Segment:
         """Map the file. Raises FileNotFoundError; IndexUnusable when it is not what the manifest says."""
         self.path = path
         self.file = expected
-        with path.open("rb") as file:
+        with os.fdopen(_opened(path), "rb") as file:
             size = os.fstat(file.fileno()).st_size
             if size != expected.size or size < _PREFIX.size:
                 raise self._unusable(f"has {size} bytes instead of {expected.size}")
             self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         header = self._header(expected.checksum)
+        if header["articles"] != expected.articles:
+            raise self._unusable("has another number of articles than the manifest says")
         self.articles: int = header["articles"]
         self.meta: dict[str, Any] = header["meta"]
         self._table: dict[str, list[Any]] = header["arrays"]
@@ -96,19 +112,36 @@ class Segment:
         if stated != checksum or zlib.crc32(raw) != checksum:
             raise self._unusable("is damaged in its header")
         self._base = _aligned(_PREFIX.size + length)
-        header: dict[str, Any] = json.loads(raw)
-        for dtype, count, offset, _ in header["arrays"].values():
-            end = self._base + offset + np.dtype(dtype).itemsize * count
-            if dtype not in _DTYPES or offset % ALIGNMENT or end > len(self._map):
-                raise self._unusable("describes arrays that it does not hold")
+        try:
+            header: dict[str, Any] = json.loads(raw)
+            known = all(isinstance(header[name], dict) for name in ("meta", "arrays"))
+            held = known and all(self._holds(*entry) for entry in header["arrays"].values())
+        except (ValueError, TypeError, KeyError, RecursionError):
+            held = False
+        if not held:
+            raise self._unusable("describes arrays that it does not hold")
         return header
 
+    def _holds(self, dtype: str, count: int, offset: int, checksum: int) -> bool:
+        """Whether an array of this description lies inside of the file; nothing is read or allocated for it."""
+        numbers = all(isinstance(number, int) and number >= 0 for number in (count, offset, checksum))
+        if not numbers or dtype not in _DTYPES or offset % ALIGNMENT:
+            return False
+        return self._base + offset + np.dtype(dtype).itemsize * count <= len(self._map)
+
     def array(self, name: str) -> Array:
-        """An array of the file, without copying; KeyError when there is none of this name."""
+        """An array of the file, without copying, compared with its checksum before it is first believed.
+
+        Raises IndexUnusable when it is damaged or there is none of this name.
+        """
+        if name not in self._table:
+            raise self._unusable(f"has no {name}")
         found = self._cache.get(name)
         if found is None:
-            dtype, count, offset, _ = self._table[name]
+            dtype, count, offset, checksum = self._table[name]
             found = np.frombuffer(self._map, np.dtype(dtype), count, self._base + offset)
+            if found.nbytes <= VERIFIED_AT_USE and zlib.crc32(found.view(np.uint8).data) != checksum:
+                raise self._unusable(f"is damaged in {name}")
             self._cache[name] = found
         return found
 

@@ -14,11 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.errors import IndexUnusable
+from search.files import read_file
 from search.index.keywords import KeywordField
 from search.index.manifest import REMEDY, Manifest, SegmentEntry
 from search.index.postings import PostingField
 from search.index.schema import K1, KEYWORD_FIELDS, TEXT_FIELDS, VIRTUAL_FIELDS
-from search.index.segment import Segment
+from search.index.segment import MAX_ARTICLES, Segment
 from search.index.vocabulary import Vocabulary
 
 Array = NDArray[Any]
@@ -213,7 +214,7 @@ def open_view(folder: Path, entry: SegmentEntry) -> SegmentView:
     segment = Segment(folder / entry.file.name, entry.file)
     if entry.deletions is None:
         return SegmentView(segment, None)
-    raw = (folder / entry.deletions.name).read_bytes()
+    raw = read_file(folder / entry.deletions.name, MAX_ARTICLES)
     if zlib.crc32(raw) != entry.deletions.checksum or len(raw) != (segment.articles + 7) // 8:
         raise IndexUnusable(f"Index file {entry.deletions.name} is damaged.", REMEDY)
     flags = np.unpackbits(np.frombuffer(raw, np.uint8), count=segment.articles, bitorder="little")

@@ -1,78 +1,195 @@
-"""Dates as people print them, as ISO 8601."""
+"""Dates as people print them, as ISO 8601. Nothing is guessed: what could be two days is none without evidence.
+
+Numeric dates whose day and month could be exchanged (``3/7/2016``) are read by an ``order``, ``dmy`` or
+``mdy``, for which the language of the document or its other dates are the evidence.
+"""
 
 from __future__ import annotations
 
 import re
-from datetime import date
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import PurePath
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = (
-    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
-)
-_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+from search.intake.months import ERAS, months, order_of, plain
+from search.text import words
+
+__all__ = ["ambiguous", "date_of_name", "find_date", "is_date", "order_in", "order_of", "read_date"]
+
 _YEAR = r"(?P<year>(?:1[5-9]|20)\d\d)"
-_WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?"
-
-_FORMS = tuple(
+_WORD = r"(?P<month>[^\W\d_]{3,12}\.?)"
+_OF = r"(?:(?:de|del|di|of|den|the|do|года)\s+)?"
+_ORDINAL = r"(?:st|nd|rd|th|er|ère|e|º|ª|°|\.|-го)?"
+_WRITTEN = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
-        rf"\b{_YEAR}-(?P<month>\d\d)-(?P<day>\d\d)(?!\d)",
-        rf"{_WEEKDAY}\b{_MONTH}\s+{_DAY},?\s+{_YEAR}\b",  # March 7, 2016
-        rf"{_WEEKDAY}\b{_DAY}(?:\s+|-){_MONTH},?(?:\s+|-){_YEAR}\b",  # 7 March 2016, 26-FEB-1987
-        rf"\b(?P<month>\d\d)\.(?P<day>\d\d)\.{_YEAR}\b",  # 02.15.2023, as US military pages print it
-        rf"\b(?P<month>\d{{1,2}})/(?P<day>\d{{1,2}})/{_YEAR}\b",  # 3/7/2016: American order
-        rf"\b{_YEAR}(?P<month>\d\d)(?P<day>\d\d)(?!\d)",
+        rf"(?<![\d.,/-]){_WORD}\s{{1,3}}(?:the\s)?(?P<day>\d{{1,2}}){_ORDINAL}\s?,?\s{{1,3}}{_YEAR}(?!\d)",
+        rf"(?<![\d.,/])(?P<day>\d{{1,2}}){_ORDINAL}(?:\s{{1,3}}|-){_OF}{_WORD},?(?:\s{{1,3}}|-){_OF}{_YEAR}(?!\d)",
+        rf"(?<!\w){_WORD}\s{{1,3}}(?P<day>\d{{1,2}})\s{{1,3}}\d\d:\d\d(?::\d\d)?\s(?:[A-Z]{{1,5}}\s)?{_YEAR}(?!\d)",
+        rf"(?<![\d.,/-]){_YEAR},?\s{{1,3}}{_WORD}\s{{1,3}}(?P<day>\d{{1,2}})(?!\d)",
     )
+)
+_YEAR_FIRST = tuple(
+    re.compile(form)
+    for form in (
+        rf"(?<![\d.,/-]){_YEAR}(?P<s>[-/.])(?P<month>\d\d?)(?P=s)(?P<day>\d\d?)(?!\d)",
+        rf"(?<![\d.,/-]){_YEAR}(?P<month>\d\d)(?P<day>\d\d)(?!\d)",
+        r"(?<!\d)(?P<year>\d{4})\s?[年년]\s?(?P<month>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})\s?[日일]",
+        rf"(?P<era>{'|'.join(ERAS)})\s?(?P<years>\d{{1,3}}|元)年\s?(?P<month>\d{{1,2}})月\s?(?P<day>\d{{1,2}})日",
+    )
+)
+_NUMERIC = re.compile(
+    rf"(?<![\d.,/-])(?P<first>\d{{1,2}})(?P<s>[-/.])\s?(?P<second>\d{{1,2}})(?P=s)\s?{_YEAR}(?![\d/])"
 )
 _PARTIAL = tuple(
     re.compile(form, re.IGNORECASE)
-    for form in (rf"\b{_YEAR}-(?P<month>\d\d)\b", rf"\b{_MONTH},?\s+{_YEAR}\b", rf"\b{_YEAR}\b")
+    for form in (
+        rf"{_YEAR}[-/](?P<month>\d\d)",
+        rf"{_WORD},?\s{{1,3}}{_OF}{_YEAR}",
+        rf"{_YEAR}\s?[年년]\s?(?P<month>\d{{1,2}})\s?[月월]",
+        rf"{_YEAR}[年년]?",
+    )
 )
+_EPOCH = re.compile(r"(\d{9,10})(?:\.\d{1,9})?|(\d{12,13})")
+_FIRST_EPOCH = 157766400
+"""1975: smaller numbers are no seconds since 1970, but numbers of something."""
+_AFTER = re.compile(
+    r"[\s,.T|)(·-]{0,6}(?:(?:at|um|à|a las|alle|às|kl\.?"
+    r"|в)\s)?(?:\d{1,2}[:.h]\d{2}(?::\d\d)?(?:\.\d{1,9})?)?\s?"
+    r"(?:[ap]\.?\s?m\.?)?\s?(?:Z|uhr|heures|[+-]\d\d:?\d\d)?[\s(]{0,2}(?:[A-Z]{1,5})?[\s).]{0,3}\Z",
+    re.IGNORECASE,
+)
+_WEEKDAYS = re.compile(
+    r"(?:mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so|lun|mar|mer|jeu|ven|sam|dim|mié|mie"
+    r"|jue|vie|sáb|dom|seg"
+    r"|ter|qua|qui|sex|sab|gio|понед|втор|сред|четв|пятн|субб|воскр|maandag|dinsdag|woensdag|donderdag|vrijdag"
+    r"|zaterdag|zondag|poniedz|wtorek|środa|czwartek|piątek|sobota|niedz)\w{0,9}\.?\Z",
+    re.IGNORECASE,
+)
+_LEADING = words("published posted updated date dated issued release released on the le der den am il el")
+_NAMED = re.compile(rf"(?<!\d){_YEAR}(?P<s>[-_.]?)(?P<month>\d\d)(?P=s)(?P<day>\d\d)(?!\d)")
+_LONGEST_LINE = 400
+"""Characters of a line in which dates are looked for: they stand at its beginning or it is prose."""
 
 
-def find_date(text: str) -> str:
-    """The first whole date in ``text`` as ``2016-03-07``; empty when there is none."""
-    hits = [hit for form in _FORMS if (hit := form.search(text))]
-    for hit in sorted(hits, key=lambda hit: hit.start()):
-        if iso := _iso(hit):
-            return iso
-    return ""
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    start: int
+    end: int
+    iso: str
 
 
-def read_date(text: str) -> str:
-    """A field that should hold a date, partial dates too: ``2016-03-07``, ``2016-03``, ``2016`` or empty."""
-    if whole := find_date(text):
+def find_date(text: str, order: str = "") -> str:
+    """The first whole date in ``text`` as ``2016-03-07``; empty when there is none, or it could be two."""
+    return min(_hits(text, order), key=lambda hit: (hit.start, -hit.end), default=_Hit(0, 0, "")).iso
+
+
+def read_date(text: str, order: str = "") -> str:
+    """A field that should hold a date, partial dates and seconds since 1970 too; or empty."""
+    line = " ".join(text[:_LONGEST_LINE].split())
+    if whole := find_date(line, order):
         return whole
+    if hit := _EPOCH.fullmatch(line):
+        return _from_epoch(int(hit[1] or hit[2][:-3]))
     for form in _PARTIAL:
-        if (hit := form.fullmatch(text.strip())) and (iso := _iso(hit)):
+        if (hit := form.fullmatch(line)) and (iso := _partial(hit)):
             return iso
     return ""
 
 
 def is_date(text: str) -> bool:
-    """Whether ``text`` is a date and nothing else, but for a time of day after it."""
-    rest = text.strip(" .,|")
-    for form in _FORMS:
-        hit = form.match(rest)
-        if (
-            hit
-            and _iso(hit)
-            and re.fullmatch(r"[\s,.T|-]*(?:[\d:.]+)?\s*(?:[ap]\.?m\.?)?(?:\s*[A-Z]{1,4})?", rest[hit.end() :])
-        ):
-            return True
-    return False
+    """Whether ``text`` is a date and nothing else, but for a weekday before it and a time of day after it.
+
+    Dates that could be two count: they are dates, whichever.
+    """
+    line = text.strip(" .,|")
+    if len(line) > _LONGEST_LINE:
+        return False
+    hits = [*_hits(line, "dmy"), *_hits(line, "mdy")]
+    return any(_is_lead(line[: hit.start]) and _AFTER.match(line[hit.end :]) for hit in hits)
+
+
+def ambiguous(text: str) -> bool:
+    """Whether there is a numeric date in ``text`` whose day and month could be exchanged."""
+    return any(_order(hit) == "" for hit in _NUMERIC.finditer(text[:_LONGEST_LINE]))
+
+
+def order_in(text: str) -> str:
+    """The order of day and month that the numeric dates of a text have, where all that tell tell the same."""
+    told = {_order(hit) for hit in _NUMERIC.finditer(text)} - {"", "same", "none"}
+    return told.pop() if len(told) == 1 else ""
+
+
+def date_of_name(name: str) -> str:
+    """The date in a file's name: ``2016-03-07-harbour.md``, ``20160307.txt``; empty without one."""
+    found = {iso for hit in _NAMED.finditer(PurePath(name).stem[:200]) if (iso := _iso(hit))}
+    return found.pop() if len(found) == 1 else ""
+
+
+def _is_lead(before: str) -> bool:
+    words = before.replace(",", " ").replace(":", " ").split()
+    return len(words) <= 3 and all(_WEEKDAYS.match(word) or word.lower() in _LEADING for word in words)
+
+
+def _hits(text: str, order: str) -> Iterator[_Hit]:
+    text = text[:_LONGEST_LINE]
+    for form in (*_WRITTEN, *_YEAR_FIRST):
+        for hit in form.finditer(text):
+            if iso := _iso(hit):
+                yield _Hit(hit.start(), hit.end(), iso)
+                break
+    for hit in _NUMERIC.finditer(text):
+        if iso := _by_order(hit, order):
+            yield _Hit(hit.start(), hit.end(), iso)
+            break
+
+
+def _order(hit: re.Match[str]) -> str:
+    """What a numeric date tells of its order: ``dmy``, ``mdy``, ``same``, empty when it could be both."""
+    first, second = int(hit["first"]), int(hit["second"])
+    if first == second:
+        return "same" if first <= 12 else "none"
+    if first > 12 or second > 12:
+        return "dmy" if second <= 12 else "mdy" if first <= 12 else "none"
+    return ""
+
+
+def _by_order(hit: re.Match[str], order: str) -> str:
+    found = _order(hit) or order
+    if found in ("", "none"):
+        return ""
+    first, second = int(hit["first"]), int(hit["second"])
+    day, month = (second, first) if found == "mdy" else (first, second)
+    return _day(int(hit["year"]), month, day)
 
 
 def _iso(hit: re.Match[str]) -> str:
     parts = hit.groupdict()
-    year, month = int(parts["year"]), parts.get("month")
-    if month is None:
-        return f"{year:04}"
-    number = int(month) if month.isdigit() else _MONTHS.index(month[:3].lower()) + 1
-    if "day" not in parts:
-        return f"{year:04}-{number:02}" if 1 <= number <= 12 else ""
+    month = int(parts["month"]) if parts["month"].isdigit() else months().get(plain(parts["month"]), 0)
+    if "era" in parts:
+        year = ERAS[parts["era"]] + (1 if parts["years"] == "元" else int(parts["years"]))
+    else:
+        year = int(parts["year"])
+    return _day(year, month, int(parts["day"]))
+
+
+def _day(year: int, month: int, day: int) -> str:
     try:
-        return date(year, number, int(parts["day"])).isoformat()
+        return date(year, month, day).isoformat()
     except ValueError:
         return ""
+
+
+def _partial(hit: re.Match[str]) -> str:
+    month = hit.groupdict().get("month")
+    if month is None:
+        return f"{int(hit['year']):04}"
+    number = int(month) if month.isdigit() else months().get(plain(month), 0)
+    return f"{int(hit['year']):04}-{number:02}" if 1 <= number <= 12 else ""
+
+
+def _from_epoch(seconds: int) -> str:
+    if seconds < _FIRST_EPOCH or seconds > datetime.now(UTC).timestamp() + 86400:
+        return ""
+    return datetime.fromtimestamp(seconds, UTC).date().isoformat()

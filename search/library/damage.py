@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
-from search.errors import IndexUnusable
+from search.errors import NONSENSE, IndexUnusable
 from search.index.catalog import Index
 from search.index.manifest import NAME
 from search.store.store import Store
@@ -26,11 +25,6 @@ class Asked(Protocol):
         """The store beside it."""
 
 
-NONSENSE = (
-    ArithmeticError, AttributeError, BufferError, LookupError, MemoryError, RecursionError, struct.error,
-    TypeError, ValueError,
-)  # fmt: skip
-"""What sound code raises of an index that makes no sense."""
 _S = TypeVar("_S", bound=Asked)
 _P = ParamSpec("_P")
 _R = TypeVar("_R")

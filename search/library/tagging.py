@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from search.entities.log import FILE, DecisionLog
 from search.entities.manifest import MANIFEST, forget
 from search.entities.model import EntityKind, Mention
-from search.errors import IndexUnusable, MentionsDamaged
+from search.errors import NONSENSE, IndexUnusable, MentionsDamaged
 from search.store.store import Store
+from search.text import printable
 from search.work.clock import now
 from search.work.progress import Report, Stop
 from search.work.ticker import Ticker, go_on
@@ -68,17 +69,25 @@ class Tagging:
 
     def counts(self) -> EntityCounts:
         """The counts as they are now, seen through the user's decisions. Raises IndexUnusable without any."""
-        from search.entities.counts import EntityCounts
-
         with self._guard:
             counted, log = _stamp(self.folder / MANIFEST), self._read_log()
             decided = _stamp(log.path)
             if self._held is None or self._held[:2] != (counted, decided):
                 held = self._held[2] if self._held is not None else None
                 same = self._held is not None and self._held[0] == counted
-                plain = held if held and same else EntityCounts.open(self.folder, before=held)
+                plain = held if held and same else self._opened(held)
                 self._held = (counted, decided, plain.seen_through(log.overlay(self._pk)))
             return self._held[2]
+
+    def _opened(self, held: EntityCounts | None) -> EntityCounts:
+        """The counts from the disk. Raises IndexUnusable."""
+        from search.entities.counts import EntityCounts
+
+        try:
+            return EntityCounts.open(self.folder, before=held)
+        except NONSENSE as error:
+            told = f"The counts of entities make no sense ({printable(str(error), 120)})."
+            raise IndexUnusable(told, "They are counted anew from the articles.") from error
 
     def log(self) -> DecisionLog:
         """What the user decided, as the file has it now."""

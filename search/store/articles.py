@@ -13,14 +13,14 @@ from search.article.days import day_of
 from search.article.fields import Type, columns
 from search.article.identity import article_id, key_kind
 from search.article.model import Article
-from search.errors import ArticleDamaged
+from search.errors import NONSENSE, ArticleDamaged
 from search.store import checksums
 from search.store.checksums import article_columns, row_sum, sum_of
 from search.store.listing import AT_ONCE, DAMAGED_TITLE
 from search.store.packing import pack_article, unpack_article, unpack_blocks
 from search.store.parcel import Packed
 from search.store.renditions import renditions_of
-from search.store.safety import NONSENSE, safe, safe_block
+from search.store.safety import safe, safe_block
 from search.text import printable
 
 _TYPES = {field.name: field.type for field in columns()}

@@ -8,7 +8,7 @@ import sqlite3
 from pathlib import Path
 
 from search.errors import LibraryDamaged
-from search.files import check_file, check_folder
+from search.files import check_file, check_folder, kind_of
 from search.store import schema
 from search.text import printable
 
@@ -34,7 +34,8 @@ def check_members(folder: Path, database: str) -> None:
         check_file(folder / (database + suffix))
     check_file(folder / "writer.lock")
     for name in FOLDERS:
-        check_folder(folder / name)
+        if kind_of(folder / name) != "file":  # one in its place is told by whoever needs the folder
+            check_folder(folder / name)
 
 
 def check_new(folder: Path) -> None:

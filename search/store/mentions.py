@@ -5,10 +5,10 @@ from __future__ import annotations
 import sqlite3
 
 from search.article.mention import Mention
-from search.errors import MentionsDamaged
+from search.errors import NONSENSE, MentionsDamaged
 from search.store.checksums import sum_of
 from search.store.packing import unpack_mentions
-from search.store.safety import NONSENSE, safe_mentions
+from search.store.safety import safe_mentions
 
 _SOUND = f"mentions.checksum = {sum_of('mentions', 'mentions.')}"
 

@@ -14,10 +14,6 @@ from search.article.mention import Mention
 from search.article.model import Block, Rendition
 from search.text import sanitise
 
-NONSENSE = (
-    ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError, RecursionError, MemoryError,
-)  # fmt: skip
-"""What sound code raises of bytes that make no sense."""
 MOST_MENTIONS = 100_000
 """Mentions of an article; a book of three million words has about so many."""
 

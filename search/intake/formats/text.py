@@ -9,13 +9,15 @@ from pathlib import PurePath
 from search.article.blocks import join_lists
 from search.article.model import Article
 from search.errors import NotAnArticle
+from search.intake.dates import date_of_name, order_of
 from search.intake.decode import decode
-from search.intake.headers import read_page, with_body
+from search.intake.headers import INFERRED, read_page, with_body
 from search.intake.model import Content, Draft, rendition
+from search.intake.months import language_of
 from search.text import printable, unwrap
 from search.work.progress import Failure
 
-VERSION = 1
+VERSION = 2
 _NOTHING = re.compile(r"(?:none|null|nan|n/a|undefined|\s)*\Z", re.IGNORECASE)
 """What programs write where there was no text, perhaps many times."""
 _LONGEST_TITLE = 80
@@ -27,13 +29,17 @@ def read(content: Content) -> Iterator[Draft | Failure]:
     decoded = decode(data)
     if _NOTHING.match(decoded.text):
         raise NotAnArticle("The file holds no text.", "Leave it out, or save the page again.")
-    page = read_page(unwrap(mend(decoded.text)))
+    text = mend(decoded.text)
+    page = read_page(unwrap(text), order_of(language_of(text)))
     if not page.title and all(block.hidden for block in page.blocks):
         raise NotAnArticle("The file holds nothing but the site's own lines.", "Save the page again.")
     blocks = with_body(join_lists(page.blocks))
+    if found := date_of_name(content.name):
+        page.learn("date", found, f"{INFERRED}file name")
     article = Article(
         id="",
         title=page.title or title_of(content.name),
+        subtitle=page.subtitle,
         blocks=blocks,
         date=page.date,
         date_source=page.date_source,
@@ -44,10 +50,10 @@ def read(content: Content) -> Iterator[Draft | Failure]:
         place=page.place,
         number=page.number,
         kind=page.kind,
-        warnings=decoded.warnings,
+        warnings=(*decoded.warnings, *(() if page.date else page.doubts)),
         renditions=(rendition(content.label, data, "text", VERSION, decoded.encoding),),
     )
-    yield Draft(article, data, tuple(page.evidence))
+    yield Draft(article, data, tuple(page.evidence), text)
 
 
 def mend(text: str) -> str:
