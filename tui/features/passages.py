@@ -73,11 +73,11 @@ class Passages(Feature):
 
     def companion(self, query: Query, id: str) -> Companion | None:
         """The marked passages are shown in the same frame as the article."""
-        library, marks = self.ports.view.library, self.ports.marks
+        library, notebook = self.ports.view.library, self.ports.marks.marks.notebook
 
         def work(stop: Stop) -> Callable[[], object] | None:
             try:
-                every = passages.passages(marks.marks.notebook.book)
+                every = passages.passages(notebook.book)
                 if stop() or not every:
                     return lambda: self._take(())
                 article = library.article(id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import Any
 
 from textual import events
 
@@ -14,9 +14,6 @@ from tui.screens.keys import name_of
 from tui.screens.page import PageScreen, Styled
 from tui.typeset import wrap
 from tui.widgets.status_line import Prompt
-
-if TYPE_CHECKING:
-    from search.marks.notebook import Draft
 
 MOST_LINES = 4
 """Lines of an item: the page is for putting things in order."""
@@ -117,7 +114,7 @@ class DossierScreen(PageScreen):
             return
         self.show()
 
-    def _write(self, name: str, drafts: Sequence[Draft]) -> None:
+    def _write(self, name: str, drafts: Sequence[Any]) -> None:
         try:
             self._tell(self._marks.write(name, drafts), name.capitalize())
         except DossierError as error:
@@ -126,7 +123,7 @@ class DossierScreen(PageScreen):
     def _tell(self, made: object, said: str) -> None:
         self.status.show_message(f"{said}." if made else "There is nothing to undo.")
 
-    def _ask(self, label: str, text: str, drafts: Callable[[str], list[Draft]]) -> None:
+    def _ask(self, label: str, text: str, drafts: Callable[[str], list[Any]]) -> None:
         def done(typed: str | None) -> None:
             if typed is not None:
                 try:
