@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from search.entities.suggestions import Suggestion
     from search.intake.explain import FileExplanation, explain_file
     from search.intake.original import provenance
+    from search.intake.pictures import Picture, pictures_of
     from search.kit.layout import Kit, KitRequest
     from search.kit.make import make as make_kit
     from search.kit.verify import verify as verify_kit
@@ -68,6 +69,7 @@ _HOMES = {
     "search.entities.replay": ("Conflict",),
     "search.intake.explain": ("FileExplanation", "explain_file"),
     "search.intake.original": ("provenance",),
+    "search.intake.pictures": ("Picture", "pictures_of"),
     "search.kit.layout": ("Kit", "KitRequest"),
     "search.library.documents": ("Documents", "article_item", "entity_item", "passage_item"),
     "search.library.library": ("Library",),
@@ -135,6 +137,7 @@ __all__ = [
     "NotebookChange",
     "Page",
     "Part",
+    "Picture",
     "Progress",
     "Purge",
     "Query",
@@ -160,6 +163,7 @@ __all__ = [
     "open_bundled",
     "passage_item",
     "passages",
+    "pictures_of",
     "provenance",
     "render",
     "searches",

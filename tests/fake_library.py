@@ -166,6 +166,7 @@ class FakeLibrary(Library):
         limit: int = 100,
         reading: str = "",
         by_relevance: bool = False,
+        containing: str = "",
         stop: Stop | None = None,
     ) -> tuple[EntityCard, ...]:
         found = [a for a in self._articles if query is None or self._fits(query, a)]
@@ -173,9 +174,15 @@ class FakeLibrary(Library):
         for name in self._people:
             count = sum(name.lower() in a.text.lower() for a in found)
             here = self.article(reading).text.count(name) if reading else 0
-            if count:
+            if count and all(word in name.lower() for word in containing.lower().split()):
                 cards.append(EntityCard(name, EntityKind.PERSON, count, here=here))
         return tuple(cards)
+
+    def entity_numbers(
+        self, query: Query | None = None, *, containing: str = "", stop: Stop | None = None
+    ) -> dict[EntityKind, int]:
+        found = self.entities(query, containing=containing)
+        return {kind: sum(card.kind is kind for card in found) for kind in EntityKind}
 
     def facets(
         self, query: Query, field: str, *, limit: int = 20, stop: Stop | None = None

@@ -7,6 +7,7 @@ from itertools import combinations
 import pytest
 from textual.message import Message
 
+import tui.widgets.entity_sidebar  # noqa: F401 (says a message of its own)
 from search.query.grammar import parse
 from tui.actions import shown
 from tui.features.help.page import LANGUAGE, key_lines

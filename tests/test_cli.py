@@ -194,7 +194,8 @@ def test_limits_are_numbers(seeded: Commands, number: str, capsys: pytest.Captur
 def test_what_is_neither_a_path_nor_a_command(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["serach"]) == 2
     assert capsys.readouterr().err == (
-        "dossier: Import: serach is neither a path nor a command. The commands: dossier --help\n"
+        "dossier: Import: serach is neither a path nor a command. "
+        "Did you mean: dossier search? The commands: dossier --help\n"
     )
 
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from search import Progress
 from search.work.progress import duration
 from tui.cli import output
-from tui.cli.main import COMMANDS, build_parser, with_command
+from tui.cli.commands import COMMANDS, with_command
+from tui.cli.main import build_parser
 
 
 @given(st.dictionaries(st.text(), st.text()))

@@ -48,6 +48,15 @@ def test_searching_goes_by_aliases_too_and_keeps_headings() -> None:
     assert fitting(items, "zebra") == ()
 
 
+def test_what_is_not_loaded_is_counted_and_opens() -> None:
+    items = items_of(CARDS, (), {EntityKind.PERSON: 61, EntityKind.ORG: 1})
+    assert labels(items) == ["PEOPLE", "Ada Crosier", "Bo Lind", "  59 more", "ORGS", "Harbour Board"]
+    assert [item.more for item in items if item.more] == ["person"]
+    cut = capped(items, 1)
+    assert labels(cut) == ["PEOPLE", "Ada Crosier", "  60 more", "ORGS", "Harbour Board"]
+    assert cut[2].more == "person"
+
+
 def test_long_groups_are_cut_and_say_so() -> None:
     items = (
         Item("PEOPLE"),

@@ -8,7 +8,8 @@ import pytest
 
 from search import Library
 from search.query.grammar import parse
-from tui.cli.main import COMMANDS, build_parser, with_command
+from tui.cli.commands import COMMANDS, with_command
+from tui.cli.main import build_parser
 
 ROOT = Path(__file__).parent.parent
 GUIDE = sorted((ROOT / "seeds").glob("*.md"))

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from search import Library, Query, Sort
-from tui.cli.main import COMMANDS, run, with_command
+from tui.cli.commands import COMMANDS, with_command
+from tui.cli.main import run
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = [*sorted((ROOT / "seeds").glob("*.md")), ROOT / "README.md"]

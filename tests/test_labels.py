@@ -21,16 +21,16 @@ def labelled(
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 def test_every_line_is_well_formed(path: Path) -> None:
     for release in read(path).values():  # parse holds spans to their order and types
-        assert release.id.startswith("doj-")
+        assert release.id.startswith("doj-") != path.name.startswith("domains-")
         assert len(release.fingerprint) == 16
-        assert release.spans
+        assert release.spans or path.name.startswith("domains-")
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 def test_labels_hold_no_text(path: Path) -> None:
     for line in path.read_text("utf-8").splitlines():
         record = json.loads(line)
-        assert record.keys() == {"id", "sha256", "entities"}
+        assert record.keys() - {"chars"} == {"id", "sha256", "entities"}
         assert all(
             {type(part) for part in entity[:2]} == {int} and len(entity) == 3 for entity in record["entities"]
         )
@@ -40,6 +40,14 @@ def test_training_and_test_sets_are_apart() -> None:
     train, test = read(LABELS / "train.jsonl"), read(LABELS / "test.jsonl")
     assert len(train) >= 150
     assert len(test) == 30
+    assert not train.keys() & test.keys()
+    assert not {r.fingerprint for r in train.values()} & {r.fingerprint for r in test.values()}
+
+
+def test_the_texts_of_other_domains_are_apart_too() -> None:
+    train, test = read(LABELS / "domains-train.jsonl"), read(LABELS / "domains-test.jsonl")
+    assert len(train) >= 400
+    assert len(test) >= 100
     assert not train.keys() & test.keys()
     assert not {r.fingerprint for r in train.values()} & {r.fingerprint for r in test.values()}
 

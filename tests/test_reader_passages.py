@@ -8,8 +8,8 @@ from tests.fake_library import FakeLibrary, made
 from tests.piloting import until
 from tests.test_reader import header, open_reader
 from tui.features.dossiers.dossier_page import DossierScreen
+from tui.messages import Dragged
 from tui.reader.screen import ReaderScreen
-from tui.widgets.reading_view import ReadingView
 
 BODY = "The first sentence stands here. The second one follows it. The third one ends it."
 
@@ -52,7 +52,7 @@ async def test_words_that_the_mouse_was_drawn_over_are_marked() -> None:
         await pilot.press("enter")
         text = screen.article.article.text  # type: ignore[union-attr]
         start = text.index("second")
-        screen.hear(ReadingView.Dragged(start, start + 10))
+        screen.hear(Dragged(start, start + 10))
         await pilot.press("enter")
         assert quotes(screen) == ["second one"]
 
@@ -94,7 +94,7 @@ async def test_without_a_search_nothing_is_saved_and_without_a_passage_nothing_i
     async with open_reader(small()) as (screen, pilot):
         await pilot.press("f")
         assert "search first" in screen.status.message
-        await pilot.press("g", "s")
+        await pilot.press("g", "f")
         await until(pilot, lambda: "No search is saved" in screen.status.message)
         await pilot.press("enter", "}")
         assert "p marks one" in screen.status.message

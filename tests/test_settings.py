@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 
 from tests.fake_library import FakeLibrary, made
 from tui.app import DossierApp
+from tui.choices import THEMES
 from tui.features.table import ACTIONS, build
 from tui.keymap import PRESETS, unknown_key
 from tui.reader.state import Pane
 from tui.settings import Settings
-from tui.settings_file import THEMES, as_toml, load, parse
+from tui.settings_file import as_toml, load, parse
 from tui.themes import themes
 
 

@@ -77,6 +77,8 @@ class Action:
     """A word for the hints that follow the first key of a sequence; empty: the tooltip."""
     waits: frozenset[Pane] = frozenset()
     """The panes in which the key is held until the selected article is on the screen: it acts on that."""
+    synonyms: str = ""
+    """Other words by which the palette and the ``?`` page find it."""
     run: Callable[[Any], object] = always
     """The method of the feature that brings the row."""
 

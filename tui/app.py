@@ -24,7 +24,7 @@ from tui.features.table import FEATURES, build
 from tui.keymap import PRESETS
 from tui.memory import Memory
 from tui.reader.screen import ReaderScreen, forgotten
-from tui.screens.keys import TakesKeys, name_of
+from tui.screens.keys import TakesKeys, name_of, use_layout
 from tui.settings import Settings
 from tui.settings_file import load
 from tui.themes import themes
@@ -32,7 +32,7 @@ from tui.widgets.status_line import StatusLine
 from tui.wire.escapes import part_escapes
 from tui.wire.hook import WiredApp
 from tui.wire.quiet import write_whole
-from tui.wire.terminal import Terminal, detect
+from tui.wire.terminal import Depth, Terminal, detect
 
 if TYPE_CHECKING:
     from search import Marks
@@ -76,6 +76,8 @@ class DossierApp(WiredApp[int], inherit_bindings=False):
             notice=notice,
             open_marks=open_marks,
         )
+        self.reader.set_class(terminal.depth is Depth.NONE, "-mono")
+        use_layout(settings.layout)
         self._cast: deque[str] | None = deque(maxlen=CAST) if settings.keycast else None
         theme = themes()[settings.theme]
         self.register_theme(theme)

@@ -19,6 +19,9 @@ class Settings:
     glyphs: str = "auto"
     text_width: int = 80
     breakpoints: tuple[int, int, int] = BREAKPOINTS
+    highlight: str = "auto"
+    scores: bool = False
+    layout: str = "auto"
     search_as_you_type: bool = True
     mouse: str = "auto"
     keycast: bool = False

@@ -3,75 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from search import CITATIONS
 from search.errors import SettingsError
 from search.text import printable
+from tui.choices import CHOICES, toml
 from tui.features.table import BY_ID, build
 from tui.keymap import PRESETS, unknown_key
 from tui.settings import Loaded, Settings, default_path
 
 THEMES = ("dark", "light", "contrast", "terminal")
-GLYPHS = ("auto", "unicode", "ascii")
 MAX_BYTES = 1 << 20
 """A larger settings file is something else by mistake."""
-
-
-def _one_of(*values: str) -> Callable[[object], str]:
-    def check(value: object) -> str:
-        if not isinstance(value, str) or value not in values:
-            raise ValueError(f"must be one of: {', '.join(values)}")
-        return value
-
-    return check
-
-
-def _number(least: int, most: int) -> Callable[[object], int]:
-    def check(value: object) -> int:
-        if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
-            raise ValueError(f"must be a number from {least} to {most}")
-        return value
-
-    return check
-
-
-def _truth(value: object) -> bool:
-    if not isinstance(value, bool):
-        raise ValueError("must be true or false")
-    return value
-
-
-def _breakpoints(value: object) -> tuple[int, int, int]:
-    right = isinstance(value, list) and len(value) == 3 and all(type(n) is int and n > 0 for n in value)
-    if not right or not isinstance(value, list) or value != sorted(value):
-        raise ValueError("must be three numbers of columns, ascending: [60, 100, 160]")
-    return value[0], value[1], value[2]
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One line of the settings file."""
-
-    meaning: str
-    check: Callable[[object], Any]
-    """The value as the program uses it; raises ValueError with what it must be."""
-
-
-CHOICES: dict[str, Choice] = {
-    "theme": Choice(f"Colours: {', '.join(THEMES)} (the terminal's own).", _one_of(*THEMES)),
-    "glyphs": Choice("Signs beside text: auto, unicode, ascii.", _one_of(*GLYPHS)),
-    "text_width": Choice("Columns of the widest text column, 20 to 200.", _number(20, 200)),
-    "breakpoints": Choice("Columns from which list over article, side by side, three panes.", _breakpoints),
-    "search_as_you_type": Choice("false: a query is asked when Enter is pressed.", _truth),
-    "mouse": Choice("on, off, or auto: off over SSH.", _one_of("auto", "on", "off")),
-    "keycast": Choice("true: the keys that were pressed last are shown, to show others.", _truth),
-    "citation": Choice(f"Style of copied citations: {', '.join(CITATIONS)}.", _one_of(*CITATIONS)),
-    "preset": Choice(f"Keys: {', '.join(PRESETS)}.", _one_of(*PRESETS)),
-}
 
 
 def load(path: Path | None = None) -> Loaded:
@@ -197,28 +143,10 @@ def as_toml(settings: Settings | None = None) -> str:
     settings = settings or Settings()
     lines = ["# Settings of Dossier. A line that is taken out has its default."]
     for name, choice in CHOICES.items():
-        lines += ["", f"# {choice.meaning}", f"{name} = {_toml(getattr(settings, name))}"]
+        lines += ["", f"# {choice.meaning}", f"{name} = {toml(getattr(settings, name))}"]
     lines += ["", "# Keys by action, on top of the preset. The names of the actions and their keys:", "[keys]"]
     for id, action in BY_ID.items():
         keys = settings.keys.get(id)
         sign = "" if keys else "# "
-        lines.append(f"{sign}{_toml(id)} = {_toml(list(keys or action.keys))}")
+        lines.append(f"{sign}{toml(id)} = {toml(list(keys or action.keys))}")
     return "\n".join(lines) + "\n"
-
-
-def in_force(settings: Settings) -> list[str]:
-    """Lines of a settings file for what is in force, without remarks."""
-    lines = [f"{name} = {_toml(getattr(settings, name))}" for name in CHOICES]
-    own = [f"{_toml(id)} = {_toml(list(keys))}" for id, keys in settings.keys.items()]
-    return [*lines, "[keys]", *own] if own else lines
-
-
-def _toml(value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-        return f'"{escaped}"'
-    if isinstance(value, (list, tuple)):
-        return f"[{', '.join(_toml(item) for item in value)}]"
-    return str(value)

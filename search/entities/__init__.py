@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from search.article.model import Article
     from search.entities.model import Mention
 
-EXTRACTOR_VERSION = 7
+EXTRACTOR_VERSION = 8
 """Goes up whenever the same article may get other mentions; the library then tags again."""
 
 __all__ = ["EXTRACTOR_VERSION", "extract", "extract_many", "silence"]

@@ -38,7 +38,7 @@ def combine(view: Scan, ruled: list[Span], tagged: list[Span]) -> list[Span]:
 def _certain(span: Span) -> bool:
     """Whether a rule's name holds whatever the tagger read."""
     phrase = span.source == "gazetteer" and span.behind - span.first > 2
-    return phrase or span.kind is EntityKind.EVENT or span.evidence == "dateline"
+    return phrase or span.kind is EntityKind.EVENT or span.evidence in {"dateline", "speaker’s mark"}
 
 
 def _compound(view: Scan, span: Span) -> bool:

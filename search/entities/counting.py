@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.entities.dictionary import key_hash
+from search.entities.links import Archive, links
 from search.entities.overlay import Key, Overlay, resolve
 from search.entities.postings import Postings
 
@@ -50,11 +51,53 @@ class Counting:
         self.parts = tuple(reversed(parts))
         self._hashes = np.concatenate([np.zeros(0, "<i8"), *(s.array("new_hash") for s in segments)])
         self._kinds = np.concatenate([np.zeros(0, "|u1"), *(s.array("new_kind") for s in segments)])
+        self._families, self._parts, self._plain = (
+            np.concatenate([np.zeros(0, kind), *(s.array(name) for s in segments)])
+            for name, kind in (("new_family", "<i8"), ("new_part", "|u1"), ("new_plain", "<i8"))
+        )
         self._by_hash: Array | None = None
+        self._known: dict[Key, int] = {}
+        """Raw ids of keys that decisions speak of."""
+        self.links = links(self._archive())
+        """Entities that the program itself takes for one: raw id to the one that stands for it."""
         self._whole: Tally | None = None
         self._latest: tuple[Array, Tally] | None = None
         """The articles that were counted last, and what they name."""
         self.view = resolve(overlay, self)
+
+    def _archive(self) -> Archive:
+        size = len(self._kinds)
+        articles, mentions = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
+        for part in self.parts:
+            part.count_into(articles, mentions, part.rows(None))
+        return Archive(
+            kinds=self._kinds,
+            families=self._families,
+            parts=self._parts,
+            plain=self._plain,
+            articles=articles,
+            live=sum(part.live for part in self.parts),
+            name=self.raw_name,
+            detail=lambda raw: "\n".join(text.lower() for part in self.parts for text in part.details(raw)),
+            rows=self._beside,
+        )
+
+    def raw_name(self, raw: int) -> str:
+        """The usual name of one raw id."""
+        forms = [(-names, -surfaces, text) for part in self.parts for text, names, surfaces in part.forms(raw)]
+        return min(forms)[2] if forms else ""
+
+    def _beside(self, raw: int, most: int) -> Array:
+        """The ids that stand in ``most`` of the articles of a raw id, each once an article."""
+        found = [np.zeros(0, dtype=np.int32)]
+        for part in self.parts:
+            rows = part.of(raw)[0]
+            if len(rows) and most > 0:
+                step = max(1, len(rows) // most)
+                chosen = rows[::step][:most]
+                most -= len(chosen)
+                found.append(part.gather(chosen)[0])
+        return np.concatenate(found)
 
     def seen_through(self, overlay: Overlay) -> Counting:
         """The same segments through other decisions."""
@@ -74,6 +117,12 @@ class Counting:
         at = np.minimum(np.searchsorted(self._hashes, wanted, sorter=order), len(order) - 1)
         return np.where(self._hashes[order[at]] == wanted, order[at], -1)
 
+    def known(self, keys: Sequence[Key]) -> dict[Key, int]:
+        """The same as a mapping, for keys that are asked for again and again."""
+        new = [key for key in keys if key not in self._known]
+        self._known.update(zip(new, self.ids(new).tolist(), strict=True))
+        return self._known
+
     def lots(self, ids: Array) -> Array:
         """A number for each entity by which equal ones are told apart, in whatever order articles came."""
         known = len(self._hashes)
@@ -82,6 +131,12 @@ class Counting:
     def raw_kinds(self) -> Array:
         """The kind of every raw id, as its place among the kinds."""
         return self._kinds
+
+    def pairs_of(self, raws: Array) -> tuple[Array, Array]:
+        """Every pair of these raw ids and an article: the place in ``raws`` and the pk, in any order."""
+        both = [part.pairs_of(raws) for part in self.parts]
+        empty = np.zeros(0, dtype=np.int64)
+        return tuple(np.concatenate([empty, *(pair[k] for pair in both)]) for k in (0, 1))  # type: ignore[return-value]
 
     def raw_pks(self, entity: int) -> Array:
         """The pks of the articles that name a raw id, ascending."""

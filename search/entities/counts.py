@@ -99,16 +99,20 @@ class EntityCounts:
         limit: int = 100,
         reading_pk: int | None = None,
         by_relevance: bool = False,
+        containing: str = "",
     ) -> tuple[EntityCard, ...]:
         """Entities that these articles (None: all) name, ``limit`` of each kind, the most frequent first.
 
         ``pks``: distinct article numbers in any order. ``reading_pk``: the article being read; its entities
         come along whatever their rank, with ``here`` set. ``by_relevance``: those first that these articles
-        name more often than others do.
+        name more often than others do. ``containing``: only those in whose name or aliases every one of
+        these words stands, whole or in part.
         """
         import numpy as np
 
         found = self._counting.tally(None if pks is None else np.asarray(pks, dtype=np.int64))
+        if containing.strip():
+            found = found.where(np.isin(found.ids, self._containing(containing)))
         here = self._counting.row(reading_pk) if reading_pk is not None else {}
         here = {i: here[i] for i in self._counting.shown(here)}
         kinds = self._counting.view.kinds
@@ -126,6 +130,27 @@ class EntityCounts:
                 chosen.update(zip(found.ids[best].tolist(), weights[best].tolist(), strict=True))
         cards = [(weight, self._card(i, *found.of(i), here.get(i, 0))) for i, weight in chosen.items()]
         return tuple(card for _, card in sorted(cards, key=_order))
+
+    def numbers(self, pks: Array | None, containing: str = "") -> dict[EntityKind, int]:
+        """How many entities of each kind these articles (None: all) name; ``containing`` as there."""
+        import numpy as np
+
+        found = self._counting.tally(None if pks is None else np.asarray(pks, dtype=np.int64))
+        ids = found.ids
+        if containing.strip():
+            ids = ids[np.isin(ids, self._containing(containing))]
+        counted = np.bincount(self._counting.view.kinds[ids], minlength=len(KINDS)).tolist()
+        return dict(zip(KINDS, counted, strict=True))
+
+    def _containing(self, words: str) -> list[int]:
+        """The ids in whose name or aliases every word stands, whole or in part."""
+        sets = []
+        for word in fold(words).split():
+            raws = (part.find_forms(word, exact=False, anywhere=True).tolist() for part in self._counting.parts)
+            found = {self._counting.canonical(raw) for some in raws for raw in some}
+            found |= {i for i, name in self._counting.view.names.items() if i >= 0 and word in fold(name)}
+            sets.append(found)
+        return sorted(set.intersection(*sets)) if sets else []
 
     def _weights(self, found: Tally, results: int, lots: Array) -> Array:
         """How much these articles have to do with each entity; those named least often are not looked at."""
@@ -161,6 +186,21 @@ class EntityCounts:
         found |= {i for i, name in counting.view.names.items() if i >= 0 and _fits(fold(name), folded, exact)}
         kinds = counting.view.kinds
         return sorted(i for i in counting.shown(found) if kind in (None, KINDS[kinds[i]]))
+
+    def linked(self, entity: int) -> tuple[tuple[str, EntityKind, str], ...]:
+        """What the program itself took for this entity: name, kind and reason, each."""
+        counting = self._counting
+        kinds = counting.raw_kinds()
+        reasons = counting.view.reasons
+        return tuple(
+            (counting.raw_name(raw), KINDS[kinds[raw]], reasons[raw])
+            for raw in counting.members(entity)
+            if raw in reasons
+        )
+
+    def raw_pks(self, entity: int) -> Array:
+        """The pks, ascending, of the articles that name an entity under its own norm."""
+        return self._counting.raw_pks(entity)
 
     def pks_of(self, ids: list[int]) -> Array:
         """The pks, ascending, of the articles that name one of these entities."""

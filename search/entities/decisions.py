@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from hashlib import blake2b
+from typing import Any
 
 from search.entities.model import EntityKind
 from search.entities.overlay import Key
@@ -52,19 +53,28 @@ class Decision:
     at: str = ""
     """When, ISO 8601 in UTC."""
     id: str = ""
+    was: str = ""
+    """RENAME, SAME: the name as it was shown before."""
+    taken_in: bool = False
+    """Whether it came with somebody else's decisions: an undo passes it over."""
+
+    @property
+    def called(self) -> str:
+        """What the entity was called when the decision was made, as far as is known."""
+        shown = self.action in (Action.DIFFERENT, Action.HIDE, Action.RETYPE) and self.name
+        return self.was or shown or self.key[1]
 
     def stamped(self, moment: datetime) -> Decision:
         """The decision with its time, and an id made of both."""
         dated = replace(self, at=moment.astimezone(UTC).isoformat(timespec="microseconds"), id="")
         return replace(dated, id=blake2b(dated.as_line().encode(), digest_size=6).hexdigest())
 
-    @property
-    def moment(self) -> tuple[str, str]:
-        """By what decisions of several files are put in the order in which they were made."""
-        return self.at, self.id
-
     def as_line(self) -> str:
-        """One line of JSON without the line end; fields that say nothing are left out."""
+        """One line of JSON without the line end."""
+        return json.dumps(self.as_record(), ensure_ascii=False)
+
+    def as_record(self) -> dict[str, Any]:
+        """The decision as JSON knows it; fields that say nothing are left out."""
         record = {
             "id": self.id,
             "at": self.at,
@@ -76,8 +86,10 @@ class Decision:
             "new_kind": self.kind.value if self.kind else None,
             "here": self.here,
             "of": self.of,
+            "was": self.was,
+            "taken_in": self.taken_in,
         }
-        return json.dumps({key: value for key, value in record.items() if value}, ensure_ascii=False)
+        return {key: value for key, value in record.items() if value}
 
 
 def parse(line: str) -> Decision:
@@ -85,7 +97,14 @@ def parse(line: str) -> Decision:
     if len(line) > MAX_LINE:
         raise ValueError("a line is too long")
     try:
-        record = json.loads(line)
+        return from_record(json.loads(line))
+    except RecursionError as error:
+        raise ValueError(f"not a decision: {error}") from error
+
+
+def from_record(record: Any) -> Decision:
+    """The decision that JSON tells. Raises ValueError when it is none."""
+    try:
         other, kind = record.get("other"), record.get("new_kind")
         return Decision(
             Action(record["do"]),
@@ -97,8 +116,10 @@ def parse(line: str) -> Decision:
             str(record.get("of", "")),
             str(record["at"]),
             str(record["id"]),
+            str(record.get("was", "")),
+            record.get("taken_in") is True,
         )
-    except (KeyError, TypeError, IndexError, AttributeError, RecursionError) as error:
+    except (KeyError, TypeError, IndexError, AttributeError) as error:
         raise ValueError(f"not a decision: {error}") from error
 
 
@@ -117,9 +138,9 @@ def in_force(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
 
 
 def next_undo(decisions: Sequence[Decision]) -> Decision | None:
-    """The decision that an undo takes back: the latest in force."""
+    """The decision that an undo takes back: the latest in force of one's own."""
     current = in_force(decisions)
-    return current[-1] if current else None
+    return next((decision for decision in reversed(current) if not decision.taken_in), None)
 
 
 def next_redo(decisions: Sequence[Decision]) -> Decision | None:
@@ -127,9 +148,10 @@ def next_redo(decisions: Sequence[Decision]) -> Decision | None:
     stack: list[str] = []
     for decision in decisions:
         if decision.action is Action.UNDO:
-            stack.append(decision.of)
+            if not decision.taken_in:
+                stack.append(decision.of)
         elif decision.action is Action.REDO:
             stack = [id for id in stack if id != decision.of]
-        else:
+        elif not decision.taken_in:
             stack.clear()
     return next((d for d in decisions if stack and d.id == stack[-1]), None)

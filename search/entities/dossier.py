@@ -70,6 +70,8 @@ class Dossier:
     first: tuple[str, str, str] | None
     """Id, title and date of the first dated article."""
     last: tuple[str, str, str] | None
+    linked: tuple[tuple[str, EntityKind, str], ...]
+    """Other names that the program itself took for it: name, kind, and why."""
     read: int
     """Articles that aliases, attributes and sentences come from."""
 
@@ -82,6 +84,7 @@ def compile_dossier(
     dates: Sequence[str],
     mentions: int,
     companions: Sequence[Companion] = (),
+    linked: Sequence[tuple[str, EntityKind, str]] = (),
 ) -> Dossier:
     """Put the page together.
 
@@ -120,17 +123,50 @@ def compile_dossier(
         quotations=_spread(quotations),
         first=dated[0] if dated else None,
         last=dated[-1] if dated else None,
+        linked=_once(linked),
         read=len(heads),
     )
 
 
+def _once(linked: Sequence[tuple[str, EntityKind, str]]) -> tuple[tuple[str, EntityKind, str], ...]:
+    """Each name, kind and reason once: a single name may have been linked in many articles."""
+    return tuple(dict.fromkeys(linked))
+
+
 def _said(said: dict[tuple[str, str], list[str]]) -> tuple[Said, ...]:
-    rows = []
+    """What is said, each office once: ``U.S District Judge`` and ``Judge`` are ``U.S. District Judge``."""
+    forms: dict[tuple[str, str], dict[str, int]] = {}
+    gathered: dict[tuple[str, str], list[str]] = {}
+    whole = {what: _wholes({value for sort, value in said if sort == what}) for what in _SAID}
     for (what, value), dates in said.items():
+        if what not in whole:
+            continue
+        key = what, whole[what].get(_plain(value), _plain(value))
+        gathered.setdefault(key, []).extend(dates)
+        shown = forms.setdefault(key, {})
+        shown[value] = shown.get(value, 0) + len(dates)
+    rows = []
+    for (what, plain), dates in gathered.items():
+        own = {value: n for value, n in forms[what, plain].items() if _plain(value) == plain}
+        value = max(own or forms[what, plain], key=lambda text: (own.get(text, 0), text.count("."), text))
         known = sorted(filter(None, dates))
         rows.append(Said(what, value, known[0] if known else "", known[-1] if known else "", len(dates)))
     order = {what: place for place, what in enumerate(_SAID)}
     return tuple(sorted(rows, key=lambda row: (order.get(row.what, len(order)), row.first, row.value)))
+
+
+def _plain(value: str) -> str:
+    """A title in the form in which two of them are compared."""
+    words = value.casefold().replace(".", "").replace("united states", "us").split()
+    return " ".join(word for word in words if word not in {"the", "former", "then", "a", "an"})
+
+
+def _wholes(values: set[str]) -> dict[str, str]:
+    """Short titles to the only longer one that ends in them: ``judge`` to ``us district judge``."""
+    plain = {_plain(value) for value in values}
+    longer = {short: {one for one in plain if one.endswith(f" {short}")} for short in plain}
+    longest = {short: [one for one in ends if not longer[one]] for short, ends in longer.items()}
+    return {short: ends[0] for short, ends in longest.items() if len(ends) == 1}
 
 
 def _quotation(article: Article, mention: Mention) -> Quotation:
@@ -199,6 +235,9 @@ def _render(
         ]
     if page.aliases:
         lines += [heading("Also written"), *(f"{item}{escape(form)} ({count})" for form, count in page.aliases)]
+    if page.linked:
+        links = (f"{escape(name)} ({kind.value}): {escape(why)}" for name, kind, why in page.linked)
+        lines += [heading("Taken for it"), *(f"{item}{text}" for text in links)]
     for what in _SAID:
         rows = [row for row in page.said if row.what == what]
         if rows:

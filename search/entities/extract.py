@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
@@ -10,10 +10,11 @@ from search.article.model import Article, BlockKind, SpanKind
 from search.entities import acronyms, clusters, document, keys, roles
 from search.entities.combine import combine, trusted
 from search.entities.language import known_language
-from search.entities.model import EntityKind, Mention
+from search.entities.model import NORM, EntityKind, Mention
 from search.entities.reading import read, rule_spans
 from search.entities.scan import Scan, Span
 from search.entities.sifting import lawless
+from search.entities.support import supported
 from search.entities.wordlists import words
 
 PERSON, ORG, PLACE = EntityKind.PERSON, EntityKind.ORG, EntityKind.PLACE
@@ -35,7 +36,7 @@ def extract_many(articles: Iterable[Article]) -> Iterator[tuple[Mention, ...]]:
         found = find(views, defined)
         for article, view, spans, definitions in zip(batch, views, found, defined, strict=True):
             prose = _outside(view, lawless(view, spans, definitions), code_ranges(article))
-            yield tuple(_mentions(view, prose, {d.short: d.long for d in definitions}))
+            yield tuple(_mentions(view, prose, {d.short: d.long for d in definitions}, article.id))
 
 
 def code_ranges(article: Article) -> list[tuple[int, int]]:
@@ -74,7 +75,8 @@ def find(views: list[Scan], defined: list[list[acronyms.Definition]]) -> list[li
         fluent_names = document.harmonised(view, combine(view, spans, tagged[k])) if k in tagged else None
         names = trusted(spans) if fluent_names is None else fluent_names
         longs = {definition.short: definition.long for definition in definitions}
-        found.append(document.document_pass(view, document.with_countries(view, names, longs)))
+        everywhere = document.document_pass(view, document.with_countries(view, names, longs))
+        found.append(supported(view, everywhere) if k in tagged else everywhere)
     return found
 
 
@@ -99,15 +101,16 @@ def _tag(views: list[Scan], ruled: list[list[Span]]) -> list[list[Span]]:
 _NOUNS = {PERSON: "a person", ORG: "an organisation", PLACE: "a place", EntityKind.EVENT: "an event"}
 
 
-def _mentions(view: Scan, spans: list[Span], defined: dict[str, str]) -> Iterator[Mention]:
+def _mentions(view: Scan, spans: list[Span], defined: dict[str, str], id: str) -> Iterator[Mention]:
     surfaces = [view.tokens.surface(span.first, span.behind) for span in spans]
-    persons = clusters.person_names(s for s, span in zip(surfaces, spans, strict=True) if span.kind is PERSON)
+    persons = _persons(surfaces, spans, id)
     counted = Counter(s for s, span in zip(surfaces, spans, strict=True) if span.kind is ORG)
     orgs = clusters.org_names(counted, defined)
     ending = {span.behind: s for s, span in zip(surfaces, spans, strict=True) if span.kind is ORG}
     for surface, span in zip(surfaces, spans, strict=True):
+        norm = ""
         if span.kind is PERSON:
-            name = persons[keys.clean(surface)]
+            name, norm = persons[keys.clean(surface)]
         elif span.kind is ORG:
             name = orgs[surface]
         elif span.kind is PLACE:
@@ -117,8 +120,24 @@ def _mentions(view: Scan, spans: list[Span], defined: dict[str, str]) -> Iterato
         attributes = span.attributes
         if span.kind is PERSON:
             attributes += _service(span, ending) + roles.role_after(view, span)
+        if norm:
+            attributes += ((NORM, norm),)
         start, end = view.tokens.starts[span.first], view.tokens.end(span.behind - 1)
         yield Mention(start, end, span.kind, surface, name, span.source, span.evidence, attributes)
+
+
+def _persons(surfaces: list[str], spans: list[Span], id: str) -> dict[str, tuple[str, str]]:
+    """Each surface of a person to the name of that person, and to the norm where it is not the name's own."""
+    people = [(s, span) for s, span in zip(surfaces, spans, strict=True) if span.kind is PERSON]
+    names = clusters.person_names(surface for surface, _ in people)
+    ranks: dict[str, list[str]] = defaultdict(list)
+    for surface, span in people:
+        ranks[names[keys.clean(surface)]] += [value for key, value in span.attributes if key == "rank"]
+    called = {
+        name: clusters.alone(name, ranks[name], id) if len(keys.person_parts(name)) == 1 else (name, "")
+        for name in set(names.values())
+    }
+    return {surface: called[name] for surface, name in names.items()}
 
 
 def _service(person: Span, ending: dict[int, str]) -> tuple[tuple[str, str], ...]:

@@ -48,6 +48,14 @@ _LISTS = {
     "suffix": lexicon.SUFFIX,
     "particle": lexicon.PARTICLE,
     "surname": lexicon.SURNAME,
+    "named": lexicon.NAMED,
+    "town": lexicon.TOWN,
+    "region": lexicon.REGION,
+    "company": lexicon.COMPANY,
+    "media": lexicon.MEDIA,
+    "club": lexicon.CLUB,
+    "agency": lexicon.AGENCY,
+    "product": lexicon.PRODUCT,
 }
 LONGEST = 120
 """Tokens that are tagged as one sentence; a longer one, such as a table, is cut."""
@@ -71,8 +79,11 @@ def type_features(word: str) -> tuple[list[int], ...]:
     own += [f"p{k}={word[:k]}" for k in (1, 2, 3, 4) if len(word) > k]
     own += [f"e{k}={lower[-k:]}" for k in (1, 2, 3, 4, 5) if len(word) > k]
     own += [f"a={mark}" for mark in _marks(word)]
-    near = [f"w={lower}", f"s={form}", f"e={lower[-3:]}", *(f"l={name}" for name in listed)]
-    far = [f"w={lower}", f"s={form}", *(f"l={name}" for name in listed)]
+    group = lexicon.word_class(word)
+    if group:
+        own.append(f"c={group}")
+    near = [f"w={lower}", f"s={form}", f"e={lower[-3:]}", f"c={group}", *(f"l={name}" for name in listed)]
+    far = [f"w={lower}", f"s={form}", f"c={group}", *(f"l={name}" for name in listed)]
     lists = (own, near, near, far, far)
     return tuple(
         [crc32(f"{at}{name}".encode()) for name in names] for at, names in zip(OFFSETS, lists, strict=True)

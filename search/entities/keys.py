@@ -54,3 +54,16 @@ def org_key(name: str) -> str:
     key = _US.sub("us ", fold(clean(name)).replace("'s ", " "))
     key = _SYMBOL.sub(" ", _LEGAL.sub("", key))
     return " ".join(key.split())
+
+
+_ALONE = re.compile(r" \((?:surname|given name) only\)\Z")
+
+
+def bare_norm(name: str, article: str) -> str:
+    """The norm of a person of one name, who is somebody else in each article."""
+    return f"{fold(_ALONE.sub('', clean(name)))} @{article}"
+
+
+def bare_name(name: str) -> str:
+    """The one name of a person that is called ``Johnson (surname only)``; empty for any other name."""
+    return _ALONE.sub("", name) if _ALONE.search(name) else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from search.article.model import Article
 from search.entities.scan import Scan
+from search.entities.wordlists import words
 
 _FUNCTION_WORDS = frozenset(
     [
@@ -52,6 +53,8 @@ _FUNCTION_WORDS = frozenset(
         "after",
     ]
 )
+_FOREIGN_WORDS = frozenset(words()["foreign"])
+"""Words of other languages by which a text too short to count words is told not to be English."""
 _SHARE = 0.12
 """Function words among the words in small letters: English has 0.35 to 0.55, other languages under 0.08."""
 _SAMPLE = 600
@@ -74,9 +77,15 @@ def silence(article: Article) -> str:
     return LOUD if view.loud else "" if known_language(view) else UNKNOWN
 
 
+def _latin(word: str) -> bool:
+    """Whether a word is written in Latin letters, with whatever signs on them: ``René``."""
+    return all(ord(char) < 0x250 or not char.isalpha() for char in word)
+
+
 def known_language(view: Scan) -> bool:
     """Whether the text is English, as far as its function words tell."""
     small = [word for word in view.words[:_SAMPLE] if word.islower()]
     if len(small) < _SHORT:
-        return all(word.isascii() for word in view.words[:_SAMPLE] if word[0].isalpha())
+        plain = all(word.strip("’").isascii() for word in small) and not _FOREIGN_WORDS & set(small)
+        return plain and all(_latin(word) for word in view.words[:_SAMPLE] if word[0].isalpha())
     return sum(word in _FUNCTION_WORDS for word in small) >= _SHARE * len(small)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from functools import cache
 from types import MappingProxyType
 from typing import NamedTuple
 
 from search.entities.model import EntityKind
 from search.entities.tokens import tokenise
-from search.entities.wordlists import lines, words
+from search.entities.wordlists import lines, packed, sections, words
 
 # What a token is, as bits. A token type gets its bits once.
 CAP = 1  # begins with a capital
@@ -39,6 +41,14 @@ ROLE = 1 << 24
 FIRST = 1 << 25  # some known phrase begins with it
 PLACE_HEAD = 1 << 26
 SURNAME = 1 << 27
+NAMED = 1 << 28  # a given name of the long list, in any language
+TOWN = 1 << 29  # a town of the world
+REGION = 1 << 30  # a province, an island, a river, a mountain
+COMPANY = 1 << 31
+MEDIA = 1 << 32
+CLUB = 1 << 33
+AGENCY = 1 << 34  # parties, parliaments, ministries, unions
+PRODUCT = 1 << 35
 
 _SECTION_BITS = {
     "rank": RANK,
@@ -58,6 +68,9 @@ _SECTION_BITS = {
     "not-org": NOT_ORG,
     "role": ROLE,
 }
+
+
+_ORGANISATIONS = {"company": COMPANY, "media": MEDIA, "club": CLUB, "agency": AGENCY}
 
 
 class Known(NamedTuple):
@@ -112,6 +125,12 @@ def given_names() -> frozenset[str]:
     return frozenset(name for line in lines("given.txt") for name in line.split())
 
 
+def _firms() -> list[str]:
+    """Organisations of the news whose names have several words."""
+    listed = sections("organisations.txt")
+    return [name for section in _ORGANISATIONS for name in listed[section] if " " in name]
+
+
 @cache
 def phrases() -> MappingProxyType[str, tuple[tuple[tuple[str, ...], Known], ...]]:
     """Known phrases by first token: (tokens, what it is), the longest first."""
@@ -131,8 +150,11 @@ def phrases() -> MappingProxyType[str, tuple[tuple[tuple[str, ...], Known], ...]
     for form, name in states().items():
         if len(form) > 2:
             learn(form, EntityKind.PLACE, name)
-    for place in (*words()["region"], *sorted(cities())):
+    several = (region for region in sections("regions.txt")[""] if " " in region)
+    for place in (*words()["region"], *sorted(cities()), *several):
         learn(place, EntityKind.PLACE, place)
+    for org in _firms():
+        learn(org, EntityKind.ORG, org)
     by_first: dict[str, list[tuple[tuple[str, ...], Known]]] = {}
     for tokens, known in sorted(found.items(), key=lambda item: (-len(item[0]), item[0])):
         by_first.setdefault(tokens[0], []).append((tokens, known))
@@ -151,21 +173,24 @@ class _Bits(dict[str, int]):
         for section, bit in _SECTION_BITS.items():
             for word in words()[section]:
                 self._list(word, bit)
-        for word in nationalities():
-            self._list(word, NATIONALITY)
-        for name in given_names():
-            self._list(name, GIVEN)
-        for city in cities():
-            self._list(city, CITY)
-        for state in states():
-            if len(state) > 2:
-                self._list(state, STATE)
-        for first in phrases():
-            self._list(first, FIRST)
-        for line in lines("countries.txt"):
-            name, aliases, _, _ = line.split("|")
-            for form in (name, *aliases.split(";")):
-                self._list(form, COUNTRY)
+        country_forms = (line.split("|")[:2] for line in lines("countries.txt"))
+        listed: list[tuple[int, Iterable[str]]] = [
+            (NATIONALITY, nationalities()),
+            (GIVEN, given_names()),
+            (CITY, cities()),
+            (STATE, (state for state in states() if len(state) > 2)),
+            (FIRST, phrases()),
+            (COUNTRY, (form for name, aliases in country_forms for form in (name, *aliases.split(";")))),
+            (NAMED, packed("given-names.xz")),
+            (SURNAME, packed("surnames.xz")),
+            (TOWN, packed("towns.xz")),
+            (REGION, sections("regions.txt")[""]),
+            *((bit, sections("organisations.txt")[name]) for name, bit in _ORGANISATIONS.items()),
+            (PRODUCT, sections("organisations.txt")["product"]),
+        ]
+        for bit, names in listed:
+            for name in names:
+                self._list(name, bit)
 
     def _list(self, word: str, bit: int) -> None:
         self._listed[word] = self._listed.get(word, 0) | bit
@@ -198,3 +223,18 @@ def shape_bits(word: str) -> int:
 def bits() -> _Bits:
     """The table of token bits; loading the lists takes some milliseconds, once."""
     return _Bits()
+
+
+_DIGIT = re.compile(r"\d")
+
+
+@cache
+def _classes() -> dict[str, int]:
+    """Frequent words to the number of their class, from 1."""
+    rows = enumerate(packed("word-classes.xz"), 1)
+    return {word: number for number, row in rows for word in row.split()}
+
+
+def word_class(word: str) -> int:
+    """The number of the words that stand between the same neighbours as this one; 0 for rare words."""
+    return _classes().get(_DIGIT.sub("0", word), 0)

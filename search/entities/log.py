@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from search.entities.decisions import Action, Decision, next_redo, next_undo, parse
+from search.entities.decisions import Action, Decision, from_record, next_redo, next_undo, parse
 from search.entities.overlay import Overlay
 from search.entities.replay import Conflict, merged, overlay
-from search.errors import Unreadable
+from search.errors import LibraryDamaged, Unreadable
+from search.files import read_file
 from search.text import printable
+from search.work import journal
 
 FILE = "entities.jsonl"
 MAX_FILE = 50_000_000
@@ -22,28 +24,45 @@ class DecisionLog:
     """The file of decisions. Reading is lenient: a line that is none is kept in the file and passed over."""
 
     def __init__(self, folder: Path) -> None:
-        """``folder``: the library's ``curation`` folder; it need not exist yet."""
+        """``folder``: the library's ``curation`` folder; it need not exist yet. Raises LibraryDamaged."""
         self.path = folder / FILE
         self.unreadable = 0
-        """Lines that are no decisions."""
-        self._decisions = self._read()
+        """Lines that are no decisions, or are damaged."""
+        self._decisions: list[Decision] = []
+        self._read = 0
+        """Bytes of the file that were read: it only grows."""
+        self._next = 1
+        self.follow()
 
-    def _read(self) -> list[Decision]:
-        if not self.path.exists():
-            return []
-        found = []
-        for line in self.path.read_text("utf-8", errors="replace").split("\n"):
-            if line.strip():
-                try:
-                    found.append(parse(line))
-                except ValueError:
-                    self.unreadable += 1
-        return sorted(
-            found, key=lambda decision: decision.moment
-        )  # what came from others stands at the end of the file
+    def follow(self) -> bool:
+        """Read what others have added since; False when the file is another one by now.
+
+        Raises LibraryDamaged.
+        """
+        try:
+            data = read_file(self.path, journal.MOST)
+        except FileNotFoundError:
+            return self._read == 0
+        except OSError as error:
+            raise LibraryDamaged(
+                f"{printable(str(self.path))} cannot be read ({error.strerror}).",
+                "Look at its permissions, or put a copy of it in its place.",
+            ) from error
+        if len(data) < self._read:
+            return False
+        content = journal.parse(data[self._read :], self._next)
+        self.unreadable += len(content.damaged)
+        for entry in content.entries:
+            try:
+                self._decisions.append(from_record(entry.record))
+            except ValueError:
+                self.unreadable += 1
+        self._read, self._next = len(data), content.next_seq
+        return True
 
     def __iter__(self) -> Iterator[Decision]:
-        return iter(tuple(self._decisions))
+        """In the order in which they count: those of others, then one's own, each as they were written."""
+        return iter(sorted(self._decisions, key=lambda decision: not decision.taken_in))
 
     def __len__(self) -> int:
         return len(self._decisions)
@@ -56,12 +75,9 @@ class DecisionLog:
 
     def _append(self, decisions: Sequence[Decision]) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        torn = self.path.exists() and self.path.read_bytes()[-1:] not in (b"", b"\n")
-        with self.path.open("a", encoding="utf-8") as file:
-            file.write("\n" if torn else "")
-            file.writelines(decision.as_line() + "\n" for decision in decisions)
-            file.flush()
-            os.fsync(file.fileno())
+        journal.append(self.path, [decision.as_record() for decision in decisions], first=self._next)
+        self._next += len(decisions)
+        self._read = self.path.stat().st_size
         self._decisions.extend(decisions)
 
     def undo(self) -> Decision | None:
@@ -81,20 +97,20 @@ class DecisionLog:
     def take_in(self, theirs: Iterable[Decision]) -> tuple[Conflict, ...]:
         """Add another file's decisions; returns what contradicts ours."""
         others = list(theirs)
-        _, conflicts = merged(self._decisions, others)
+        _, conflicts = merged(list(self), others)
         known = {decision.id for decision in self._decisions}
-        self._append([decision for decision in others if decision.id not in known])
-        self._decisions.sort(key=lambda decision: decision.moment)
+        new = (decision for decision in others if decision.id not in known)
+        self._append([replace(decision, taken_in=True) for decision in new])
         return conflicts
 
     def export(self) -> str:
-        """The whole file as text, in the order of time."""
-        ordered = sorted(self._decisions, key=lambda decision: decision.moment)
-        return "".join(decision.as_line() + "\n" for decision in ordered)
+        """Every decision as text, in the order in which they were made or taken in."""
+        own = (replace(decision, taken_in=False) for decision in self)
+        return "".join(decision.as_line() + "\n" for decision in own)
 
     def overlay(self, pk_of: Callable[[str], int | None]) -> Overlay:
         """What is in force, as an overlay on the counts."""
-        return overlay(self._decisions, pk_of)
+        return overlay(self, pk_of)
 
 
 def read_export(path: Path) -> list[Decision]:

@@ -16,7 +16,7 @@ from typing import Any
 from search.errors import IndexUnusable
 from search.files import NotOurs, read_file
 
-FORMAT = 3
+FORMAT = 4
 """Raised when the meaning of an array or of a norm changes: older counts are built again."""
 MANIFEST = "manifest.json"
 REMEDY = "They are counted anew from the articles."

@@ -31,12 +31,35 @@ _POSSESSIVE = frozenset({"'s", "’s"})
 def mended(view: Scan, spans: Iterable[Span]) -> list[Span]:
     """Spans ascending; titles taken out, possessives split, units and their regiments joined."""
     found: list[Span] = []
-    for span in (part for whole in spans for part in _split(view, whole) if not _in_title(view, part)):
+    whole = (_unbracketed(view, span) for span in spans)
+    for span in (part for one in whole for part in _split(view, one) if not _in_title(view, part)):
+        span = _whole_office(view, span)
         if found and _one_unit(view, found[-1], span):
             found[-1] = replace(found[-1], behind=span.behind, evidence="unit and regiment")
         else:
             found.append(span)
     return found
+
+
+def _whole_office(view: Scan, span: Span) -> Span:
+    """``Office of the Press`` with the ``Secretary`` whose it is."""
+    inside, behind = view.words[span.first : span.behind], span.behind
+    cut = (
+        span.kind is EntityKind.ORG
+        and inside[:1] == ["Office"]
+        and view.words[behind : behind + 1] == ["Secretary"]
+    )
+    return replace(span, behind=behind + 1) if cut else span
+
+
+def _unbracketed(view: Scan, span: Span) -> Span:
+    """A person's name without a bracket that was opened in it and holds no nickname: ``Reid (Senator``."""
+    if span.kind is not EntityKind.PERSON or span.source != "model":
+        return span
+    inside = view.words[span.first : span.behind]
+    at = next((k for k, word in enumerate(inside) if word in {"(", "--", ":", ";", "/"}), 0)
+    closed = at and inside[at] == "(" and ")" in inside[at:] and not view.bits[span.first + at + 1] & TITLE
+    return replace(span, behind=span.first + at) if at and not closed else span
 
 
 def _split(view: Scan, span: Span) -> Iterator[Span]:

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from search.article.mention import EntityKind as EntityKind
 from search.article.mention import Mention as Mention
 
+NORM = "norm"
+"""The attribute of a mention that names its entity's norm, where that does not follow from the name."""
+
 
 @dataclass(frozen=True, slots=True)
 class EntityCard:

@@ -7,7 +7,7 @@ that a merge, a new name or hiding takes effect at once and survives any rebuild
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -15,6 +15,8 @@ from search.entities.model import EntityKind
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from search.entities.links import Link
 
     Array = NDArray[Any]
 
@@ -42,16 +44,22 @@ class Overlay:
     kinds: Mapping[Key, EntityKind] = field(default_factory=dict)
     hidden: frozenset[Key] = frozenset()
     here: tuple[Here, ...] = ()
+    apart: frozenset[tuple[Key, Key]] = frozenset()
+    """Pairs that are different: what the program linked by itself is parted where it links these."""
 
 
 class Numbered(Protocol):
     """What :func:`resolve` needs of the counts."""
 
-    def ids(self, keys: Sequence[Key]) -> Array:
-        """Raw ids of keys, -1 for unknown ones."""
+    @property
+    def links(self) -> Mapping[int, Link]:
+        """What the program itself takes for one: raw id to the one that stands for it."""
 
-    def raw_pks(self, entity: int) -> Array:
-        """The pks of the articles that name a raw id, ascending."""
+    def known(self, keys: Sequence[Key]) -> Mapping[Key, int]:
+        """Raw ids of keys at least, -1 for unknown ones."""
+
+    def pairs_of(self, raws: Array) -> tuple[Array, Array]:
+        """Every pair of these raw ids and an article: the place in ``raws`` and the pk, in any order."""
 
     def raw_kinds(self) -> Array:
         """The kind of every raw id, as its place among the kinds."""
@@ -76,20 +84,28 @@ class View:
     """... and the id of the group."""
     here: Mapping[int, tuple[tuple[int, int], ...]]
     """pk to (raw id, the id that stands there instead, or -1)."""
+    reasons: Mapping[int, str]
+    """Why the program itself took a raw id for another one, for those for which it did."""
 
 
 def resolve(overlay: Overlay, counts: Numbered) -> View:
-    """The overlay in the ids of ``counts``; names that only a decision gave get ids behind the others."""
+    """The overlay in the ids of ``counts``; names that only a decision gave get ids behind the others.
+
+    What the program linked by itself comes first; decisions part it, or go on from it.
+    """
     import numpy as np
 
+    known = counts.known(list(_keys(overlay)))
     kinds = counts.raw_kinds()
-    made = _made_up(overlay, counts, len(kinds))
+    made = _made_up(overlay, known, len(kinds))
     kinds = np.concatenate((kinds, np.array([_KINDS.index(kind) for kind, _ in made], dtype=kinds.dtype)))
-    canon, roots = _canon(overlay, counts, len(kinds))
+    linked = _unparted(overlay, counts.links, known)
+    canon, roots = _canon(overlay, linked, known, len(kinds))
 
     def at(key: Key) -> int:
         root = overlay.same.get(key, key)
-        return roots.get(root, made.get(root, int(counts.ids([root])[0])))
+        raw = roots.get(root, made.get(root, known[root]))
+        return raw if canon is None or raw < 0 else int(canon[raw])
 
     hidden = np.zeros(len(kinds), dtype=bool)
     hidden[[i for i in map(at, overlay.hidden) if i >= 0]] = True
@@ -97,45 +113,77 @@ def resolve(overlay: Overlay, counts: Numbered) -> View:
         if at(key) >= 0:
             kinds[at(key)] = _KINDS.index(kind)
     members = _members(canon)
-    pks, ids = _excess(members, counts)
+    pks, ids = _excess(canon, counts)
     return View(
         canon=canon,
         kinds=kinds,
         hidden=hidden if hidden.any() else None,
         members=members,
-        names={at(key): name for key, name in overlay.names.items()},
+        names={at(key): name for key, name in overlay.names.items() if at(key) >= 0},
         excess_pks=pks,
         excess_ids=ids,
-        here=_here(overlay, counts, at),
+        here=_here(overlay, known, at),
+        reasons={raw: link.reason for raw, link in linked.items()},
     )
 
 
 _KINDS = tuple(EntityKind)
 
 
-def _made_up(overlay: Overlay, counts: Numbered, size: int) -> dict[Key, int]:
+def _keys(overlay: Overlay) -> Iterator[Key]:
+    """Every key that decisions speak of."""
+    yield from overlay.same
+    yield from overlay.same.values()
+    for keys in (overlay.names, overlay.kinds, overlay.hidden):
+        yield from keys
+    for pair in overlay.apart:
+        yield from pair
+    for decision in overlay.here:
+        yield decision.key
+        if decision.to:
+            yield decision.to
+            yield overlay.same.get(decision.to, decision.to)
+
+
+def _unparted(overlay: Overlay, links: Mapping[int, Link], known: Mapping[Key, int]) -> dict[int, Link]:
+    """The program's own links without those that a decision parts."""
+    if not links or not overlay.apart:
+        return dict(links)
+    apart = {frozenset((known[one], known[two])) for one, two in overlay.apart}
+    return {raw: link for raw, link in links.items() if frozenset((raw, link.root)) not in apart}
+
+
+def _made_up(overlay: Overlay, known: Mapping[Key, int], size: int) -> dict[Key, int]:
     """Ids for entities that no article names but that decisions for one article speak of."""
     wanted = dict.fromkeys(overlay.same.get(d.to, d.to) for d in overlay.here if d.to)
-    known = counts.ids(list(wanted)).tolist()
-    unknown = [key for key, raw in zip(wanted, known, strict=True) if raw < 0]
-    return {key: size + k for k, key in enumerate(unknown)}
+    return {key: size + k for k, key in enumerate(key for key in wanted if known[key] < 0)}
 
 
-def _canon(overlay: Overlay, counts: Numbered, size: int) -> tuple[Array | None, dict[Key, int]]:
+def _canon(
+    overlay: Overlay, linked: Mapping[int, Link], known: Mapping[Key, int], size: int
+) -> tuple[Array | None, dict[Key, int]]:
     """Raw id to the id that stands for it, and the id of each group by the key that stands for it."""
-    if not overlay.same:
+    if not overlay.same and not linked:
         return None, {}
     import numpy as np
 
     canon = np.arange(size)
+    followers: dict[int, list[int]] = defaultdict(list)
+    for raw, link in linked.items():
+        canon[raw] = link.root
+        followers[link.root].append(raw)
     groups: dict[Key, list[Key]] = defaultdict(list)
     for key, root in overlay.same.items():
         groups[root].append(key)
     roots: dict[Key, int] = {}
     for root, keys in groups.items():
-        present = [int(raw) for raw in counts.ids([root, *sorted(keys)]) if raw >= 0]
+        present = [known[key] for key in (root, *sorted(keys)) if known[key] >= 0]
         if present:
-            canon[present] = roots[root] = present[0]
+            roots[root] = stands = int(canon[present[0]])
+            for raw in {int(canon[one]) for one in present} - {stands}:
+                moved = [raw, *followers.pop(raw, [])]
+                canon[moved] = stands
+                followers[stands] += moved
     return canon, roots
 
 
@@ -148,24 +196,28 @@ def _members(canon: Array | None) -> dict[int, tuple[int, ...]]:
     return {root: (root, *others) for root, others in groups.items()}
 
 
-def _excess(members: Mapping[int, tuple[int, ...]], counts: Numbered) -> tuple[Array, Array]:
+def _excess(canon: Array | None, counts: Numbered) -> tuple[Array, Array]:
+    """The articles that name several members of one group, once for each beyond the first, and their groups."""
     import numpy as np
 
-    pks, ids = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
-    for root, raws in members.items():
-        both = np.sort(np.concatenate([counts.raw_pks(raw) for raw in raws]))
-        extra = both[1:][both[1:] == both[:-1]]
-        pks.append(extra)
-        ids.append(np.full(len(extra), root))
-    return np.concatenate(pks), np.concatenate(ids)
+    if canon is None:
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+    moved = np.flatnonzero(canon != np.arange(len(canon)))
+    raws = np.unique(np.concatenate((moved, canon[moved])))
+    places, pks = counts.pairs_of(raws)
+    roots = canon[raws[places]]
+    order = np.lexsort((pks, roots))
+    pks, roots = pks[order], roots[order]
+    twice = np.flatnonzero((pks[1:] == pks[:-1]) & (roots[1:] == roots[:-1])) + 1
+    return pks[twice], roots[twice]
 
 
 def _here(
-    overlay: Overlay, counts: Numbered, at: Callable[[Key], int]
+    overlay: Overlay, known: Mapping[Key, int], at: Callable[[Key], int]
 ) -> dict[int, tuple[tuple[int, int], ...]]:
     found: dict[int, dict[int, int]] = defaultdict(dict)
     for decision in overlay.here:
-        raw = int(counts.ids([decision.key])[0])
+        raw = known[decision.key]
         if raw >= 0:
             found[decision.pk][raw] = at(decision.to) if decision.to else -1
     return {pk: tuple(moves.items()) for pk, moves in found.items()}

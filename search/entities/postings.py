@@ -141,6 +141,20 @@ class Postings:
         live = self._live[rows]
         return rows[live], tally[live]
 
+    def pairs_of(self, raws: Array) -> tuple[Array, Array]:
+        """Every pair of these ids and a live row: the place in ``raws`` and the pk."""
+        ids, pointers = self._segment.array("post_ids"), self._segment.array("post_ptr")
+        at = np.minimum(np.searchsorted(ids, raws.astype(ids.dtype)), max(0, len(ids) - 1))
+        there = np.flatnonzero(ids[at] == raws) if len(ids) else np.zeros(0, dtype=np.int64)
+        starts = pointers[at[there]]
+        sizes = pointers[at[there] + 1] - starts
+        rows = self._segment.array("post_rows")[ranges(starts, sizes)]
+        places = np.repeat(there, sizes)
+        if self._live is not None:
+            live = self._live[rows]
+            rows, places = rows[live], places[live]
+        return places, self.pks[rows]
+
     @cached_property
     def _lengths(self) -> Array:
         return np.diff(self._row_ptr)
@@ -175,8 +189,20 @@ class Postings:
         text = line(self._segment.array("detail_ptr"), self._segment.array("detail_text"), at)
         return int(self._segment.array("detail_days")[at]), text
 
-    def find_forms(self, folded: str, *, exact: bool) -> Array:
-        """Entity ids of forms that are this folded text, or contain it between word boundaries."""
+    def details(self, entity: int) -> list[str]:
+        """What live rows say of an entity, the latest first."""
+        ids = self._segment.array("detail_ids")
+        a, b = np.searchsorted(ids, np.array((entity, entity + 1), dtype=np.int32)).tolist()
+        rows, live = self._segment.array("detail_rows"), self._live
+        at = [k for k in range(b - 1, a - 1, -1) if live is None or live[rows[k]]]
+        pointers, text = self._segment.array("detail_ptr"), self._segment.array("detail_text")
+        return [line(pointers, text, k) for k in at]
+
+    def find_forms(self, folded: str, *, exact: bool, anywhere: bool = False) -> Array:
+        """Entity ids of forms that are this folded text, or contain it between word boundaries.
+
+        ``anywhere``: or contain it without any boundary.
+        """
         blob = self._segment.array("folded_text")
         if not len(blob) or not folded:
             return self._ids[:0]
@@ -185,7 +211,7 @@ class Postings:
         found = []
         at = data.find(needle)
         while at >= 0:
-            if exact or _bounded(data, at, at + len(wanted)):
+            if exact or anywhere or _bounded(data, at, at + len(wanted)):
                 found.append(at + exact)
             at = data.find(needle, at + 1)
         lines = np.unique(np.searchsorted(self._segment.array("folded_ptr"), found, side="right") - 1)

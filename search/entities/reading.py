@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from search.article.model import Article, BlockKind, Part
-from search.entities import acronyms, rules
+from search.entities import acronyms, rules, speech
 from search.entities.lexicon import CAP, UPPER
 from search.entities.model import EntityKind
 from search.entities.scan import Scan, Span, scan
@@ -22,12 +22,13 @@ def read(article: Article) -> Scan:
     sections = article.sections()
     lined = tuple((s.start, s.end) for s in sections if s.block >= 0 and article.blocks[s.block].kind in _LINED)
     tokens = tokenise(article.text, line_ranges=lined)
+    tokens.hard.update(speech.question_ends(tokens))
     headline = max((s.end for s in sections if s.part in (Part.TITLE, Part.SUBTITLE)), default=0)
     body = next((s.start for s in sections if s.part is Part.BODY), len(tokens.text))
     view = scan(tokens, headline=tokens.at(headline), body=tokens.at(body))
     capitals = [bits for bits in view.bits[view.body :] if bits & CAP]
     loud = len(capitals) > 8 and sum(bool(bits & UPPER) for bits in capitals) > _LOUD * len(capitals)
-    return replace(view, loud=loud)
+    return replace(view, loud=loud, speakers=tuple(speech.speakers(view)))
 
 
 def rule_spans(view: Scan, defined: list[acronyms.Definition]) -> list[Span]:
@@ -38,6 +39,9 @@ def rule_spans(view: Scan, defined: list[acronyms.Definition]) -> list[Span]:
 def _candidates(view: Scan, defined: list[acronyms.Definition]) -> list[Span]:
     """What rules and definitions find; overlaps are settled later."""
     found = [] if view.loud else [span for span in rules.find(view) if not _headline_only(view, span)]
+    marked = {i for span in view.speakers for i in range(span.first, span.behind)}
+    found = [span for span in found if marked.isdisjoint(range(span.first, span.behind))]
+    found += view.speakers
     for definition in defined:
         first, behind = view.tokens.at(definition.long_start), view.tokens.at(definition.long_end)
         if first < behind:

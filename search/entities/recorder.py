@@ -94,7 +94,11 @@ class EntityWriter:
         ids, new = self._number(hashes)
         kinds = np.array([_VALUES.index(kind) for kind, _ in keys], dtype="|u1")
         arrays = batch_arrays(batch, ids)
-        arrays |= {"new_hash": hashes[new], "new_kind": kinds[new]}
+        arrays |= {
+            "new_hash": hashes[new],
+            "new_kind": kinds[new],
+            **_families([keys[i] for i in new.tolist()]),
+        }
         self._append(arrays)
 
     def _number(self, hashes: Any) -> tuple[Any, Any]:
@@ -153,3 +157,18 @@ class EntityWriter:
             arrays = merged(self._open(older), self._open(newer))
             name = self._write(arrays)
             self._manifest = CountsManifest((*rest, name), self._manifest.next_segment + 1, self._manifest.mark)
+
+
+def _families(keys: list[tuple[str, str]]) -> dict[str, Any]:
+    """By what entities may be linked: ``new_plain``, ``new_family``, ``new_part``."""
+    import numpy as np
+
+    from search.entities.kinship import family, number
+    from search.entities.org_norms import org_norm
+
+    families = [family(EntityKind(kind), norm) for kind, norm in keys]
+    return {
+        "new_plain": np.array([number(org_norm(norm)) for _, norm in keys], dtype="<i8"),
+        "new_family": np.array([one.number for one in families], dtype="<i8"),
+        "new_part": np.array([one.part for one in families], dtype="|u1"),
+    }

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from search.entities.decisions import Action, Decision, in_force
 from search.entities.dictionary import entity_key
+from search.entities.model import EntityKind
 from search.entities.overlay import Here, Key, Overlay
 
 
@@ -20,11 +22,19 @@ class Conflict:
 
 
 class _Groups:
-    """Union-find over keys, in which pairs that are different never come together."""
+    """Union-find over keys, in which pairs that are different never come together.
+
+    Each root knows the roots from which it stays apart, and by which decision, so that a join looks at its own
+    two roots alone.
+    """
 
     def __init__(self, different: Iterable[Decision]) -> None:
         self._parent: dict[Key, Key] = {}
-        self._apart = [(decision, decision.key, decision.other) for decision in different if decision.other]
+        self._apart: dict[Key, dict[Key, Decision]] = defaultdict(dict)
+        for decision in different:
+            if decision.other and decision.key != decision.other:
+                self._apart[decision.key].setdefault(decision.other, decision)
+                self._apart[decision.other].setdefault(decision.key, decision)
 
     def root(self, key: Key) -> Key:
         path = []
@@ -40,11 +50,15 @@ class _Groups:
         if decision.other is None:
             return None
         one, two = self.root(decision.key), self.root(decision.other)
-        for veto, left, right in self._apart:
-            if {self.root(left), self.root(right)} == {one, two} and one != two:
-                return veto
-        if one != two:
-            self._parent[one] = two
+        if one == two:
+            return None
+        if veto := self._apart.get(one, {}).get(two):
+            return veto
+        self._parent[one] = two
+        for other, why in self._apart.pop(one, {}).items():
+            self._apart[two].setdefault(other, why)
+            self._apart[other].pop(one, None)
+            self._apart[other].setdefault(two, why)
         return None
 
     def pairs(self) -> dict[Key, Key]:
@@ -66,18 +80,21 @@ def replay(
     conflicts = []
     for decision in wide:
         if decision.action is Action.SAME and (veto := groups.join(decision)):
-            sentence = f"“{decision.key[1]}” stays apart from “{(decision.other or decision.key)[1]}”."
+            one, two = decision.called, decision.name or (decision.other or decision.key)[1]
+            sentence = f"“{one}” stays apart from “{two}”."
             conflicts.append(Conflict(veto, decision, sentence))
+    apart = frozenset((d.key, d.other) for d in wide if d.action is Action.DIFFERENT and d.other)
     vetoed = {conflict.ignored.id for conflict in conflicts}
     naming = [d for d in wide if d.action in (Action.RENAME, Action.SAME) and d.name and d.id not in vetoed]
     names = {groups.root(d.key): d.name for d in naming}
     kinds = {groups.root(d.key): d.kind for d in wide if d.action is Action.RETYPE and d.kind}
     hidden = frozenset(groups.root(d.key) for d in wide if d.action is Action.HIDE)
     local = list(_local(current, pk_of))
-    for here, name in local:
-        if name and here.to and groups.root(here.to) not in names:
-            names[groups.root(here.to)] = name
-    return Overlay(groups.pairs(), names, kinds, hidden, tuple(here for here, _ in local)), tuple(conflicts)
+    for place, name in local:
+        if name and place.to and groups.root(place.to) not in names:
+            names[groups.root(place.to)] = name
+    here = tuple(place for place, _ in local)
+    return Overlay(groups.pairs(), names, kinds, hidden, here, apart), tuple(conflicts)
 
 
 def _local(current: Iterable[Decision], pk_of: Callable[[str], int | None]) -> Iterator[tuple[Here, str]]:
@@ -98,20 +115,39 @@ def _local(current: Iterable[Decision], pk_of: Callable[[str], int | None]) -> I
 def merged(
     ours: Sequence[Decision], theirs: Sequence[Decision]
 ) -> tuple[tuple[Decision, ...], tuple[Conflict, ...]]:
-    """Two people's files as one, in the order of time, and where they contradict each other; the later holds,
-    but "different" always wins over "same".
+    """Two people's files as one, theirs before ours, and where they contradict each other.
+
+    Of two that contradict each other one's own holds, but "different" always wins over "same".
     """
-    together = {decision.id: decision for decision in (*ours, *theirs)}
-    ordered = tuple(sorted(together.values(), key=lambda decision: decision.moment))
-    conflicts = list(replay(ordered, lambda _: None)[1])
-    latest: dict[tuple[Action, Key, str], Decision] = {}
-    for decision in in_force(ordered):
-        if decision.action not in (Action.RENAME, Action.RETYPE):
+    own = {decision.id for decision in ours}
+    together = (*(decision for decision in theirs if decision.id not in own), *ours)
+    mine = {decision.id for decision in ours} - {decision.id for decision in theirs}
+    conflicts = list(replay(together, lambda _: None)[1])
+    latest: dict[tuple[str, Key, str], Decision] = {}
+    for decision in in_force(together):
+        sort = _SORTS.get(decision.action)
+        if sort is None:
             continue
-        place = decision.action, decision.key, decision.here
+        place = sort, decision.key, decision.here
         before = latest.get(place)
-        if before and (before.name, before.kind) != (decision.name, decision.kind):
-            old, new = before.kind or before.name, decision.kind or decision.name
-            conflicts.append(Conflict(decision, before, f"“{decision.key[1]}” is “{new}”, not “{old}”."))
+        if before and (before.id in mine) != (decision.id in mine) and _told(before) != _told(decision):
+            conflicts.append(Conflict(decision, before, _sentence(before, decision)))
         latest[place] = decision
-    return ordered, tuple(conflicts)
+    return together, tuple(conflicts)
+
+
+_SORTS = {Action.RENAME: "name", Action.HIDE: "name", Action.RETYPE: "kind"}
+"""Decisions of one sort about one entity contradict each other: nothing is renamed that is hidden."""
+
+
+def _told(decision: Decision) -> tuple[Action, str, EntityKind | None]:
+    return decision.action, "" if decision.action is Action.HIDE else decision.name, decision.kind
+
+
+def _sentence(before: Decision, decision: Decision) -> str:
+    if Action.HIDE in (before.action, decision.action):
+        renamed, hidden = sorted((before, decision), key=lambda one: one.action is Action.HIDE)
+        holds = "hidden" if decision is hidden else f"“{renamed.name}”"
+        return f"“{decision.called}” was hidden, and renamed “{renamed.name}”: it is {holds} now."
+    old, new = before.kind or before.name, decision.kind or decision.name
+    return f"“{decision.called}” is “{new}”, not “{old}”."

@@ -14,6 +14,7 @@ from search.entities.lexicon import (
     EVENT_TAIL,
     FIRST,
     MONTH,
+    NATIONALITY,
     NOT_NAME,
     NUMBER,
     ORDINAL,
@@ -144,9 +145,16 @@ def _event(view: Scan, i: int, behind: int) -> Span | None:
     if view.words[i] in _EVENT_HEADS and i + 1 < behind and not view.bits[i + 1] & (STOP | ORG_TAIL | ORG_HEAD):
         return Span(i, behind, EVENT, "rule", f"name after “{view.words[i]}”") if behind - i <= 5 else None
     last = last_with(view, i, behind, EVENT_TAIL)
+    if view.words[last] == "Congress" and (_governs(view, i) or view.words[i] in {"U.S.", "United"}):
+        return None
     if last - i < 2 or (last + 1 < behind and view.bits[last + 1] & ORG_TAIL):
         return None
     return Span(i, last + 1, EVENT, "rule", f"name that ends in “{view.words[last]}”")
+
+
+def _governs(view: Scan, i: int) -> bool:
+    """Whether token ``i`` makes a congress a parliament: ``116th Congress``, ``Brazil's Congress``."""
+    return bool(view.bits[i] & (COUNTRY | ORDINAL | NATIONALITY))
 
 
 def _known(view: Scan, i: int, behind: int) -> Span | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from search.entities import lexicon
 from search.entities.model import EntityKind
@@ -36,7 +36,8 @@ class Scan:
     """Tokens from the start of the body up to this one are its dateline."""
     body: int = 0
     """First token of the body."""
-    notes: dict[int, str] = field(default_factory=dict)
+    speakers: tuple[Span, ...] = ()
+    """The names in the marks of a transcript, ``MR. EARNEST:``; empty in any other text."""
 
     def gap(self, i: int) -> bool:
         """Whether no name can run on from token ``i`` to the next."""

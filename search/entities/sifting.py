@@ -7,15 +7,24 @@ from dataclasses import replace
 
 from search.entities.acronyms import Definition
 from search.entities.keys import clean
-from search.entities.lexicon import FIRST, RANK, TITLE
+from search.entities.lexicon import FIRST, RANK, STOP, TITLE
 from search.entities.model import EntityKind
 from search.entities.scan import Scan, Span, known_phrase
 from search.entities.wordlists import words
 
 _ALONE = frozenset(words()["nameless"])
+_GROUPS = frozenset(words()["group"])
+_NOBODIES = frozenset(words()["never-a-person"])
 _TOGETHER = frozenset(words()["nameless-together"])
+_AGREEMENTS = frozenset(
+    {"Convention", "Agreement", "Treaty", "Protocol", "Accord", "Accords", "Pact", "Declaration", "Charter"}
+)
+"""Last words of what states agree on, which is no organisation."""
 _LAWS = frozenset(words()["law"])
 _EDGES = frozenset({"of", "the", "for", "and", "in", "at", "by", "on", "to", "&", ",", "-", "with", "from"})
+_LEADS = frozenset(
+    {"Near", "Aboard", "Outside", "Inside", "Around", "Via", "Per", "Including", "Gaggle", "Across"}
+)
 _LOOSE = ("model", "rule", "document")
 """Sources that are sifted: lists and definitions of acronyms are sure of what they say."""
 
@@ -33,20 +42,30 @@ def sifted(view: Scan, spans: Iterable[Span]) -> Iterator[Span]:
 
 def lawless(view: Scan, spans: Iterable[Span], defined: Iterable[Definition]) -> list[Span]:
     """The spans without the laws that the article gives short forms for, under both forms."""
-    laws = {form for one in defined if one.long.rpartition(" ")[2] in _LAWS for form in (one.short, one.long)}
+    laws = {form for one in defined if _is_law(one.long.split()) for form in (one.short, one.long)}
     if not laws:
         return list(spans)
     return [span for span in spans if clean(view.tokens.surface(span.first, span.behind)) not in laws]
 
 
+def _is_law(name: list[str]) -> bool:
+    """Whether a name ends as laws do: ``... Act``, ``... Act of 1994``."""
+    return name[-1] in _LAWS or (name[-2:-1] == ["of"] and name[-1].isdigit() and not _LAWS.isdisjoint(name))
+
+
 def _trimmed(view: Scan, span: Span) -> Span:
     """``Office of``, ``the Tax Division and`` without what hangs over."""
     first, behind = span.first, span.behind
-    while first < behind and view.words[first] in _EDGES:
+    while first < behind and (view.words[first] in _EDGES or _leads(view, first, behind)):
         first += 1
     while behind > first and view.words[behind - 1] in _EDGES:
         behind -= 1
     return span if (first, behind) == (span.first, span.behind) else replace(span, first=first, behind=behind)
+
+
+def _leads(view: Scan, i: int, behind: int) -> bool:
+    """Whether token ``i`` leads to a name and is none of its words: ``Near Tal Afar``, ``Aboard ...``."""
+    return bool(view.bits[i] & STOP) and view.words[i] in _LEADS and i + 1 < behind
 
 
 def _country(view: Scan, span: Span) -> Span:
@@ -63,10 +82,12 @@ def _country(view: Scan, span: Span) -> Span:
 def _nameless(view: Scan, span: Span) -> bool:
     """Whether nothing in the span tells one thing from others of its sort."""
     inside = view.words[span.first : span.behind]
-    if inside[-1] in _LAWS or (inside[-2:-1] == ["of"] and inside[-1].isdigit() and _LAWS & set(inside)):
+    if _is_law(inside) or (len(inside) == 1 and inside[0] in _GROUPS):
         return True
     if span.kind is EntityKind.PERSON:
-        return len(inside) == 1 and _office(view, span.first)
+        return inside[-1] in _NOBODIES if len(inside) > 1 else _office(view, span.first)
+    if span.kind is EntityKind.ORG and len(inside) > 1 and inside[-1] in _AGREEMENTS:
+        return True
     if span.kind is EntityKind.EVENT and inside[-2:] == ["Press", "Conference"]:
         return True
     generic = _ALONE if len(inside) == 1 else _TOGETHER

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from search.entities.keys import fold, org_key, person_parts
+from search.entities.keys import bare_name, fold, org_key, person_parts, person_suffix
 from search.entities.model import EntityCard, EntityKind
 
 MAX_NAMESAKES = 30
@@ -38,11 +38,12 @@ def _persons(cards: Iterable[EntityCard]) -> Iterator[Suggestion]:
             by_surname[fold(person_parts(card.name)[-1])].append(card)
     for namesakes in by_surname.values():
         full = [card for card in namesakes if len(person_parts(card.name)) > 1][:MAX_NAMESAKES]
-        bare = [card for card in namesakes if len(person_parts(card.name)) == 1]
+        bare = [card for card in namesakes if len(person_parts(card.name)) == 1 and not bare_name(card.name)]
         if len(full) == 1:
             yield from (Suggestion(one, full[0], "the only full name with this surname") for one in bare)
         for one, other in combinations(full, 2):
-            if _given_agree(person_parts(one.name)[:-1], person_parts(other.name)[:-1]):
+            suffixes = {person_suffix(one.name), person_suffix(other.name)}
+            if len(suffixes) == 1 and _given_agree(person_parts(one.name)[:-1], person_parts(other.name)[:-1]):
                 short, long = sorted((one, other), key=lambda card: (len(card.name), card.articles))
                 yield Suggestion(short, long, "the given names agree")
 
@@ -69,4 +70,5 @@ def _organisations(cards: Iterable[EntityCard]) -> Iterator[Suggestion]:
         if bare is not None and bare is not card:
             yield Suggestion(bare, card, "the same name without the country")
         named = [other for other in by_alias.get(key, ())[:MAX_NAMESAKES] if other is not card]
-        yield from (Suggestion(card, other, "an acronym of it") for other in named)
+        if len(named) == 1 and card.name.isupper() and not card.aliases[1:]:  # else a generic one
+            yield Suggestion(card, named[0], "an acronym of it alone")

@@ -4,7 +4,8 @@ A segment file holds, for articles 0..n-1 in ascending pk order and their pairs 
 
 - ``pks``, ``row_ptr``, ``ids``, ``tally``: the entities of each article (CSR) and how often it names them;
 - ``post_ids``, ``post_ptr``, ``post_rows``, ``post_tally``, ``post_sums``: the articles of each entity;
-- ``new_hash``, ``new_kind``: entities first seen here; their ids follow on those of the segment before;
+- ``new_hash``, ``new_kind``, ``new_plain``, ``new_family``, ``new_part``: entities first seen here (norm with
+  kind and without, and by what they may be linked); their ids follow on those of the segment before;
 - ``form_*``, ``folded_*``: how each entity is written: as a name, as a surface, and folded for looking up;
 - ``use_*``: the rows that use each form, and how often;
 - ``detail_*``: the latest ranks, roles or meanings that were said of it, with their days and rows.
@@ -21,6 +22,8 @@ from search.entities.batch import Batch, Row
 from search.entities.forms import Uses, detail_arrays, form_arrays, merged_details, merged_forms
 
 Array = NDArray[Any]
+NEW = ("new_hash", "new_kind", "new_plain", "new_family", "new_part")
+"""Arrays with an entry for each entity that is first seen in a segment."""
 
 
 def batch_arrays(batch: Batch, ids: Array) -> dict[str, Array]:
@@ -102,7 +105,7 @@ def merged(older: Any, newer: Any) -> dict[str, Array]:
         **pair_arrays(pks[order], lengths[order], ids[pairs], tally[pairs]),
         **merged_forms(both),
         **merged_details(both),
-        **{key: np.concatenate((older.array(key), newer.array(key))) for key in ("new_hash", "new_kind")},
+        **{key: np.concatenate((older.array(key), newer.array(key))) for key in NEW},
     }
 
 

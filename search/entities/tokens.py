@@ -31,8 +31,11 @@ _PIECE = re.compile(
     rf"""(?:
       [a-z]+(?=\s)
     | {_abbreviation_pattern()}
-    | (?:[A-Za-z]\.){{2,}} | [A-Z]\.[A-Z](?![\w.]) | [{_UPPER}]\.(?=\s?[{_UPPER}“"]) | Ph\.D\.
-    | (?:https?://|www\.)\S+ | [\w.+-]{{1,64}}+@[\w-]+(?:\.[\w-]+)+
+    | (?:[A-Za-z]\.){{2,}} | [A-Z]\.[A-Z](?![\w.]) | (?<!War\ )[{_UPPER}]\.(?=\s?[{_UPPER}“"]) | Ph\.D\.
+    | (?:https?://|www\.)\S+
+    | [A-Za-z0-9][\w-]{{0,62}}(?:\.[A-Za-z0-9][\w-]{{0,62}}){{0,3}}
+      \.(?:com|org|net|gov|edu|mil|int|info|co\.[a-z]{{2}})\b
+    | [\w.+-]{{1,64}}+@[\w-]+(?:\.[\w-]+)+
     | \d+(?:[.,:/]\d+)*(?:st|nd|rd|th)?\b
     | (?:al|el|ul|as|ash|ar|an|ad|az|bin|ibn)-[{_UPPER}]\w+
     | ['’]s\b

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import lzma
 from functools import cache
 from importlib.resources import files
 
@@ -12,12 +13,23 @@ def lines(name: str) -> list[str]:
     return [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
 
 
-@cache
+def packed(name: str) -> list[str]:
+    """The lines of a list that is too long to be kept as plain text."""
+    data = (files("search.entities") / "data" / name).read_bytes()
+    return lzma.decompress(data).decode("utf-8").split("\n")
+
+
 def words() -> dict[str, tuple[str, ...]]:
     """The entries of ``words.txt`` by section."""
+    return sections("words.txt")
+
+
+@cache
+def sections(name: str) -> dict[str, tuple[str, ...]]:
+    """The entries of a list by section; those before the first heading belong to the section ``""``."""
     sections: dict[str, list[str]] = {}
-    current: list[str] = []
-    for line in lines("words.txt"):
+    current = sections.setdefault("", [])
+    for line in lines(name):
         if line.startswith("["):
             current = sections.setdefault(line.strip("[]"), [])
         else:

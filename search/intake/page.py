@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from search.intake.dates import read_date
+from search.intake.dates import find_date, order_of, read_date
+from search.intake.headers import INFERRED
 from search.intake.model import Evidence
 from search.intake.profiles import Profile
-from search.text import sanitise
+from search.text import printable, sanitise
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -22,7 +23,12 @@ _META = {
     "title": ("og:title", "twitter:title", "dc.title", "dcterms.title"),
     "date": (
         "article:published_time", "dc.date", "dcterms.created", "dc.date.issued", "date", "pubdate",
-        "publish-date", "citation_publication_date", "parsely-pub-date", "sailthru.date",
+        "publish-date", "citation_publication_date", "parsely-pub-date", "sailthru.date", "datepublished",
+        "article.published", "dcterms.date", "dcterms.issued", "dc.date.created", "pub_date",
+        "publication_date",
+        "publishdate", "published_time", "originalpublicationdate", "article_date_original", "og:pubdate",
+        "citation_date", "citation_online_date", "cxenseparse:recs:publishtime", "rnews:datepublished",
+        "og:article:published_time", "last-published", "created", "dcterms.available", "release_date",
     ),
     "byline": ("author", "article:author", "dc.creator", "parsely-author"),
     "organisation": ("og:site_name", "citation_publisher", "dc.publisher"),
@@ -33,6 +39,26 @@ _ARTICLE_TYPE = re.compile(r"article|report|posting|advertorial|review", re.IGNO
 _TRACKING = re.compile(r"(?:utm_\w+|fbclid|gclid|mc_\w+|ref|src|cmpid)\Z", re.IGNORECASE)
 _LONGEST = {"title": 400, "subtitle": 600, "byline": 200, "category": 80, "organisation": 300}
 _MOST_TAGS = 50
+_DATED = (
+    "time[datetime], time, abbr.published, [itemprop='datePublished'], [class*='date' i], [class*='publish' i],"
+    " [class*='posted' i], [class*='byline' i], [class*='meta' i], [id*='date' i], [class*='time' i],"
+    " [class*='datum' i],"
+    " [class*='info' i]"
+)
+"""Elements that may show when the article was published."""
+_MOST_DATED = 80
+_LONGEST_DATED = 160
+_AROUND = 12
+_OTHER = re.compile(
+    r"comment|related|teaser|sidebar|footer|widget|popular|recent|archive|promo|recommend|event|modified|update",
+    re.IGNORECASE,
+)
+_DATED_PATH = re.compile(
+    r"/(?P<year>(?:19|20)\d\d)(?P<s>[/-]?)"
+    r"(?P<month>0?[1-9]|1[0-2])(?P=s)(?P<day>0[1-9]|[12]\d|3[01]|[1-9])(?=[/_.-]|\Z)"
+)
+_LARGEST_ASKED = 2**20
+"""Characters of a page that htmldate is asked about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,12 +198,74 @@ def _json_text(value: Any) -> str:
     return line_of(value) if isinstance(value, str) else ""
 
 
-def settle(found: Iterator[Found]) -> tuple[dict[str, Any], list[Evidence]]:
+def order_told(tree: LexborHTMLParser) -> str:
+    """The order of day and month in numeric dates, by the language that a page says it is in."""
+    root = tree.css_first("html[lang]")
+    return order_of((root.attributes.get("lang") or "") if root else "")
+
+
+def ranked(found: Iterator[Found]) -> Iterator[Found]:
+    """What was found, with the dates that a page gives for machines before those that it shows."""
+    every = list(found)
+    dates = sorted((item for item in every if item.field == "date"), key=_date_rank)
+    return iter([*dates, *(item for item in every if item.field != "date")])
+
+
+def _date_rank(item: Found) -> int:
+    first = ("JSON-LD datePublished", "meta article:published_time")
+    return first.index(item.rule) if item.rule in first else 3 - item.rule.startswith("meta ")
+
+
+def by_looks(tree: LexborHTMLParser, url: str, order: str) -> Iterator[Found]:
+    """A date where no field has one: beside the title, else in the address; each told as inferred."""
+    for node in tree.css(_DATED)[:_MOST_DATED]:
+        text = line_of(node.attributes.get("datetime") or node.attributes.get("title") or "") or line_of(
+            _shown(node)
+        )
+        if len(text) <= _LONGEST_DATED and not _in_other_text(node) and (found := find_date(text, order)):
+            yield Found("date", found, f"{INFERRED}{printable(text, 60)}")
+            break
+    if hit := _DATED_PATH.search(url):
+        day = "-".join((hit["year"], hit["month"].zfill(2), hit["day"].zfill(2)))
+        yield Found("date", day, f"{INFERRED}address")
+
+
+def _in_other_text(node: LexborNode) -> bool:
+    """Whether an element stands in comments, teasers, or a foot, whose dates are not the article's."""
+    around: LexborNode | None = node
+    for _ in range(_AROUND):
+        if around is None or around.tag in ("body", "html"):
+            return False
+        name = f"{around.attributes.get('class') or ''} {around.attributes.get('id') or ''}"
+        if around.tag in ("aside", "footer", "nav", "li") or _OTHER.search(name):
+            return True
+        around = around.parent
+    return False
+
+
+def by_htmldate(tree: LexborHTMLParser) -> Iterator[Found]:
+    """The day that htmldate takes for that of publication, where the extra is installed."""
+    html = tree.html or ""
+    if len(html) > _LARGEST_ASKED:
+        return
+    try:
+        from htmldate import find_date as ask
+    except ImportError:
+        return
+    if day := ask(html, original_date=True, extensive_search=False):
+        yield Found("date", day, f"{INFERRED}htmldate")
+
+
+def settle(found: Iterator[Found], order: str = "") -> tuple[dict[str, Any], list[Evidence]]:
     """The first good value of each field, as arguments for an article, with the evidence."""
     known: dict[str, Any] = {}
     evidence: list[Evidence] = []
     for item in found:
-        value = read_date(item.value) if item.field == "date" else item.value[: _LONGEST.get(item.field, 2000)]
+        value = (
+            read_date(item.value, order)
+            if item.field == "date"
+            else item.value[: _LONGEST.get(item.field, 2000)]
+        )
         if value and item.field not in known and not (item.field == "byline" and "//" in value):
             known[item.field] = value
             evidence.append(Evidence(item.field, item.rule, value))

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
+from search.article.days import day_of
 from search.article.model import Article
 from search.errors import IntakeError, NotAnArticle, TooLarge
 from search.intake.archives import MAX_DEPTH, Member
@@ -26,11 +29,21 @@ def read(content: Content) -> Iterator[Draft | Failure]:
         if isinstance(item, Failure):
             yield item
         elif _has_words(item.article):
-            yield balanced(item)
+            yield dated(balanced(item))
         else:
             yield _wordless(item, content)
     if not found:
         raise NotAnArticle("The file holds no articles.", "Check that it is the file you meant.")
+
+
+def dated(draft: Draft) -> Draft:
+    """A draft with a warning when its date lies after today: two zones may be a day apart."""
+    article = draft.article
+    tomorrow = (datetime.now(UTC).date() + timedelta(days=1)).isoformat()
+    if day_of(article.date) <= day_of(tomorrow):
+        return draft
+    told = f"The date {article.date} lies after the day of the import."
+    return replace(draft, article=replace(article, warnings=(*article.warnings, told)))
 
 
 def _has_words(article: Article) -> bool:

@@ -13,8 +13,9 @@ from search.article.model import Article
 from search.entities.decisions import Action, Decision, in_force
 from search.entities.dictionary import entity_key
 from search.entities.dossier import Dossier, compile_dossier
+from search.entities.keys import bare_name, bare_norm
 from search.entities.log import DecisionLog, read_export
-from search.entities.model import EntityKind, Mention
+from search.entities.model import EntityCard, EntityKind, Mention
 from search.entities.overlay import Key
 from search.entities.replay import Conflict, replay
 from search.entities.suggestions import Suggestion, suggestions
@@ -75,17 +76,17 @@ class Curation:
 
     def merge_entities(self, kind: EntityKind | None, name: str, into: str, *, here: str = "") -> Changed:
         """Let one entity be another, under the other's name. Raises EntityError."""
-        kind, name, key = self._named(kind, name)
-        _, other, other_key = self._named(kind, into)
+        kind, name, key = self._named(kind, name, here)
+        _, other, other_key = self._named(None if self._retyped(kind, into) else kind, into)
         if (kind, name) == (kind, other):
             raise EntityError(f"“{printable(name)}” is “{printable(into)}” already.")
-        decision = Decision(Action.SAME, key, other_key, name=other, here=here)
+        decision = Decision(Action.SAME, key, other_key, name=other, here=here, was=name)
         return self._decide(decision, f"“{name}” is “{other}” now", kind, name)
 
     def split_entity(self, kind: EntityKind | None, name: str, other: str, *, here: str = "") -> Changed:
         """Keep two entities apart; with ``here``, let the one that the article names be ``other``."""
         asked = name
-        kind, name, key = self._named(kind, name)
+        kind, name, key = self._named(kind, name, here)
         if here:
             decision = Decision(Action.DIFFERENT, key, key, name=_checked(other), here=here)
             return self._decide(decision, f"“{name}” is “{other}” in this article", kind, name)
@@ -100,19 +101,19 @@ class Curation:
 
     def rename_entity(self, kind: EntityKind | None, name: str, new: str, *, here: str = "") -> Changed:
         """Give an entity another name; its own ones still find it. Raises EntityError."""
-        kind, name, key = self._named(kind, name)
-        decision = Decision(Action.RENAME, key, name=_checked(new), here=here)
+        kind, name, key = self._named(kind, name, here)
+        decision = Decision(Action.RENAME, key, name=_checked(new), here=here, was=name)
         return self._decide(decision, f"“{name}” is “{decision.name}” now", kind, name)
 
     def hide_entity(self, kind: EntityKind | None, name: str, *, here: str = "") -> Changed:
         """Show an entity no more. Raises EntityError."""
-        kind, name, key = self._named(kind, name)
+        kind, name, key = self._named(kind, name, here)
         decision = Decision(Action.HIDE, key, name=name, here=here)
         return self._decide(decision, f"“{name}” is hidden", kind, name)
 
     def retype_entity(self, kind: EntityKind | None, name: str, new: EntityKind, *, here: str = "") -> Changed:
         """Let an entity be of another kind. Raises EntityError."""
-        kind, name, key = self._named(kind, name)
+        kind, name, key = self._named(kind, name, here)
         decision = Decision(Action.RETYPE, key, name=name, kind=new, here=here)
         return self._decide(decision, f"“{name}” is {_KINDS[new]} now", kind, name)
 
@@ -152,7 +153,7 @@ class Curation:
             )
         self._folder.mkdir(parents=True, exist_ok=True)
         with WriterLock(self._folder, within=True):
-            yield DecisionLog(self._folder)
+            yield self._derived.tagging.log()
 
     def _decide(self, decision: Decision, said: str, kind: EntityKind, name: str) -> Changed:
         """Keep a decision and tell what it did."""
@@ -183,15 +184,32 @@ class Curation:
 
     # Finding
 
-    def _named(self, kind: EntityKind | None, name: str) -> tuple[EntityKind, str, Key]:
-        """Kind, shown name and key of the entity that a name means. Raises EntityError."""
+    def _named(self, kind: EntityKind | None, name: str, here: str = "") -> tuple[EntityKind, str, Key]:
+        """Kind, shown name and key of the entity that a name means, in one article or at all.
+
+        Raises EntityError.
+        """
         counts = self._counts
         if kind is not None and counts.knows(own := (kind, entity_key(kind, name))):
             found = self._called(kind, name)
             return kind, counts.name(found[0]) if found else name, own
-        entity = self._entity(kind, name)
+        if kind is not None and here and counts.knows(own := (kind, bare_norm(name, here))):
+            return kind, name, own
+        entity = self._entity(kind, name, here)
         card = counts.card(entity)
-        return card.kind, card.name, counts.key(entity) or (card.kind, entity_key(card.kind, card.name))
+        return card.kind, card.name, self._key(entity, card)
+
+    def _key(self, entity: int, card: EntityCard) -> Key:
+        """The key of an entity; that of a single name tells the article that names it."""
+        bare = bare_name(card.name)
+        if bare:
+            pks = self._counts.raw_pks(entity)
+            rows = self._store.rows(pks.tolist())
+            keys = ((card.kind, bare_norm(bare, row.id)) for row in rows.values())
+            own = next((key for key in keys if self._counts.knows(key)), None)
+            if own is not None:
+                return own
+        return self._counts.key(entity) or (card.kind, entity_key(card.kind, card.name))
 
     def _called(self, kind: EntityKind | None, name: str) -> list[int]:
         """Entities with exactly this name or alias, those first whose name it is and that are named most."""
@@ -199,10 +217,17 @@ class Curation:
         cards = {entity: counts.card(entity) for entity in counts.find(kind, name, True)}
         return sorted(cards, key=lambda entity: (cards[entity].name != name, -cards[entity].articles, entity))
 
-    def _entity(self, kind: EntityKind | None, name: str) -> int:
+    def _retyped(self, kind: EntityKind, name: str) -> bool:
+        """Whether the only entity with this name is of another kind by now."""
+        return not self._called(kind, name) and len(self._called(None, name)) == 1
+
+    def _entity(self, kind: EntityKind | None, name: str, here: str = "") -> int:
         """The entity that a name means. Raises EntityError when none fits, or several do equally."""
         counts = self._counts
         found = self._called(kind, name)
+        if here and len(found) > 1:
+            inside = set(self._store.pks([here]).values())
+            found = [e for e in found if inside & set(counts.pks_of([e]).tolist())] or found
         if found and kind is not None and counts.name(found[0]) == name:
             return found[0]
         found = [e for e in found if counts.name(e) == name] or found or counts.find(kind, name, False)
@@ -218,12 +243,14 @@ class Curation:
 
     # Telling
 
-    def dossier(self, kind: EntityKind | None, name: str, *, stop: Stop | None = None) -> Dossier:
-        """The page of an entity. Raises EntityError, Cancelled."""
+    def dossier(
+        self, kind: EntityKind | None, name: str, *, here: str = "", stop: Stop | None = None
+    ) -> Dossier:
+        """The page of an entity, as the article ``here`` means its name. Raises EntityError, Cancelled."""
         from search.work.ticker import go_on
 
         counts = self._counts
-        entity = self._entity(kind, name)
+        entity = self._entity(kind, name, here)
         card = counts.card(entity)
         pks = counts.pks_of([entity])
         rows = self._store.rows(pks.tolist())
@@ -241,6 +268,7 @@ class Curation:
             dates=[rows[pk].date for pk in dated],
             mentions=card.mentions,
             companions=counts.companions(pks),
+            linked=counts.linked(entity),
         )
 
     def suggestions(self, limit: int = 50) -> tuple[Suggestion, ...]:

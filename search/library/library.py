@@ -279,13 +279,15 @@ class Library:
         limit: int = 100,
         reading: str = "",
         by_relevance: bool = False,
+        containing: str = "",
         stop: Stop | None = None,
     ) -> tuple[EntityCard, ...]:
         """Entities named in the results, with exact counts, the most frequent of each kind first.
 
         ``by_relevance``: those first that the results name more often than the library does. ``limit`` is
         per kind. ``reading`` is the id of the article being read: its entities come along
-        whatever their rank, with :attr:`EntityCard.here` set. Raises QueryError, Cancelled, IndexUnusable,
+        whatever their rank, with :attr:`EntityCard.here` set. ``containing``: only those in whose name or
+        aliases each of these words stands, whole or in part. Raises QueryError, Cancelled, IndexUnusable,
         ArticleMissing.
         """
         if not self._store.tagged_until():
@@ -294,8 +296,26 @@ class Library:
         pks = self._derived.answers.matching(query, stop) if query is not None and narrowed else None
         reading_pk = self._lookup.pk(reading) if reading else None
         return self._derived.tagging.counts().cards(
-            pks, kind=kind, limit=limit, reading_pk=reading_pk, by_relevance=by_relevance
+            pks,
+            kind=kind,
+            limit=limit,
+            reading_pk=reading_pk,
+            by_relevance=by_relevance,
+            containing=containing,
         )
+
+    def entity_numbers(
+        self, query: Query | None = None, *, containing: str = "", stop: Stop | None = None
+    ) -> dict[EntityKind, int]:
+        """How many entities of each kind the results name, exactly; ``containing`` as for :meth:`entities`.
+
+        Raises QueryError, Cancelled, IndexUnusable.
+        """
+        if not self._store.tagged_until():
+            return dict.fromkeys(EntityKind, 0)
+        narrowed = query is not None and query.as_text()
+        pks = self._derived.answers.matching(query, stop) if query is not None and narrowed else None
+        return self._derived.tagging.counts().numbers(pks, containing)
 
     def facets(
         self, query: Query, field: str, *, limit: int = 20, stop: Stop | None = None

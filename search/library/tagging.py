@@ -96,9 +96,11 @@ class Tagging:
 
     def _read_log(self) -> DecisionLog:
         stamp = _stamp(self._decided / FILE)
-        if self._log is None or self._log[0] != stamp:
-            self._log = (stamp, DecisionLog(self._decided))
-        return self._log[1]
+        held = self._log[1] if self._log is not None else None
+        if held is None or (self._log and self._log[0] != stamp and not held.follow()):
+            held = DecisionLog(self._decided)
+        self._log = (stamp, held)
+        return held
 
     def _pk(self, id: str) -> int | None:
         return self._store.pks([id]).get(id)

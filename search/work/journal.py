@@ -93,12 +93,15 @@ def read(path: Path, *, within: bool = True) -> Content:
         ) from error
 
 
-def parse(content: bytes) -> Content:
-    """What the bytes of a journal say; never raises, whatever they are."""
+def parse(content: bytes, first: int = 1) -> Content:
+    """What the bytes of a journal say; never raises, whatever they are.
+
+    ``first``: the number that their first line should have, when they are the rest of a journal that was read.
+    """
     entries: list[Entry] = []
     damaged: list[Damage] = []
     lines = content.split(b"\n")
-    expected = 1
+    expected = first
     for number, raw in enumerate(lines, 1):
         if not raw.strip():
             continue
@@ -144,17 +147,23 @@ def _record(raw: bytes) -> dict[str, Any]:
 
 
 def append(
-    path: Path, records: Iterable[Mapping[str, Any]], *, mode: int = PRIVATE, within: bool = True
+    path: Path,
+    records: Iterable[Mapping[str, Any]],
+    *,
+    mode: int = PRIVATE,
+    within: bool = True,
+    first: int | None = None,
 ) -> Sequence[int]:
     """Write records at the end, safely on the disk before this returns; gives their numbers.
 
-    Call it with a lock on the folder held. Raises LibraryDamaged as :func:`read` does, and LibraryError when
-    they cannot be written; then none of them counts.
+    ``first``: the number that the first gets, where the caller has read all of the journal already and holds
+    the lock since. Call it with a lock on the folder held. Raises LibraryDamaged as :func:`read` does, and
+    LibraryError when they cannot be written; then none of them counts.
     """
     wanted = list(records)
     if not wanted:
         return ()
-    first = read(path, within=within).next_seq
+    first = read(path, within=within).next_seq if first is None else first
     numbers = range(first, first + len(wanted))
     lines = b"".join(as_line(record, seq) + b"\n" for record, seq in zip(wanted, numbers, strict=True))
     try:

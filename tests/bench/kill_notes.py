@@ -1,8 +1,8 @@
 """Kill writers of notes, dossiers, packs and unpacks at random moments: what was told as kept is kept.
 
-``python -m tests.bench.kill_notes --kills 500``. A child prints the key of each thing after it was told as kept;
+``python -m tests.bench.kill_notes --kills 500``. A child prints the key of each thing once it was told as kept;
 it is killed with SIGKILL; then the files are read by another process, and every key that was printed must be
-there. Packs and unpacks are killed too: nothing may stand under the name of a bundle that does not verify, and a
+there. Packs and unpacks are killed too: nothing may have the name of a bundle that does not verify, and a
 library has all of a bundle's articles or none.
 """
 

@@ -3,30 +3,34 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from search import ImportReport, Library
-from search.errors import LibraryMissing
+from search.errors import LibraryMissing, Unreadable
 from tui.cli import libraries, output
 
 if TYPE_CHECKING:
     from search import FileExplanation
 
-SUMMARY = "import files and folders"
 DESCRIPTION = (
     "Import files and folders into the library. What was imported before and has not changed is skipped. "
     "Exit code 1 tells that some files could not become articles; they are listed."
 )
+MOST_RECEIVED = 1 << 28
+"""Bytes that are taken from standard input: they are held in memory."""
 _MOST_FAILURES = 20
 """How many failures are listed for people; ``--json`` has all."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Define the options."""
-    parser.add_argument("paths", nargs="*", metavar="PATH", type=libraries.named_path)
+    parser.add_argument(
+        "paths", nargs="*", metavar="PATH", type=libraries.named_path, help="- is standard input: JSONL or text"
+    )
     parser.add_argument("--dry-run", action="store_true", help="tell what would be done, and do nothing")
     parser.add_argument("--retry-failed", action="store_true", help="read what failed again; needs no PATH")
     parser.add_argument("--checksum", action="store_true", help="tell changes by content, not size and time")
@@ -45,10 +49,10 @@ def run(args: argparse.Namespace) -> int:
         return output.ERROR
     if args.explain:
         return _explain(args.paths, as_json=args.json)
-    with _library(args) as library, output.progress_line() as progress:
+    with _library(args) as library, _inputs(args, library) as paths, output.progress_line() as progress:
         work = library.rehearse if args.dry_run else library.add
         report = work(
-            args.paths,
+            paths,
             checksum=args.checksum,
             retry_failed=args.retry_failed,
             again=args.again,
@@ -59,6 +63,42 @@ def run(args: argparse.Namespace) -> int:
     else:
         print_report(report, dry=args.dry_run)
     return output.NONE if report.failed else output.FOUND
+
+
+@contextmanager
+def _inputs(args: argparse.Namespace, library: Library) -> Iterator[list[Path]]:
+    """The paths that are named; ``-`` is what comes from standard input.
+
+    That is kept in the library, so that it can be read again by later rules and its original be shown; a dry
+    run keeps nothing.
+    """
+    if Path("-") not in args.paths:
+        yield args.paths
+        return
+    import tempfile
+
+    with tempfile.TemporaryDirectory(prefix="dossier-") as spare:
+        folder = Path(spare) if args.dry_run else library.path / "received"
+        came = received(sys.stdin.buffer, folder)
+        yield [came if path == Path("-") else path for path in args.paths]
+
+
+def received(stream: IO[bytes], folder: Path) -> Path:
+    """What comes from a stream as a file that is named by its content; JSONL where it begins like that.
+
+    Raises Unreadable when there is nothing, or more than :data:`MOST_RECEIVED`.
+    """
+    import hashlib
+
+    content = stream.read(MOST_RECEIVED + 1)
+    if not content.strip() or len(content) > MOST_RECEIVED:
+        amount = f"more than {MOST_RECEIVED >> 20} MB" if content.strip() else "nothing"
+        raise Unreadable(f"Standard input holds {amount}.", "Write it to a file and add that.")
+    suffix = ".jsonl" if content.lstrip().startswith(b"{") else ".txt"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path = folder / f"{hashlib.sha256(content).hexdigest()[:16]}{suffix}"
+    path.write_bytes(content)
+    return path
 
 
 @contextmanager
@@ -106,7 +146,7 @@ def print_report(report: ImportReport, *, dry: bool = False) -> None:
         "failed": report.failed,
     }
     said = ", ".join(f"{count:,} {name}" for name, count in counts.items() if count) or "Nothing to import."
-    output.line(f"Nothing was written. It would be: {said}" if dry else said)
+    output.summary(f"Nothing was written. It would be: {said}" if dry else said)
     for folder in report.away:
         output.line(f"  {folder} are gone: taken for a disk that is not mounted. Else: dossier forget PATH")
     for failure in report.failures[:_MOST_FAILURES]:

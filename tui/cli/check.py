@@ -7,7 +7,6 @@ import argparse
 from tui.cli import libraries, output
 from tui.cli.purge import counted
 
-SUMMARY = "compare the library with its checksums"
 DESCRIPTION = (
     "Read every byte of the library and compare it with what was written. Exit code 1 tells that something "
     "is wrong; it is listed. What is derived from the articles is set right by dossier reindex."

@@ -9,7 +9,6 @@ from tui.cli import output
 from tui.settings import default_path
 from tui.settings_file import load
 
-SUMMARY = "the settings: where they are, what is in force"
 DESCRIPTION = "Tell where the settings file is and what is in force; write one with every choice explained."
 
 
@@ -56,7 +55,7 @@ def _check() -> int:
 
 def _show() -> int:
     """The settings in force, in the form of the file; what is wrong in it goes to standard error."""
-    from tui.settings_file import in_force
+    from tui.choices import in_force
 
     path = default_path()
     loaded = load(path)

@@ -8,7 +8,6 @@ import html
 from search import Documents
 from tui.cli import libraries, output
 
-SUMMARY = "what is new for each saved search, as text or HTML"
 DESCRIPTION = (
     "Print what came for each saved search since its results were looked at. Exit code 1 says that "
     "there are none, so that no mail need be sent."

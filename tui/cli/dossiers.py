@@ -21,7 +21,6 @@ from search import (
 from search.errors import DossierError
 from tui.cli import libraries, output
 
-SUMMARY = "make dossiers, and put articles, passages, queries and notes into them"
 DESCRIPTION = (
     "Without an action, every dossier is listed; with `show`, one of them. Things go to the end; `move` and "
     "`remove` take the numbers that `show` prints."

@@ -7,7 +7,6 @@ import argparse
 from search import EntityCard, EntityKind, Query
 from tui.cli import hits, libraries, output
 
-SUMMARY = "people, organisations, places and events in the results"
 DESCRIPTION = "List the entities that the matching articles name, with exact counts, the most frequent first."
 
 

@@ -9,7 +9,6 @@ from pathlib import Path
 from search import DOSSIER_FORMATS, Curation, Decision, EntityKind
 from tui.cli import libraries, output
 
-SUMMARY = "the page of an entity; merge, rename, hide"
 DESCRIPTION = (
     "Print the page of a person, organisation, place or event: names, ranks, dates, company, sentences. Or "
     "decide something about it, which holds at once, everywhere and after every rebuild, until --undo."

@@ -14,7 +14,6 @@ from search.text import printable
 from tui.cli import libraries, output, writing
 from tui.records import article_record
 
-SUMMARY = "articles as a file: CSV, JSON lines, BibTeX, RIS, CSL-JSON, HTML, EPUB"
 DESCRIPTION = (
     "Write articles of a query, of a dossier, or of ids into a file. Its suffix says the form: .csv, .jsonl, "
     ".bib, .ris, .json (CSL), .html, .epub, .md, .txt."

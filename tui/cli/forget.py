@@ -8,7 +8,6 @@ from pathlib import Path
 from tui.cli import libraries, output
 from tui.cli.purge import counted
 
-SUMMARY = "let files or folders count as gone"
 DESCRIPTION = (
     "Mark what was imported from these paths as missing, whether the files are there or not. The articles "
     "stay in the library until dossier purge; adding a path again takes its mark away."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from search import Hit
+from search import Article, Hit
 from tui.cli import output
 
 
@@ -14,8 +14,8 @@ def number(text: str) -> int:
     return value
 
 
-def as_json(hit: Hit) -> dict[str, object]:
-    """The fields that scripts read."""
+def as_json(hit: Hit, article: Article) -> dict[str, object]:
+    """The fields that scripts read; ``notice`` is for what was changed in the query, the same for every hit."""
     snippet = hit.snippet
     return {
         "id": hit.id,
@@ -23,11 +23,16 @@ def as_json(hit: Hit) -> dict[str, object]:
         "title": hit.title,
         "date": hit.date,
         "score": round(hit.score, 4),
+        "url": article.url,
+        "organisation": article.organisation,
+        "byline": article.byline,
+        "tags": list(article.tags),
         "versions": hit.versions,
         "tier": hit.tier,
         "lacks": list(hit.lacks),
         "snippet": snippet.text if snippet else "",
         "spans": [list(span) for span in snippet.spans] if snippet else [],
+        "notice": "",
     }
 
 

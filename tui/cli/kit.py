@@ -9,7 +9,6 @@ from search import Kit, KitRequest, make_kit, verify_kit
 from search.errors import KitError
 from tui.cli import output
 
-SUMMARY = "make or check a folder that installs the program without a network"
 DESCRIPTION = (
     "Make a folder with everything that an installation needs: wheels, pinned and with their hashes, an "
     "install script, a bill of materials, the guide, checksums. pip collects the wheels, so this is run where "

@@ -12,7 +12,6 @@ from search.text import printable
 from tui.cli import libraries, output
 from tui.cli.purge import counted
 
-SUMMARY = "export or import your read marks, stars, tags and notes"
 DESCRIPTION = (
     "Personal state is kept apart from the library, for each library of its own. Export prints it as JSON "
     "lines, an article a line; import adds what such lines say and takes nothing away."

@@ -12,10 +12,10 @@ import sys
 from search import Library, open_bundled, places
 from search.errors import DossierError, LibraryMissing, Unreadable
 from tui.cli import libraries, output
+from tui.cli.commands import meant
 from tui.wire.quiet import hush
 from tui.wire.terminal import detect
 
-SUMMARY = "open the reader (what runs when no command is named)"
 DESCRIPTION = (
     "Open the reader on the library. With paths, files and folders are added to it first. "
     "While the library has no articles, the bundled guide is opened."
@@ -37,7 +37,9 @@ def run(args: argparse.Namespace) -> int:
     """Add the paths, open the library, run the reader."""
     for path in args.paths:
         if not path.exists():
-            raise Unreadable(f"{path} is neither a path nor a command.", "The commands: dossier --help")
+            near = meant(str(path))
+            said = f"Did you mean: dossier {near}? " if near else ""
+            raise Unreadable(f"{path} is neither a path nor a command.", f"{said}The commands: dossier --help")
     plain = args.plain or _is_dumb()
     if not args.plain:
         check_terminal()

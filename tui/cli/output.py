@@ -32,6 +32,20 @@ def prepare_streams() -> None:
             reconfigure(errors="replace")
 
 
+def use(color: str = "auto", *, quiet: bool = False) -> None:
+    """What the options of every command say: auto, always or never; and whether remarks are wanted."""
+    _wishes.update(color=color, quiet=quiet)
+
+
+_wishes: dict[str, Any] = {"color": "auto", "quiet": False}
+
+
+def marks_hits() -> bool:
+    """Whether hits are marked by escape sequences on standard output."""
+    wish = _wishes["color"]
+    return wish == "always" or (wish == "auto" and is_terminal(sys.stdout))
+
+
 def width() -> int:
     """Columns of the terminal, 80 where there is none."""
     return max(_MIN_WIDTH, shutil.get_terminal_size((80, 24)).columns)
@@ -53,6 +67,20 @@ def block(text: str) -> None:
         line(each)
 
 
+def summary(text: str) -> None:
+    """Print a line of a summary, unless only results are wanted."""
+    if not _wishes["quiet"]:
+        line(text)
+
+
+def path_line(path: str, *, null: bool = False) -> None:
+    """Print a path of a list: made safe on a line, or as it is and ended by NUL for ``xargs -0``."""
+    if null:
+        sys.stdout.buffer.write(os.fsencode(path) + b"\0")
+    else:
+        line(path)
+
+
 def json_line(fields: Mapping[str, Any], *, ascii_only: bool = False) -> str:
     """The object on one line; what is not printable is escaped, so it is safe on a terminal too."""
     text = json.dumps(fields, ensure_ascii=ascii_only)
@@ -71,8 +99,8 @@ def complain(title: str, sentence: str, remedy: str = "") -> None:
 
 
 def for_people() -> bool:
-    """Whether remarks have a reader: standard error is a terminal."""
-    return sys.stderr.isatty()
+    """Whether remarks have a reader: standard error is a terminal, and they were not declined."""
+    return sys.stderr.isatty() and not _wishes["quiet"]
 
 
 def hint(text: str) -> None:
@@ -88,7 +116,7 @@ def remark(text: str) -> None:
 
 def marked(text: str, spans: Sequence[tuple[int, int]]) -> str:
     """Safe text with the spans in bold on a terminal, unmarked elsewhere."""
-    if not is_terminal(sys.stdout):
+    if not marks_hits():
         return printable(text)
     parts: list[str] = []
     done = 0
@@ -125,7 +153,7 @@ class _Line:
 @contextmanager
 def progress_line() -> Iterator[Callable[[Progress], None] | None]:
     """A progress line on a terminal, None where standard error is piped."""
-    if not is_terminal(sys.stderr):
+    if not is_terminal(sys.stderr) or _wishes["quiet"]:
         yield None
         return
     shown = _Line()

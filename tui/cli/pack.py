@@ -10,7 +10,6 @@ from search import Documents, Library, Query, Sort, bundles, dossiers
 from search.errors import DossierError
 from tui.cli import libraries, output
 
-SUMMARY = "seal articles, originals, decisions, notes in a bundle"
 DESCRIPTION = (
     "Write a bundle (a BagIt folder) of all, of a query, or of a dossier: articles, originals, entities, "
     "decisions, and with --notes what you wrote. The same choice gives the same bytes. No index goes along."

@@ -6,7 +6,6 @@ import argparse
 
 from tui.cli import libraries, output
 
-SUMMARY = "delete the articles of missing files"
 DESCRIPTION = (
     "Delete the articles that came only from files that are missing or were forgotten. Without --yes, tell "
     "what would be deleted. Exit code 1 tells that there is something to delete and --yes was not given."

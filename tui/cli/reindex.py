@@ -6,7 +6,6 @@ import argparse
 
 from tui.cli import libraries, output
 
-SUMMARY = "rebuild what is derived from the articles"
 DESCRIPTION = (
     "Delete and rebuild the index, the mentions and the entities from the stored articles. "
     "Articles and personal state are not touched; searches give the same answers afterwards."

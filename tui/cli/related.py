@@ -6,7 +6,6 @@ import argparse
 
 from tui.cli import hits, libraries, output
 
-SUMMARY = "articles like one"
 DESCRIPTION = (
     "List the articles that have most in common with one, the most alike first. "
     "It is named by its id, the beginning of its id, or its source key."
@@ -26,9 +25,9 @@ def run(args: argparse.Namespace) -> int:
     with libraries.open_chosen(args) as library:
         libraries.prepare(library)
         found = library.related(args.id, limit=args.limit)
-    for hit in found:
-        if args.json:
-            output.record(hits.as_json(hit))
-        else:
-            hits.print_row(hit)
+        for hit in found:
+            if args.json:
+                output.record(hits.as_json(hit, library.article(hit.id)))
+            else:
+                hits.print_row(hit)
     return output.FOUND if found else output.NONE

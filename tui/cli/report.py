@@ -10,7 +10,6 @@ from search.errors import DossierError
 from search.text import printable
 from tui.cli import libraries, output, writing
 
-SUMMARY = "a dossier as one document: Markdown, HTML, EPUB or DOCX"
 DESCRIPTION = (
     "Write a dossier as one document, with quotations, notes, numbered sources and an index of people and "
     "organisations. Without --output it is printed as Markdown."

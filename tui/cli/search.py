@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +13,6 @@ from search import Hit, Library, Page, Query, Sort
 from search.errors import DossierError
 from tui.cli import explaining, hits, libraries, output
 
-SUMMARY = "ranked hits with snippets"
 DESCRIPTION = (
     "Search the library. Exit code 1 tells that nothing was found. "
     "The query language is described by the guide: dossier --guide, article 'Searching'."
@@ -39,7 +40,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     instead.add_argument("--facets", action="store_true", help="print counts by category, tag, year ...")
     instead.add_argument("--explain", action="store_true", help="print what each part of the query counts")
     instead.add_argument("--why", metavar="ID", help="print why an article ranks where it does")
-    instead.add_argument("--batch", type=Path, metavar="FILE", help="read queries as id<TAB>text lines")
+    instead.add_argument("--paths", action="store_true", help="print only the paths that hits were read from")
+    instead.add_argument(
+        "--batch", type=Path, metavar="FILE", help="read queries as id<TAB>text lines; - is standard input"
+    )
+    parser.add_argument("--null", "-0", action="store_true", help="end each path with NUL, for xargs -0")
     parser.add_argument("--format", choices=["trec"], default="trec", help="of what --batch prints")
     libraries.add_option(parser)
 
@@ -77,7 +82,10 @@ def _single(library: Library, args: argparse.Namespace) -> int:
         _print_facets(library, query, page, as_json=args.json)
     elif args.json:
         for hit in _with_snippets(library, page):
-            output.record({**hits.as_json(hit), **explaining.notice_fields(page)})
+            found = hits.as_json(hit, library.article(hit.id))
+            output.record({**found, **explaining.notice_fields(page)})
+    elif args.paths:
+        _print_paths(library, page, null=args.null)
     else:
         _print_page(library, page)
     return output.FOUND if page.rows else output.NONE
@@ -103,6 +111,19 @@ def _print_page(library: Library, page: Page) -> None:
         explaining.rescue(library, page)
     elif page.rows + page.folded > shown:
         output.hint(f"{shown:,} of {page.counts} hits; --limit and --offset show others")
+
+
+def _print_paths(library: Library, page: Page, *, null: bool) -> None:
+    """The file that each hit was read from first, once; of a record in a file, that file."""
+    renditions = (library.article(hit.id).renditions for hit in page.hits)
+    for path in dict.fromkeys(file_of(found[0].path) for found in renditions if found):
+        output.path_line(path, null=null)
+
+
+def file_of(path: str) -> str:
+    """A path without the number of the record in it: ``news.jsonl#12``."""
+    file, sign, number = path.rpartition("#")
+    return file if sign and number.isdigit() else path
 
 
 def _print_facets(library: Library, query: Query, page: Page, *, as_json: bool) -> None:
@@ -131,9 +152,19 @@ def _batch(library: Library, args: argparse.Namespace) -> int:
     return output.FOUND if found else output.NONE
 
 
+@contextmanager
+def _lines_of(path: Path) -> Iterator[Iterable[str]]:
+    """The lines of a file, or of standard input for ``-``."""
+    if str(path) == "-":
+        yield sys.stdin
+        return
+    with path.open(encoding="utf-8", errors="replace", newline="\n") as lines:
+        yield lines
+
+
 def _queries(path: Path) -> Iterator[tuple[str, str]]:
     """The ids and texts of a batch file. Raises DossierError with the line that is not of the form."""
-    with path.open(encoding="utf-8", errors="replace", newline="\n") as lines:
+    with _lines_of(path) as lines:
         for number, text in enumerate(lines, 1):
             stripped = text.strip("\r\n")
             if not stripped.strip():

@@ -7,7 +7,6 @@ import argparse
 from search import Documents, Library, Query, searches
 from tui.cli import libraries, output
 
-SUMMARY = "saved searches with counts of all and of what is new"
 DESCRIPTION = (
     "List saved searches with their counts, save one, forget one, or note that one has been looked at: then "
     "only what comes later is new."

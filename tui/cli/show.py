@@ -9,7 +9,6 @@ from search import FORMATS, Article, Documents, Library, render
 from tui.cli import libraries, output
 from tui.records import article_record
 
-SUMMARY = "one article"
 DESCRIPTION = "Print one article by its id, the beginning of its id, or its source key."
 
 

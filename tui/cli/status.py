@@ -7,7 +7,6 @@ import argparse
 from search import Status
 from tui.cli import libraries, output
 
-SUMMARY = "what is in the library"
 DESCRIPTION = "Tell what is in the library and in what state its index is."
 
 

@@ -7,7 +7,6 @@ import argparse
 from search import bundles
 from tui.cli import libraries, output, verify
 
-SUMMARY = "take in a bundle, all of it or nothing"
 DESCRIPTION = (
     "Check a bundle and add it to a library, which may be new: articles by their identity, decisions and "
     "notes beside yours. What contradicts yours is kept and shown. --dry-run says what would come of it."

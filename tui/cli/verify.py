@@ -7,7 +7,6 @@ import argparse
 from search import bundles
 from tui.cli import libraries, output
 
-SUMMARY = "check every byte of a bundle, and who signed it"
 DESCRIPTION = (
     "Check a bundle without taking anything in: its manifests, every byte, every article, and its signature. "
     "With --against, say what it has that an older one has not."

@@ -9,7 +9,6 @@ from search.errors import Unsupported
 from tui.cli import libraries, output
 from tui.cli.add import print_report
 
-SUMMARY = "import what is new in a folder as it comes"
 DESCRIPTION = (
     "Import folders, then wait, and import again whenever something in them changes, until Ctrl-C. What "
     "was done is printed. Files that go are marked as missing; nothing is deleted."

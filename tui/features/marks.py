@@ -68,19 +68,35 @@ class Marking(Feature):
         what = f"{prefix}{made.name}, " if prefix else f"{made.name.capitalize()}: "
         self.ports.status.show_message(f"{what}{made.extent}" if made.extent else "Nothing had to be changed.")
 
-    @action("mark.read", ("r",), "read or unread", "Mark", READING, has_article)
+    @action("mark.read", ("r",), "read or unread", "Mark", READING, has_article, synonyms="seen unseen")
     def toggle_read(self) -> None:
         """Read or, when all are, unread."""
         hits = self.ports.marks.targets()
         self._tell(self._change(hits, lambda: self.ports.marks.marks.toggle_read(hits)))
 
-    @action("mark.star", ("m",), "star, or take the star away", "Mark", READING, has_article)
+    @action(
+        "mark.star",
+        ("m",),
+        "star, or take the star away",
+        "Mark",
+        READING,
+        has_article,
+        synonyms="favourite bookmark flag",
+    )
     def toggle_star(self) -> None:
         """Starred or, when all are, not."""
         hits = self.ports.marks.targets()
         self._tell(self._change(hits, lambda: self.ports.marks.marks.toggle_star(hits)))
 
-    @action("mark.tag", ("t",), "add tags of your own, or take them away", "Mark", READING, has_article)
+    @action(
+        "mark.tag",
+        ("t",),
+        "add tags of your own, or take them away",
+        "Mark",
+        READING,
+        has_article,
+        synonyms="label keyword",
+    )
     def tag(self) -> None:
         """Ask for tags to add, and with a minus to take away."""
         marks = self.ports.marks
@@ -98,7 +114,9 @@ class Marking(Feature):
         has = f" (has {' '.join(held)})" if held else ""
         self.ports.screens.prompt(f"Tag {some(len(hits))}{has}, -tag removes: ", finish)
 
-    @action("mark.note", ("a",), "write a note", "Mark", READING, has_article)
+    @action(
+        "mark.note", ("a",), "write a note", "Mark", READING, has_article, synonyms="annotate comment remark"
+    )
     def note(self) -> None:
         """Ask for a note, beginning with the one that is there; an empty one takes it away."""
         marks = self.ports.marks

@@ -106,7 +106,7 @@ class Move(Feature):
 
     # Room
 
-    @action("zoom", ("z",), "the focused pane alone, or all panes", "Read")
+    @action("zoom", ("z",), "the focused pane alone, or all panes", "Read", synonyms="maximise full screen")
     def zoom(self) -> None:
         """The focused pane alone, or everything."""
         state = self.ports.view.state

@@ -13,12 +13,19 @@ from tui.reader.state import Pane
 class Narrow(Feature):
     """From one view to a narrower or wider one, and back."""
 
-    @action("narrow", ("+",), "narrow to the selected entity, value or time", "Narrow", CHOOSING)
+    @action(
+        "narrow",
+        ("+",),
+        "narrow to the selected entity, value or time",
+        "Narrow",
+        CHOOSING,
+        synonyms="filter facet limit",
+    )
     def narrow(self) -> None:
         """Narrow to what is selected."""
         self._narrow(exclude=False)
 
-    @action("exclude", ("-",), "exclude it", "Narrow", CHOOSING)
+    @action("exclude", ("-",), "exclude it", "Narrow", CHOOSING, synonyms="filter without not")
     def exclude(self) -> None:
         """Leave out what is selected."""
         self._narrow(exclude=True)
@@ -53,7 +60,15 @@ class Narrow(Feature):
         view.change(view.state.widened())
         return True
 
-    @action("related", ("S",), "articles on the same subject; H goes back", "Read", READING, has_article)
+    @action(
+        "related",
+        ("S",),
+        "articles on the same subject; H goes back",
+        "Read",
+        READING,
+        has_article,
+        synonyms="similar like this",
+    )
     def related(self) -> None:
         """Another view: the articles most like this one."""
         view = self.ports.view
@@ -62,7 +77,7 @@ class Narrow(Feature):
         back = self.ports.keys.shown("history.back")
         self.ports.status.show_message(f"Like “{title}”. {back} goes back.")
 
-    @action("history.back", ("H",), "back to the view before", "Narrow")
+    @action("history.back", ("H",), "back to the view before", "Narrow", synonyms="previous undo view")
     def back(self) -> None:
         """The view before this one."""
         if not self.ports.view.back():

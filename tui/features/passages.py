@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from textual import events
 
     from search import Article, NotebookChange, Query, Stop
+    from tui.messages import Dragged
     from tui.reader.ports import Companion, Ports
-    from tui.widgets.reading_view import ReadingView
 
 ARTICLE = frozenset({Pane.ARTICLE})
 HELP = "j k move  v from here  p paragraph  Enter keep  a note  t tag  D dossier  Esc"
@@ -118,7 +118,7 @@ class Passages(Feature):
         self.ports.status.show_message(HELP)
 
     @hears
-    def dragged(self, message: ReadingView.Dragged) -> None:
+    def dragged(self, message: Dragged) -> None:
         """The mouse was drawn over words."""
         article = self.ports.panes.article.article
         if article is not None and article.text[message.start : message.end].strip():

@@ -25,12 +25,18 @@ class Program(Feature):
         """Something was done."""
         self.ports.status.show_message(message.text)
 
-    @action("redraw", ("ctrl+l",), "draw the screen anew", "Program", EVERYWHERE)
+    @action("redraw", ("ctrl+l",), "draw the screen anew", "Program", EVERYWHERE, synonyms="refresh repaint")
     def redraw(self) -> None:
         """Draw everything anew."""
         self.ports.screens.redraw()
 
-    @action("mouse", ("M",), "mouse on or off: off, the terminal selects text", "Program")
+    @action(
+        "mouse",
+        ("M",),
+        "mouse on or off: off, the terminal selects text",
+        "Program",
+        synonyms="select with the mouse clipboard",
+    )
     def switch_mouse(self) -> None:
         """Turn the mouse on or off, and say what it is good for now."""
         said = {
@@ -51,7 +57,14 @@ class Program(Feature):
         self._interrupted = self._interrupted and event.key in self.ports.keys.keys["interrupt"]
         return False
 
-    @action("interrupt", ("ctrl+c",), "cancel what is typed; twice, quit", "Program", EVERYWHERE)
+    @action(
+        "interrupt",
+        ("ctrl+c",),
+        "cancel what is typed; twice, quit",
+        "Program",
+        EVERYWHERE,
+        synonyms="exit leave cancel",
+    )
     def interrupt(self) -> None:
         """In the query line: give up what is typed. Elsewhere the second time in a row quits."""
         if self.ports.view.state.pane is Pane.QUERY:
@@ -64,7 +77,7 @@ class Program(Feature):
             quits = f", and so does {key}" if (key := keys.shown("quit")) else ""
             self.ports.status.show_message(f"{keys.shown('interrupt')} once more quits{quits}.")
 
-    @action("quit", ("Q",), "quit", "Program")
+    @action("quit", ("Q",), "quit", "Program", synonyms="exit leave close")
     def quit(self) -> None:
         """Leave the program."""
         self.ports.screens.quit()

@@ -282,13 +282,29 @@ class Read(Feature):
         self._look_for("")
         return True
 
-    @action("match.next", ("n",), "next match in the article", "Search", LINES, has_matches, waits=LINES)
+    @action(
+        "match.next",
+        ("n",),
+        "next match in the article",
+        "Search",
+        LINES,
+        has_matches,
+        waits=LINES,
+        synonyms="hit occurrence find",
+    )
     def match_next(self) -> None:
         """The next match."""
         self._go_to_match(1)
 
     @action(
-        "match.previous", ("N",), "previous match in the article", "Search", LINES, has_matches, waits=LINES
+        "match.previous",
+        ("N",),
+        "previous match in the article",
+        "Search",
+        LINES,
+        has_matches,
+        waits=LINES,
+        synonyms="hit occurrence find",
     )
     def match_previous(self) -> None:
         """The match before."""

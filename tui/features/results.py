@@ -144,7 +144,7 @@ class Results(Feature):
         panes.query_note.show("", 0)
         # Where nothing ranks (marks, exclusions), one score for all would only take room from the titles.
         ranks = page.total < 2 or len({hit.score for hit in page.hits}) > 1
-        scored = view.state.sort is Sort.SCORE and ranks
+        scored = self.ports.settings.scores and view.state.sort is Sort.SCORE and ranks
         if page.query.question.ungrouped != panes.list.question.question.ungrouped:
             self.ports.marks.deselect()
         panes.list.show(page, row=view.state.row, scored=scored, two_lines=panes.two_lines)
@@ -223,12 +223,25 @@ class Results(Feature):
 
     # Other rows for the same words
 
-    @action("literal", ("=",), "search for exactly what was typed", "Search", reason=was_changed)
+    @action(
+        "literal",
+        ("=",),
+        "search for exactly what was typed",
+        "Search",
+        reason=was_changed,
+        synonyms="exact verbatim",
+    )
     def literal(self) -> None:
         """Search for exactly what was typed."""
         self.ports.view.change(self.ports.view.state.literally())
 
-    @action("sort.next", ("o",), "next order: score, newer, date, oldest, title", "Search")
+    @action(
+        "sort.next",
+        ("o",),
+        "next order: score, newer, date, oldest, title",
+        "Search",
+        synonyms="order date title",
+    )
     def sort_next(self) -> None:
         """The next order."""
         self.ports.view.change(self.ports.view.state.next_sort())
@@ -238,7 +251,14 @@ class Results(Feature):
         """The order before."""
         self.ports.view.change(self.ports.view.state.next_sort(-1))
 
-    @action("explain", ("E",), "why these results, and why this article stands here", "Search", READING)
+    @action(
+        "explain",
+        ("E",),
+        "why these results, and why this article stands here",
+        "Search",
+        READING,
+        synonyms="why ranking score",
+    )
     def explain(self) -> None:
         """What the query counts and ranks by, on a page."""
         from tui.features.reasons import ReasonsScreen, reasons_for
@@ -251,7 +271,14 @@ class Results(Feature):
             lambda reasons: self.ports.screens.push(ReasonsScreen(reasons)),
         )
 
-    @action("versions", ("V",), "versions of a text in one row, or in rows of their own", "Search", READING)
+    @action(
+        "versions",
+        ("V",),
+        "versions of a text in one row, or in rows of their own",
+        "Search",
+        READING,
+        synonyms="duplicates group editions",
+    )
     def group_versions(self) -> None:
         """One row for versions of a text, or a row for each; the selected article stays selected."""
         view = self.ports.view
@@ -282,7 +309,7 @@ class Results(Feature):
             row -= 1
         self.ports.view.change(self.ports.view.state.opened(lead, row), remember=False)
 
-    @action("reload", ("R",), "look again: what was added meanwhile", "Program")
+    @action("reload", ("R",), "look again: what was added meanwhile", "Program", synonyms="refresh update new")
     def reload(self) -> None:
         """Ask again, and stay where one is: the article, its line and its row."""
         self._reloaded = self.ports.view.state.total

@@ -11,12 +11,14 @@ from tui.features.dossiers.collect import Collect
 from tui.features.entities.decide import Decide
 from tui.features.entities.sidebar import Entities
 from tui.features.export.export import Export
+from tui.features.help.guide import Guide
 from tui.features.help.help import Help
 from tui.features.info.info import Info
 from tui.features.marks import Marking
 from tui.features.move import Move
 from tui.features.narrow import Narrow
 from tui.features.passages import Passages
+from tui.features.pictures.pictures import Pictures
 from tui.features.program import Program
 from tui.features.read import Read
 from tui.features.results import Results
@@ -39,9 +41,11 @@ FEATURES: tuple[type[Feature], ...] = (
     Move,
     Narrow,
     Info,
+    Pictures,
     Export,
     Adding,
     Help,
+    Guide,
 )
 """In the order in which they are told what happens, and asked to step back."""
 

@@ -70,7 +70,13 @@ class TimelineFeature(Feature):
         self.toggle()
         return True
 
-    @action("timeline", ("T",), "show or hide the results along time", "Narrow")
+    @action(
+        "timeline",
+        ("T",),
+        "show or hide the results along time",
+        "Narrow",
+        synonyms="dates histogram years chart",
+    )
     def toggle(self) -> None:
         """Show the results along time and go there, or hide them."""
         view = self.ports.view

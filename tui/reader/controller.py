@@ -13,7 +13,7 @@ from textual.message import Message
 from search.errors import DossierError
 from search.text import printable
 from tui.reader.state import Pane
-from tui.screens.keys import name_of
+from tui.screens.keys import name_of, typed_name
 from tui.widgets.query_line import Typed
 
 if TYPE_CHECKING:
@@ -102,7 +102,11 @@ class Controller:
             return
         if event.key.startswith("alt+") and event.is_printable:  # Esc, and a letter right behind it
             self.press(events.Key("escape", None))
-        self._look_up((*self._pending, name_of(event)), event)
+        typed = (*self._pending, typed_name(event))
+        known = self._keymap.find(self._view.state.pane, typed) or self._keymap.is_prefix(
+            self._view.state.pane, typed
+        )
+        self._look_up(typed if known else (*self._pending, name_of(event)), event)
 
     def _look_up(self, keys: tuple[str, ...], event: events.Key) -> None:
         begun, self._pending = self._pending, ()

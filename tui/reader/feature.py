@@ -32,6 +32,7 @@ def action(
     label: str = "",
     *,
     waits: frozenset[Pane] | None = None,
+    synonyms: str = "",
 ) -> Callable[[Method], Method]:
     """Make a method of a feature what an action does. The arguments are the action's row of the table.
 
@@ -42,7 +43,7 @@ def action(
         waits = frozenset({Pane.ARTICLE}) if reason is has_article else frozenset()
 
     def register(method: Method) -> Method:
-        row = Action(id, keys, tooltip, group, where, reason, label, waits, method)
+        row = Action(id, keys, tooltip, group, where, reason, label, waits, synonyms, method)
         setattr(method, "actions", (*getattr(method, "actions", ()), row))  # noqa: B010 (functions have no such field)
         return method
 

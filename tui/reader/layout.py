@@ -32,11 +32,18 @@ class Panes(Container):
     """
 
     def __init__(
-        self, *, glyphs: Glyphs, text_width: int, breakpoints: tuple[int, int, int] = BREAKPOINTS
+        self,
+        *,
+        glyphs: Glyphs,
+        text_width: int,
+        breakpoints: tuple[int, int, int] = BREAKPOINTS,
+        whole_rows: bool | None = None,
     ) -> None:
         super().__init__(id="panes")
         self._glyphs = glyphs
         self._breakpoints = breakpoints
+        self._whole_rows = whole_rows
+        """Whether focus and selection take whole rows; None: where panes stand side by side."""
         self.shape = Shape.OVER
         self._tall = False
         self._state: Callable[[], ViewState] = ViewState
@@ -129,6 +136,10 @@ class Panes(Container):
                 widget.forget()
         self.add_class(self.shape.value)
         self._draw_corners()
+        whole = self._whole_rows if self._whole_rows is not None else width >= self._breakpoints[1]
+        self.list.show_whole_row(whole)
+        for rule in self.rules.values():
+            rule.show_whole(whole)
         self.stand(state)
 
     def stand(self, state: ViewState) -> None:

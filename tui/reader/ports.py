@@ -220,6 +220,9 @@ class Screens(Protocol):
     def switch_mouse(self) -> bool | None:
         """Turn the mouse on or off; None where that cannot be done."""
 
+    def set_theme(self, name: str) -> None:
+        """Show everything in another set of colours."""
+
     def suspend(self) -> bool:
         """Stop, and give the terminal to the shell; False where nobody could go on."""
 

@@ -31,6 +31,7 @@ from tui.reader.state import History, Pane, ViewState
 from tui.reader.view import View
 from tui.screens.keys import has_own_cursor
 from tui.settings import Settings
+from tui.themes import themes
 from tui.widgets.drawn import Drawn
 from tui.widgets.query_line import QueryLine
 from tui.widgets.status_line import Prompt, StatusLine
@@ -84,7 +85,12 @@ class ReaderScreen(WiredScreen[None], inherit_bindings=False):
         self.notice = notice
         """Said once at the start: what is wrong with the settings."""
         self.jobs = Jobs(self)
-        self.panes = Panes(glyphs=glyphs, text_width=settings.text_width, breakpoints=settings.breakpoints)
+        self.panes = Panes(
+            glyphs=glyphs,
+            text_width=settings.text_width,
+            breakpoints=settings.breakpoints,
+            whole_rows={"whole": True, "lean": False}.get(settings.highlight),
+        )
         self.query_line, self.query_note = self.panes.query_line, self.panes.query_note
         self.list, self.article, self.entities = self.panes.list, self.panes.article, self.panes.entities
         self.timeline, self.rules = self.panes.timeline, self.panes.rules
@@ -315,6 +321,15 @@ class ReaderScreen(WiredScreen[None], inherit_bindings=False):
     def switch_mouse(self) -> bool | None:
         """Turn the mouse on or off; None where that cannot be done."""
         return self.app.switch_mouse() if isinstance(self.app, WiredApp) else None
+
+    def set_theme(self, name: str) -> None:
+        """Show everything in another set of colours."""
+        theme = themes()[name]
+        self.app.register_theme(theme)
+        self.app.theme = theme.name
+        for widget in self.query(Drawn):
+            widget.forget()
+        self.redraw()
 
     def suspend(self) -> bool:
         """Stop, and give the terminal to the shell; False where nobody could go on."""

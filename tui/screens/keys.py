@@ -7,6 +7,7 @@ from typing import Any, Protocol, runtime_checkable
 from textual import events
 from textual.app import App
 
+from tui.layouts import table
 from tui.wire.hook import WiredApp
 
 
@@ -23,8 +24,23 @@ def has_own_cursor(app: App[Any]) -> bool:
     return isinstance(app, WiredApp) and not app.wire.stats.fallback and not app.is_headless
 
 
+_letters: dict[str, str] = {}
+
+
+def use_layout(layout: str) -> None:
+    """Have letters of another script stand for the keys at their places on the keyboard."""
+    _letters.clear()
+    _letters.update(table(layout))
+
+
 def name_of(event: events.Key) -> str:
-    """The key in the notation of the table of actions: the character where there is one."""
+    """The key in the notation of the table of actions; of a letter of another script, the key at its place."""
+    name = typed_name(event)
+    return _letters.get(name, name)
+
+
+def typed_name(event: events.Key) -> str:
+    """The key as it was typed: the character where there is one."""
     if event.is_printable and event.character:
         return "space" if event.character == " " else event.character
     return event.key

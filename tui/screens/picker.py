@@ -29,12 +29,14 @@ class Offer:
     """What is given back."""
     label: str
     detail: str = ""
+    synonyms: str = ""
+    """Other words by which it is found; not shown."""
 
 
 def fitting(offers: Sequence[Offer], typed: str) -> tuple[Offer, ...]:
     """The offers in whose line every word that was typed stands; those that begin with it come first."""
     words = typed.lower().split()
-    found = [o for o in offers if all(word in f"{o.label} {o.detail}".lower() for word in words)]
+    found = [o for o in offers if all(word in f"{o.label} {o.detail} {o.synonyms}".lower() for word in words)]
     return tuple(sorted(found, key=lambda o: not o.label.lower().startswith(typed.lower())))
 
 
@@ -64,11 +66,13 @@ class OfferPane(LinePane):
         self.refresh()
 
     def line_count(self) -> int:
-        """As many as there are."""
-        return len(self.offers)
+        """As many as there are; one to say that there is none."""
+        return len(self.offers) or 1
 
     def paint(self, line: int) -> Row:
         """Sign, label, detail."""
+        if not self.offers:
+            return filled("  Nothing matches.", self.looks.width, self.looks.base)
         offer = self.offers[line]
         width = self.looks.width
         sign = self._glyphs.cursor if line == self.cursor else " "
@@ -78,7 +82,7 @@ class OfferPane(LinePane):
 
     def move(self, rows: int) -> bool:
         """Select another offer."""
-        self.cursor = max(0, min(self.cursor + rows, len(self.offers) - 1))
+        self.cursor = max(0, min(self.cursor + rows, max(0, len(self.offers) - 1)))
         self.show_line(self.cursor)
         self.refresh()
         return True

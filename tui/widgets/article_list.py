@@ -16,7 +16,7 @@ from textual.geometry import Offset
 from search import Hit, Page, Query
 from tui.glyphs import UNICODE, Glyphs
 from tui.messages import RowChosen, RowOpened, RowsWanted, SnippetsWanted
-from tui.painting import Row, filled, fit, width_of
+from tui.painting import Mark, Row, filled, fit, width_of
 from tui.widgets.lines import LinePane
 from tui.widgets.rows import GUTTER, NEW, ROOMY, SNIPPET_INDENT, Flag, brought_into_view, columns
 
@@ -31,6 +31,8 @@ class ArticleList(LinePane):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "article-list--cursor",
+        "article-list--row",
+        "article-list--blurred",
         "article-list--hit",
         "article-list--snippet",
     }
@@ -38,6 +40,14 @@ class ArticleList(LinePane):
     ArticleList > .article-list--snippet { color: $text-muted; }
     ArticleList > .article-list--hit { color: $text-accent; text-style: bold; }
     ArticleList > .article-list--cursor { text-style: reverse; }
+    ArticleList > .article-list--row {
+        background: $block-cursor-background; color: $block-cursor-foreground; text-style: bold;
+    }
+    ArticleList > .article-list--blurred {
+        background: $block-cursor-blurred-background; color: $block-cursor-blurred-foreground;
+    }
+    .-mono ArticleList > .article-list--row { text-style: bold reverse; }
+    .-mono ArticleList > .article-list--blurred { text-style: bold; }
     """
 
     def __init__(self, *, glyphs: Glyphs = UNICODE, id: str | None = None) -> None:
@@ -48,6 +58,8 @@ class ArticleList(LinePane):
         self.total = 0
         self.cursor = 0
         self.row_height = 1
+        self._whole = False
+        """Whether the whole of the selected row is drawn otherwise; else only its beginning."""
         self._glyphs = glyphs
         self._scored = False
         self._chunks: OrderedDict[int, tuple[Hit, ...]] = OrderedDict()
@@ -203,17 +215,20 @@ class ArticleList(LinePane):
         if hit is None:
             return filled(sign if second else f"{sign} {self._glyphs.ellipsis}", width, base)
         if second:
-            return self._paint_snippet(hit, width)
-        # Only the row's beginning is drawn otherwise: a whole row would cost its text for every step.
-        start = (GUTTER, GUTTER + 10, self.role("article-list--cursor"))
-        marks = [start] if number == self.cursor else []
+            return self._paint_snippet(hit, width, selected=number == self.cursor)
+        marks: list[Mark] = []
+        if number == self.cursor and self._whole:
+            base = self.role(self._row_role)
+        elif number == self.cursor:  # a whole row would cost its text for every step
+            marks = [(GUTTER, GUTTER + 10, self.role("article-list--cursor"))]
         lead = f"{sign}{self.flag_of(hit).sign(self._glyphs)} "
         return filled(f"{lead}{self._row_text(hit, width - GUTTER)}", width, base, marks)
 
     def _row_text(self, hit: Hit, width: int) -> str:
         """The row without its cursor sign."""
         show = columns(width + GUTTER, score=self._scored)
-        lead = f"{hit.date or 'undated':<10} " if show.date else ""
+        # In a narrow list of two lines a row the date stands on the second, so that the title has the first.
+        lead = f"{hit.date or 'undated':<10} " if show.date and not self._dates_below(width + GUTTER) else ""
         tail = ""
         if show.versions and hit.versions > 1:
             tail += f" {hit.versions} versions" if width >= ROOMY else f" x{hit.versions}"
@@ -224,14 +239,38 @@ class ArticleList(LinePane):
         title = fit(hit.title or hit.id, width - len(lead) - width_of(tail), self._glyphs.ellipsis)
         return f"{lead}{title}{tail}"
 
-    def _paint_snippet(self, hit: Hit, width: int) -> Row:
-        base = self.role("article-list--snippet")
+    def _dates_below(self, width: int) -> bool:
+        return self.row_height == 2 and self._whole and width < ROOMY
+
+    @property
+    def _row_role(self) -> str:
+        """The style of the selected row: dimmed while another pane has the focus."""
+        return "article-list--row" if self.has_focus else "article-list--blurred"
+
+    def show_whole_row(self, whole: bool) -> None:
+        """Draw the whole of the selected row otherwise, or only its beginning."""
+        if whole != self._whole:
+            self._whole = whole
+            self.refresh()
+
+    def focus_changed(self) -> None:
+        """The selected row is dimmed, or is not any more."""
+        if self._whole and self.total:
+            self.refresh_line(self.cursor * self.row_height, self.row_height)
+
+    def _paint_snippet(self, hit: Hit, width: int, *, selected: bool) -> Row:
+        whole = selected and self._whole
+        base = self.role(self._row_role if whole else "article-list--snippet")
+        lead = " " * SNIPPET_INDENT
+        if self._dates_below(width):
+            lead += f"{hit.date or 'undated':<10} "
         if hit.snippet is None or not hit.snippet.text:
-            return filled("", width, base)
-        snippet = brought_into_view(hit.snippet, width - SNIPPET_INDENT, self._glyphs.ellipsis)
+            return filled(lead, width, base)
+        snippet = brought_into_view(hit.snippet, width - len(lead), self._glyphs.ellipsis)
         style = self.role("article-list--hit")
-        marks = [(start + SNIPPET_INDENT, end + SNIPPET_INDENT, style) for start, end in snippet.spans]
-        return filled(" " * SNIPPET_INDENT + snippet.text, width, base, marks)
+        marks = [(start + len(lead), end + len(lead), style) for start, end in snippet.spans]
+        text = fit(lead + snippet.text, width, self._glyphs.ellipsis).rstrip()
+        return filled(text, width, base, [mark for mark in marks if mark[1] <= len(text)])
 
     # Moving
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import ClassVar
@@ -56,6 +56,8 @@ class Item:
     """Articles in the results."""
     names: tuple[str, ...] = ()
     """The entity's name and aliases; empty for what is no entity."""
+    more: str = ""
+    """The kind of which this line stands for all those that are not shown."""
 
     @property
     def filter(self) -> Filter:
@@ -64,9 +66,14 @@ class Item:
 
 
 def items_of(
-    cards: Iterable[EntityCard], facets: Iterable[tuple[str, Sequence[FacetValue]]] = ()
+    cards: Iterable[EntityCard],
+    facets: Iterable[tuple[str, Sequence[FacetValue]]] = (),
+    numbers: Mapping[EntityKind, int] | None = None,
 ) -> tuple[Item, ...]:
-    """Cards under a heading for each kind, what is in the article being read first; then the facets."""
+    """Cards under a heading for each kind, what is in the article being read first; then the facets.
+
+    ``numbers``: how many of each kind there are; where it is more than there are cards, a line says how many.
+    """
     cards = list(cards)
     items: list[Item] = []
     for kind, heading in HEADINGS.items():
@@ -75,12 +82,20 @@ def items_of(
         if own:
             items.append(Item(heading))
             items += (Item(c.name, str(kind), c.name, c.here, c.articles, (c.name, *c.aliases)) for c in own)
+            rest = (numbers or {}).get(kind, 0) - sum(card.articles > 0 for card in own)
+            if rest > 0:
+                items.append(more_of(kind, rest))
     for facet, values in facets:
         if values:
             items.append(Item(FACETS[facet]))
             field = "date" if facet == "year" else facet
             items += (Item(v.value, field, v.value, 0, v.count) for v in values if v.value)
     return tuple(items)
+
+
+def more_of(kind: str, rest: int) -> Item:
+    """The line that opens all entities of a kind."""
+    return Item(f"  {rest:,} more", more=str(kind))
 
 
 def fitting(items: Sequence[Item], wanted: str) -> tuple[Item, ...]:
@@ -91,6 +106,8 @@ def fitting(items: Sequence[Item], wanted: str) -> tuple[Item, ...]:
     kept: list[Item] = []
     for item in items:
         names = " ".join((item.label, *item.names)).lower()
+        if item.more:
+            continue
         if not item.field:
             if kept and not kept[-1].field:
                 kept.pop()
@@ -103,15 +120,32 @@ def fitting(items: Sequence[Item], wanted: str) -> tuple[Item, ...]:
 def capped(items: Sequence[Item], most: int) -> tuple[Item, ...]:
     """At most ``most`` items under each heading, and then how many there are more."""
     kept: list[Item] = []
-    run = 0
+    run, field = 0, ""
     for number, item in enumerate(items):
-        run = run + 1 if item.field else 0
+        if item.more:
+            continue
+        run, field = (run + 1, item.field) if item.field else (0, "")
         if run <= most:
             kept.append(item)
-        last = number + 1 == len(items) or not items[number + 1].field
-        if last and run > most:
-            kept.append(Item(f"  {run - most} more"))
+        after = items[number + 1] if number + 1 < len(items) else None
+        if after is None or not after.field:
+            beyond = _number(after) if after and after.more else 0
+            rest = max(0, run - most) + beyond
+            if rest:
+                kept.append(more_of(field, rest) if items[number].names else Item(f"  {rest:,} more"))
     return tuple(kept)
+
+
+def _facets(items: Sequence[Item], wanted: str) -> tuple[Item, ...]:
+    """Of the items that are no entities, those with every word of ``wanted``."""
+    headings = {*FACETS.values()}
+    start = next((n for n, item in enumerate(items) if not item.field and item.label in headings), None)
+    return fitting(items[start:], wanted) if start is not None else ()
+
+
+def _number(item: Item) -> int:
+    """How many entities a line stands for."""
+    return int(item.label.split()[0].replace(",", ""))
 
 
 def merging(one: Item, other: Item, key: str) -> str:
@@ -150,6 +184,8 @@ class EntitySidebar(LinePane):
         self._items: tuple[Item, ...] = ()
         self.wanted = ""
         """What names must have to be shown; empty: nothing."""
+        self._found: tuple[Item, ...] | None = None
+        """What all of the results have under :attr:`wanted`, once they have been asked."""
         self.cursor = 0
         self.note = "Names are being counted."
         """Shown when there are no items: why."""
@@ -177,8 +213,15 @@ class EntitySidebar(LinePane):
 
     def look_for(self, wanted: str) -> None:
         """Show only items whose names have every word of ``wanted``; an empty one shows all again."""
-        self.wanted = wanted
+        self.wanted, self._found = wanted, None
         self._fill()
+
+    def take(self, wanted: str, items: Sequence[Item], note: str) -> None:
+        """Show what all of the results have under ``wanted``, if that is still what is looked for."""
+        if wanted == self.wanted:
+            old = self._seen()
+            self._found, self.note = tuple(items), note
+            self._fill(old)
 
     def _fill(self, old: Sequence[object] = ()) -> None:
         """Show what fits of all items. ``old``: what the rows showed before, if the note is another one now."""
@@ -186,7 +229,9 @@ class EntitySidebar(LinePane):
         old = old or self._seen()
         groups = max(1, sum(not item.field for item in self._all))
         room = max(LEAST, self.size.height // groups - 2)
-        self._items = fitting(self._all, self.wanted) if self.wanted else capped(self._all, room)
+        near = (*self._found, *_facets(self._all, self.wanted)) if self._found is not None else None
+        known = fitting(self._all, self.wanted) if near is None else near
+        self._items = known if self.wanted else capped(self._all, room)
         self.cursor = self._position_of(before)
         self.top = self.clamp(self.top if self.has_focus else 0)
         self.show_line(self.cursor)
@@ -222,6 +267,11 @@ class EntitySidebar(LinePane):
             return self._items[self.cursor]
         return None
 
+    @property
+    def more(self) -> str:
+        """The kind whose entities the line under the cursor stands for; empty on any other line."""
+        return self._items[self.cursor].more if 0 <= self.cursor < len(self._items) else ""
+
     def on_resize(self) -> None:
         """More room, more items."""
         self._fill()
@@ -243,9 +293,12 @@ class EntitySidebar(LinePane):
         if not self._items:
             return filled(f" {self.note}", width, self.role("entity-sidebar--count"))
         item = self._items[line]
-        if not item.field:
-            return filled(fit(item.label, width), width, self.role("entity-sidebar--heading"))
         selected = line == self.cursor
+        if not item.field:
+            legend = f"here {self._glyphs.dot} all" if line == 0 and width > len(item.label) + 12 else ""
+            label = fit(item.label, width - width_of(legend)) + legend
+            role = self.role("entity-sidebar--cursor" if item.more and selected else "entity-sidebar--heading")
+            return filled(label, width, role)
         counts = f" {item.here or ''} {self._glyphs.dot}{item.count:>4,}"
         name = fit(item.label, width - 1 - width_of(counts), self._glyphs.ellipsis)
         picked = any((one.field, one.value) == (item.field, item.value) for one in self.picked)
@@ -261,7 +314,7 @@ class EntitySidebar(LinePane):
 
     def move(self, rows: int) -> bool:
         """Select the item that many further, headings not counted."""
-        places = [n for n, item in enumerate(self._items) if item.field]
+        places = [n for n, item in enumerate(self._items) if item.field or item.more]
         if not places:
             return False
         at = places.index(self.cursor) if self.cursor in places else 0
@@ -285,5 +338,5 @@ class EntitySidebar(LinePane):
     def on_click(self, event: events.Click) -> None:
         """Select the item that was clicked."""
         line = self.top + event.y
-        if line < len(self._items) and self._items[line].field:
+        if line < len(self._items) and (self._items[line].field or self._items[line].more):
             self._select(line)

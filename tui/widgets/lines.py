@@ -69,6 +69,7 @@ class LinePane(Drawn, can_focus=True):
         """Nothing looks otherwise for the focus (the rule above does): Textual would draw the whole pane."""
         event.prevent_default()
         self.has_focus = True
+        self.focus_changed()
         if self.parent is not None:
             self.parent.post_message(events.DescendantFocus(self))
 
@@ -76,6 +77,10 @@ class LinePane(Drawn, can_focus=True):
         """The same when it is lost."""
         event.prevent_default()
         self.has_focus = False
+        self.focus_changed()
+
+    def focus_changed(self) -> None:
+        """The focus has come or gone."""
 
     def watch_has_focus(self, _has_focus: bool) -> None:
         """No style depends on it, so none is looked for."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from rich.segment import Segment
 
@@ -35,14 +36,24 @@ class Shown:
 class PaneRule(Drawn):
     """One row; ``left`` and ``right`` are corner signs, empty where there is no box."""
 
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"pane-rule--active"}
     DEFAULT_CSS = """
     PaneRule { width: 1fr; height: 1; color: $text-muted; }
+    PaneRule > .pane-rule--active { color: $text-accent; text-style: bold; }
     """
 
     def __init__(self, *, glyphs: Glyphs = UNICODE, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._glyphs = glyphs
         self.shown = Shown()
+        self._whole = False
+        """Whether the whole rule tells of the focus; else its first cells, which cost few bytes."""
+
+    def show_whole(self, whole: bool) -> None:
+        """Have the whole rule tell of the focus, or its first cells only."""
+        if whole != self._whole:
+            self._whole = whole
+            self.refresh()
 
     def show(
         self,
@@ -66,10 +77,14 @@ class PaneRule(Drawn):
             self.refresh()
 
     def draw(self, _: int) -> Row:
-        """The row; a sign before the title tells the pane that has the focus, which costs few bytes."""
+        """The row; a sign before the title and the accent colour tell the pane that has the focus."""
         shown = self.shown
         width = self.looks.width
         glyphs = self._glyphs
         lead = shown.left + (glyphs.cursor if shown.active else glyphs.bar)
         text = rule(width, glyphs, lead, shown.right, shown.title, shown.note)
-        return [Segment(text, self.looks.base)]
+        if not shown.active:
+            return [Segment(text, self.looks.base)]
+        told = len(text) if self._whole else len(lead)
+        parts = [Segment(text[:told], self.role("pane-rule--active")), Segment(text[told:], self.looks.base)]
+        return parts if told < len(text) else parts[:1]

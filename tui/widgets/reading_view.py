@@ -10,7 +10,7 @@ from textual.geometry import Offset
 
 from search import Article
 from tui.glyphs import UNICODE, Glyphs
-from tui.messages import PaneMessage
+from tui.messages import Dragged
 from tui.painting import Mark, Row, segments, width_of
 from tui.typeset import TextLine, Typeset
 from tui.widgets.lines import LinePane
@@ -127,13 +127,6 @@ class ReadingView(LinePane):
             if not self.top <= line < self.top + self.size.height:
                 self.scroll_to_line(self._top_for(line))
 
-    class Dragged(PaneMessage):
-        """The mouse was drawn from one offset to another."""
-
-        def __init__(self, start: int, end: int) -> None:
-            super().__init__()
-            self.start, self.end = start, end
-
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Words may be about to be marked."""
         self._pressed = self._offset_at(event.x, event.y)
@@ -143,7 +136,7 @@ class ReadingView(LinePane):
         start, end = sorted((self._pressed, self._offset_at(event.x, event.y)))
         self._pressed = -1
         if start >= 0 and end - start > 1:
-            self.say(self.Dragged(start, end))
+            self.say(Dragged(start, end))
 
     def _offset_at(self, x: int, y: int) -> int:
         """The offset of the character in a cell, or of the nearest in its line; -1 where there is no text."""

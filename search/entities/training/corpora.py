@@ -10,6 +10,7 @@ import csv
 import gzip
 import io
 import json
+import lzma
 import tarfile
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -22,7 +23,7 @@ from search.entities.lexicon import RANK, RANK_MODIFIER, TITLE, TITLE_MODIFIER, 
 from search.entities.model import EntityKind
 from search.entities.reading import read
 from search.entities.scan import Scan
-from search.entities.training.standoff import Labelled, fingerprint, text_of
+from search.entities.training.standoff import Labelled
 from search.entities.training.standoff import read as read_labels
 
 PERSON, ORG, PLACE, EVENT = EntityKind.PERSON, EntityKind.ORG, EntityKind.PLACE, EntityKind.EVENT
@@ -76,6 +77,34 @@ def releases(news: Path, labels: Path) -> list[Example]:
     return examples
 
 
+def domains(folder: Path, labels: Path) -> list[Example]:
+    """Labelled texts of several domains, from the JSON lines in ``folder`` (``*.jsonl.xz``; id, title, text).
+
+    Raises ValueError when a text is missing or is not the one that was labelled.
+    """
+    wanted = read_labels(labels)
+    found: dict[str, Example] = {}
+    for path in sorted(folder.glob("*.jsonl.xz")):
+        with lzma.open(path, "rt", encoding="utf-8") as lines:
+            for line in lines:
+                record = json.loads(line)
+                if record["id"] in wanted:
+                    found[record["id"]] = _domain(record["title"], record["text"], wanted[record["id"]])
+    if missing := wanted.keys() - found.keys():
+        raise ValueError(f"{folder} has no text {min(missing)}")
+    return [found[id] for id in wanted]
+
+
+def _domain(title: str, body: str, labelled: Labelled) -> Example:
+    text = labelled.text(title, body)
+    blocks = tuple(
+        Block(BlockKind.PARAGRAPH, part) for part in text[len(title) :].split("\n\n") if part.strip()
+    )
+    article = Article(labelled.id, title, blocks)
+    place = _aligned(text, article.text)
+    return example(article, [(place[s.start], place[s.end - 1] + 1, s.kind) for s in labelled.spans])
+
+
 def articles(news: Path, limit: int) -> list[Article]:
     """The first releases, as articles of title and paragraphs."""
     with gzip.open(news, "rt", encoding="utf-8") as lines:
@@ -89,9 +118,7 @@ def _article(id: str, title: str, body: str) -> Article:
 
 
 def _release(title: str, body: str, labelled: Labelled) -> Example:
-    text = text_of(title, body)
-    if fingerprint(text) != labelled.fingerprint:
-        raise ValueError(f"{labelled.id} is not the text that was labelled")
+    text = labelled.text(title, body)
     article = _article(labelled.id, title, body)
     place = _aligned(text, article.text)
     return example(article, [(place[s.start], place[s.end - 1] + 1, s.kind) for s in labelled.spans])

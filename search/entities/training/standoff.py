@@ -1,4 +1,4 @@
-"""Read labels that stand off from their texts: offsets and types, one release a line.
+"""Read labels that stand off from their texts: offsets and types, one text a line.
 
 The form is described in ``labels/GUIDELINES.md``; the texts themselves are not part of the project.
 """
@@ -37,6 +37,16 @@ class Labelled:
     """What :func:`fingerprint` gave for the text that was labelled."""
     spans: tuple[Span, ...]
     """Ascending, without overlap."""
+    chars: int = 0
+    """Code points of the text that were labelled, from its start; 0 for all of it."""
+
+    def text(self, title: str, body: str) -> str:
+        """The string that was labelled. Raises ValueError when the text is another one."""
+        whole = text_of(title, body)
+        text = whole[: self.chars or len(whole)]
+        if fingerprint(text) != self.fingerprint:
+            raise ValueError(f"{self.id} is not the text that was labelled")
+        return text
 
 
 def text_of(title: str, body: str) -> str:
@@ -64,7 +74,7 @@ def parse(line: str) -> Labelled:
         if not reached <= span.start < span.end:
             raise ValueError(f"{record['id']}: the span {span.start}-{span.end} overlaps or is out of order")
         reached = span.end
-    return Labelled(str(record["id"]), str(record["sha256"]), spans)
+    return Labelled(str(record["id"]), str(record["sha256"]), spans, int(record.get("chars", 0)))
 
 
 def read(path: Path) -> dict[str, Labelled]:

@@ -1,4 +1,6 @@
-"""Train the tagger: ``python -m search.entities.training.train --news doj.jsonl.gz --corpora FOLDER``.
+"""Train the tagger.
+
+``python -m search.entities.training.train --news doj.jsonl.gz --more FOLDER --corpora FOLDER``.
 
 An averaged structured perceptron (Collins 2002) over the features of :mod:`search.entities.features`. Two
 rounds: the first shows which features matter, the second trains those alone, so that nothing is lost by
@@ -28,6 +30,8 @@ Array = NDArray[Any]
 SEED = 20160307
 OWN_COPIES = 3
 """How often the project's own releases are seen in one epoch."""
+DOMAIN_COPIES = 3
+"""How often its texts of other domains are."""
 WIKIGOLD_TRAINED = 123
 """Articles of WikiGold to train on; the others are measured with."""
 MIN_COUNT = 2
@@ -170,6 +174,7 @@ def gather(options: argparse.Namespace) -> list[corpora.Example]:
     random.Random(SEED).shuffle(gmb)
     parts = {
         "own": own * OWN_COPIES,
+        "domains": corpora.domains(options.more, OWN / "domains-train.jsonl") * options.domain_copies,
         "gmb": gmb[: int(len(gmb) * options.gmb)],
         "wikigold": corpora.wikigold(folder / "wikigold")[:WIKIGOLD_TRAINED],
         "uner": corpora.uner(folder / "uner-en.tar.xz"),
@@ -187,6 +192,8 @@ def main() -> None:
         "--news", type=Path, required=True, help="doj.jsonl.gz, which the labels stand off from"
     )
     parser.add_argument("--corpora", type=Path, required=True, help="folder with gmb.csv.zip, wikigold, ...")
+    parser.add_argument("--more", type=Path, required=True, help="folder with wikinews.jsonl.xz and others")
+    parser.add_argument("--domain-copies", type=int, default=DOMAIN_COPIES)
     parser.add_argument("--out", type=Path, default=Path(__file__).parents[1] / "data" / "tagger.npz")
     parser.add_argument("--gmb", type=float, default=0.15, help="share of GMB to train on")
     parser.add_argument("--epochs", type=int, default=6)

@@ -18,8 +18,22 @@ from search.intake.formats.text import title_of
 from search.intake.headers import Page, learn_header, read_blocks, with_body
 from search.intake.markup import parse, to_blocks
 from search.intake.model import Content, Draft, Evidence, rendition
-from search.intake.page import Found, address, by_meta, by_profile, choose, host_of, line_of, settle, source_key
-from search.intake.profiles import Profile, profiles
+from search.intake.page import (
+    Found,
+    address,
+    by_htmldate,
+    by_looks,
+    by_meta,
+    by_profile,
+    choose,
+    host_of,
+    line_of,
+    order_told,
+    ranked,
+    settle,
+    source_key,
+)
+from search.intake.profiles import GENERAL, Profile, profiles
 from search.places import settings
 from search.work.progress import Failure
 
@@ -102,7 +116,7 @@ def understand(tree: LexborHTMLParser, url: str) -> Understood:
     every = profiles(settings() / "sites")
     profile = choose(every, host_of(url), tree)
     used = profile or every[-1]
-    known, evidence = settle(chain(by_profile(used, tree), by_meta(tree), _inferred(tree, heading)))
+    known, evidence = _fields(tree, used, heading)
     body = find_body(tree, profile)
     _refuse_listing(body.blocks)
     if body.lead and not known.get("subtitle") and len(body.lead) <= _LONGEST_LEAD:
@@ -112,6 +126,10 @@ def understand(tree: LexborHTMLParser, url: str) -> Understood:
     if used.header and not (page.date and page.byline):
         _learn_around(tree, used, page)
     known |= {name: value for name in (*_FIELDS, "title") if (value := getattr(page, name))}
+    if not known.get("date"):
+        late, why = settle(chain(by_looks(tree, url, order_told(tree)), by_htmldate(tree)))
+        known |= late
+        evidence += why
     known["url"] = url or known.get("url", "")
     known["source_key"] = source_key(known["url"], profile)
     known["kind"] = used.kind or page.kind
@@ -120,6 +138,12 @@ def understand(tree: LexborHTMLParser, url: str) -> Understood:
     seen, left_out = account(tree.body, body) if tree.body else ("", {})
     cut_out = tuple((rule, "\n".join(texts)) for rule, texts in left_out.items())
     return Understood(known, blocks, tuple(evidence), _warnings(seen, page.blocks, profile), seen, cut_out)
+
+
+def _fields(tree: LexborHTMLParser, profile: Profile, heading: str) -> tuple[dict[str, Any], list[Evidence]]:
+    """What a page, or the profile of its site, says of the article; dates that are only inferred come last."""
+    found = chain(by_profile(profile, tree), by_meta(tree), _inferred(tree, heading))
+    return settle(found if profile.name != GENERAL else ranked(found), order_told(tree))
 
 
 def _page_title(tree: LexborHTMLParser) -> str:

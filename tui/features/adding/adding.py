@@ -76,7 +76,7 @@ class Adding(Feature):
 
     going_on: Import | None = None
 
-    @action("add", ("A",), "add a file or folder; stop adding", "Program")
+    @action("add", ("A",), "add a file or folder; stop adding", "Program", synonyms="import open file folder")
     def add(self) -> None:
         """Ask for a path and add what is there; while something is being added, stop that."""
         if self.going_on is not None:
@@ -155,7 +155,7 @@ class Adding(Feature):
             library.close()
         self.ports.status.show_message(sentence(report, self.ports.keys.shown("failures")))
 
-    @action("failures", ("F",), "what could not be read, and why", "Program")
+    @action("failures", ("F",), "what could not be read, and why", "Program", synonyms="errors problems")
     def show_failures(self) -> None:
         """What could not be read, on a page."""
         library = self.ports.view.library

@@ -170,7 +170,7 @@ class Collect(Feature):
 
         self.ports.screens.prompt("Save this search as: ", finish)
 
-    @action("searches", ("g s",), "saved searches, with what is new", "Search", reason=always,
+    @action("searches", ("g f",), "saved searches, with what is new", "Search", reason=always,
             label="saved searches")  # fmt: skip
     def show_searches(self) -> None:
         """Count in a thread, then choose one."""

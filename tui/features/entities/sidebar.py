@@ -12,17 +12,21 @@ from tui.reader.feature import Feature, action, hears
 from tui.reader.state import Pane
 
 if TYPE_CHECKING:
-    from search import EntityCard, FacetValue, Filter, Library, Query, Stop
+    from search import EntityCard, EntityKind, FacetValue, Filter, Library, Query, Stop
     from tui.reader.ports import Companion
     from tui.widgets.entity_sidebar import Item, ItemChosen
 
-    Counts = tuple[tuple[EntityCard, ...], tuple[tuple[str, tuple[FacetValue, ...]], ...]]
-    """Entities of some results; and facets, each a field with its values."""
+    Counts = tuple[
+        tuple[EntityCard, ...], tuple[tuple[str, tuple[FacetValue, ...]], ...], dict[EntityKind, int]
+    ]
+    """Entities of some results; facets, each a field with its values; how many of each kind there are."""
 
 SETTLE = 0.15
 """Seconds the selection rests before entities are counted for it."""
 CARDS = 60
 """Entities of each kind in the sidebar."""
+LISTED = 5_000
+"""Entities of a kind in the list of all of them: what can be looked through by typing."""
 VALUES = 8
 """Values of each facet in the sidebar."""
 
@@ -33,17 +37,18 @@ def counts_of(library: Library, query: Query, stop: Stop) -> Counts:
 
     asked = None if from_store(query) else query
     cards = library.entities(asked, limit=CARDS, by_relevance=True, stop=stop)
-    return cards, tuple((f, library.facets(query, f, limit=VALUES, stop=stop)) for f in FACETS)
+    facets = tuple((f, library.facets(query, f, limit=VALUES, stop=stop)) for f in FACETS)
+    return cards, facets, library.entity_numbers(asked, stop=stop)
 
 
 def with_article(library: Library, query: Query, reading: str, counts: Counts, stop: Stop) -> Counts:
     """The entities of the results with those of the article being read before them; and the facets."""
-    cards, facets = counts
+    cards, facets, numbers = counts
     asked = None if from_store(query) else query
     # Only those of the article: the others don't change from one row to the next.
     own = library.entities(asked, limit=0, reading=reading, stop=stop) if reading else ()
     named = {(card.kind, card.name) for card in own}
-    return (*own, *(card for card in cards if (card.kind, card.name) not in named)), facets
+    return (*own, *(card for card in cards if (card.kind, card.name) not in named)), facets, numbers
 
 
 class Entities(Feature):
@@ -118,7 +123,10 @@ class Entities(Feature):
     def _show(self, counts: Counts) -> None:
         from tui.widgets.entity_sidebar import items_of
 
-        self.ports.panes.entities.show(items_of(*counts), "None are named here.")
+        pane = self.ports.panes.entities
+        pane.show(items_of(*counts), "None are named here.")
+        if pane.wanted:
+            self._seek(pane.wanted)
 
     @hears
     def show_mentions(self, message: ItemChosen) -> None:
@@ -141,7 +149,13 @@ class Entities(Feature):
 
     # Keys
 
-    @action("entities", ("e",), "show or hide the entities", "Narrow")
+    @action(
+        "entities",
+        ("e",),
+        "show or hide the entities",
+        "Narrow",
+        synonyms="people organisations places names facets sidebar",
+    )
     def toggle(self) -> None:
         """Go to the entities, or back to the list from them."""
         there = self.ports.view.state.pane is Pane.ENTITIES
@@ -151,9 +165,65 @@ class Entities(Feature):
         """Show only entities with some words."""
         if self.ports.view.state.pane is not Pane.ENTITIES:
             return False
-        look_for = self.ports.panes.entities.look_for
-        self.ports.screens.prompt("Entities with: ", lambda typed: look_for(typed or ""), changed=look_for)
+        self.ports.screens.prompt("Entities with: ", lambda typed: self._seek(typed or ""), changed=self._seek)
         return True
+
+    def _seek(self, wanted: str) -> None:
+        """Show what of the loaded rows fits at once, then what all of the results have."""
+        self.ports.panes.entities.look_for(wanted)
+        if not wanted.strip():
+            self.ports.jobs.drop("sought")
+            return
+        library, question = self.ports.view.library, self.ports.view.state.query.question
+
+        def work(stop: Stop) -> Counts:
+            asked = None if from_store(question) else question
+            cards = library.entities(asked, limit=CARDS, containing=wanted, stop=stop)
+            return cards, (), library.entity_numbers(asked, containing=wanted, stop=stop)
+
+        self.ports.jobs.run("sought", work, partial(self._take_sought, wanted), delay=SETTLE)
+
+    def _take_sought(self, wanted: str, counts: Counts) -> None:
+        from search.text import printable
+        from tui.widgets.entity_sidebar import items_of
+
+        note = f"None with “{printable(wanted, 30)}” is named here."
+        self.ports.panes.entities.take(wanted, items_of(*counts), note)
+
+    def open(self) -> bool:
+        """Enter on ``59 more``: all entities of the kind, to choose one from."""
+        pane = self.ports.panes.entities
+        if self.ports.view.state.pane is not Pane.ENTITIES or not pane.more:
+            return False
+        from search import EntityKind
+
+        kind, wanted = EntityKind(pane.more), pane.wanted
+        library, question = self.ports.view.library, self.ports.view.state.query.question
+
+        def work(stop: Stop) -> tuple[tuple[EntityCard, ...], int]:
+            asked = None if from_store(question) else question
+            cards = library.entities(asked, kind=kind, limit=LISTED, containing=wanted, stop=stop)
+            return cards, library.entity_numbers(asked, containing=wanted, stop=stop)[kind]
+
+        self.ports.jobs.run("all entities", work, self._list)
+        return True
+
+    def _list(self, found: tuple[tuple[EntityCard, ...], int]) -> None:
+        """The list; the one that is chosen is narrowed to."""
+        from search import Filter
+        from search.text import counted, printable
+        from tui.screens.picker import Offer
+
+        cards, number = found
+
+        def done(name: str) -> None:
+            view = self.ports.view
+            view.change(view.state.narrowed(Filter(str(cards[0].kind), name)))
+
+        offers = [Offer(c.name, printable(c.name), counted(c.articles, "article")) for c in cards]
+        shown = f"{number:,}" if number <= len(cards) else f"the {len(cards):,} most frequent of {number:,}"
+        if offers:
+            self.ports.screens.pick(offers, done, f"{shown}: ")
 
     def filters(self) -> tuple[Filter, ...]:
         """The selected entities, else the one under the cursor."""

@@ -90,7 +90,16 @@ class Export(Feature):
             named = f"{what} was" if many == 1 else f"{plural} of {many:,} articles were"
             self._copy(named, lambda: gap.join(filter(None, map(of, load()))))
 
-    @action("copy.text", ("y t",), "copy the text", "Take along", reason=has_article, label="text", waits=PANES)
+    @action(
+        "copy.text",
+        ("y t",),
+        "copy the text",
+        "Take along",
+        reason=has_article,
+        label="text",
+        waits=PANES,
+        synonyms="yank clipboard",
+    )
     def copy_text(self) -> None:
         """The whole article as text."""
         self._copy_each("text", "texts", lambda article: render(article, "text"), BETWEEN)
@@ -103,6 +112,7 @@ class Export(Feature):
         reason=has_article,
         label="citation",
         waits=PANES,
+        synonyms="cite quote reference bibliography",
     )
     def copy_citation(self) -> None:
         """A citation in the style of the settings."""
@@ -117,6 +127,7 @@ class Export(Feature):
         reason=has_article,
         label="path",
         waits=PANES,
+        synonyms="file source yank",
     )
     def copy_path(self) -> None:
         """Where the article was read from first."""
@@ -128,7 +139,12 @@ class Export(Feature):
         self._copy_each("id", "ids", lambda article: article.id, "\n")
 
     @action(
-        "copy.command", ("y x",), "copy the command that gives these results", "Take along", label="command"
+        "copy.command",
+        ("y x",),
+        "copy the command that gives these results",
+        "Take along",
+        label="command",
+        synonyms="script shell yank",
     )
     def copy_command(self) -> None:
         """The command that prints the ids of this view in the same order."""
@@ -156,7 +172,15 @@ class Export(Feature):
         name = "articles/*.md" if many > 1 else f"{slug(load()[0].title)}.md"
         self.ports.screens.prompt(f"Save {many_of(many)}as: ", finish, name)
 
-    @action("pipe", ("|",), "pipe the text to a command", "Take along", reason=has_article, waits=PANES)
+    @action(
+        "pipe",
+        ("|",),
+        "pipe the text to a command",
+        "Take along",
+        reason=has_article,
+        waits=PANES,
+        synonyms="export write download file markdown html json",
+    )
     def pipe(self) -> None:
         """Ask for a command, give it the texts, show what it writes."""
         from tui.features.export.pipe import OutputScreen, piped

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui.actions import shown
+from tui.actions import Action, shown
 from tui.reader.feature import Feature, action
 
 
@@ -16,11 +16,16 @@ class Help(Feature):
 
         keys = self.ports.keys
         offers = [
-            Offer(id, row.tooltip, " ".join(map(shown, keys.keys[id])))
-            for id, row in keys.actions.items()
+            Offer(id, row.tooltip, " ".join(map(shown, keys.keys[id])), f"{row.synonyms} {row.group}")
+            for id, row in sorted(keys.actions.items(), key=lambda entry: self._rank(entry[1]))
             if id != "palette"
         ]
         self.ports.screens.pick(offers, self._choose)
+
+    def _rank(self, row: Action) -> int:
+        """What only works in the pane that has the focus comes first, what does not work there last."""
+        pane = self.ports.view.state.pane
+        return 0 if row.where == {pane} else 1 if pane in row.where else 2
 
     def _choose(self, id: str) -> None:
         where = self.ports.keys.actions[id].where

@@ -45,7 +45,7 @@ def key_lines(keymap: Keys, wanted: str = "", width: int = 80, pane: Pane | None
     own = {pane} if pane is not None else set()
     for action in sorted(keymap.actions.values(), key=lambda action: action.where != own):
         keys, meaning = _entry(action, keymap, own)
-        if not keys or not _has(f"{keys} {meaning}", wanted):
+        if not keys or not _has(f"{keys} {meaning} {action.synonyms} {action.group}", wanted):
             continue
         under = f"In the {pane}" if action.where == own else action.group
         if under != group:

@@ -9,7 +9,15 @@ from tui.reader.feature import Feature, action
 class Info(Feature):
     """The provenance of the article that is shown."""
 
-    @action("info", ("i",), "where the article comes from", "Read", reason=has_article, waits=PANES)
+    @action(
+        "info",
+        ("i",),
+        "where the article comes from",
+        "Read",
+        reason=has_article,
+        waits=PANES,
+        synonyms="provenance source metadata details original",
+    )
     def show(self) -> None:
         """A page about the article."""
         from tui.features.info.page import InfoScreen
