@@ -20,7 +20,7 @@ STRAND = Field(
     schema=len(schema.MIGRATIONS) + 1,
     names=("strand", "thread"),
     profiled=True,
-    section=Section(9, 1.0, 4.0),
+    section=Section(20, 1.0, 4.0),
     keyword="strand",
     asked="strand",
     label="Strand",
@@ -67,7 +67,7 @@ def with_a_field(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[Article]]:
         model = importlib.import_module("search.article.model")
         table = importlib.import_module("search.article.fields")
         more = table.Field(**{f.name: getattr(STRAND, f.name) for f in dataclasses.fields(Field)})
-        more = dataclasses.replace(more, type=table.Type.TEXT, section=table.Section(9, 1.0, 4.0))
+        more = dataclasses.replace(more, type=table.Type.TEXT, section=table.Section(20, 1.0, 4.0))
         monkeypatch.setattr(table, "FIELDS", (*table.FIELDS, more))
         monkeypatch.setattr(table, "BY_NAME", {field.name: field for field in table.FIELDS})
         wider = dataclasses.make_dataclass("A", [("strand", str, "")], bases=(model.Article,), frozen=True)

@@ -59,7 +59,7 @@ def articles(text: str, name: str = "feed.xml") -> list[Article]:
 def test_rss() -> None:
     first, second = articles(RSS)
     assert (first.title, first.byline, first.date) == ("First & only", "A. Person", "2020-05-04")
-    assert (first.url, first.source_key) == ("https://e.org/1?utm_source=feed", "e.org/1")
+    assert (first.url, first.source_key) == ("https://e.org/1?utm_source=feed", "guid:tag:1")
     assert (first.tags, first.organisation, first.language) == (("harbour", "search"), "The Bay", "en")
     assert [block.text for block in first.blocks] == ["One.", "a\nb"]
     assert first.warnings == ()
@@ -75,7 +75,7 @@ def test_an_empty_entry_is_a_failure() -> None:
 
 def test_atom() -> None:
     (entry,) = articles(ATOM)
-    assert (entry.title, entry.body, entry.source_key) == ("An entry", "Text here.", "urn:1")
+    assert (entry.title, entry.body, entry.source_key) == ("An entry", "Text here.", "guid:urn:1")
 
 
 def test_json_feed() -> None:

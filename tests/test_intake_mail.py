@@ -1,11 +1,15 @@
 """Mail: messages, mailboxes, pages saved as messages."""
+# ruff: noqa: E501 - samples are written as they are
 
+import base64
 from email.message import EmailMessage
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from search import Library, Query
 from search.article.model import Article
 from search.errors import IntakeError, NotAnArticle
 from search.intake.model import Content
@@ -39,12 +43,18 @@ def test_a_message() -> None:
     assert [block.text for block in found.blocks] == ["A first line.", "A second."]
 
 
-def test_html_is_preferred_and_attachments_are_not_read() -> None:
+def test_html_is_preferred_and_attachments_are_articles_of_their_own() -> None:
     mail = message()
     mail.add_alternative("<p>Rich <b>text</b></p><ul><li>a</li><li>b</li></ul>", subtype="html")
-    mail.add_attachment("secret attachment", filename="x.txt")
-    found = article(mail.as_bytes())
-    assert [block.text for block in found.blocks] == ["Rich text", "a\nb"]
+    mail.add_attachment("The minutes of the meeting.", filename="x.txt")
+    found, attached = (item.article for item in items(mail.as_bytes()) if isinstance(item, Draft))
+    assert [block.text for block in found.blocks] == [
+        "Rich text",
+        "a\nb",
+        "Attachments:\nx.txt (The minutes of the meeting.)",
+    ]
+    assert attached.body == "The minutes of the meeting."
+    assert attached.renditions[0].path == "a.eml!1-x.txt"
 
 
 def test_encoded_headers_are_made_safe() -> None:
@@ -112,3 +122,81 @@ def test_any_message_is_safe_text(data: bytes) -> None:
     for item in found:
         if isinstance(item, Draft):
             assert all(char.isprintable() or char in "\n\t\u200d" for char in item.article.text)
+
+
+BOUNDED = b"From: a@e.org\nSubject: S\nDate: Mon, 4 May 2020 10:00:00 +0000\nMessage-ID: <s@e.org>\n%b\n\n%b"
+
+
+def parts(*pieces: tuple[str, str], kind: str = "mixed") -> bytes:
+    body = "".join(f"--b\nContent-Type: {type}\n\n{text}\n" for type, text in pieces) + "--b--\n"
+    return BOUNDED % (f'Content-Type: multipart/{kind}; boundary="b"'.encode(), body.encode())
+
+
+def test_every_text_part_counts() -> None:
+    footer = ("text/html", "<p>Sent through a list.</p>")
+    assert article(parts(("text/plain", "The message."), footer)).body == "The message.\n\nSent through a list."
+    long = "Salt was dear in the town and dearer in the hills, and all knew it."
+    assert (
+        article(parts(("text/plain", long), ("text/html", "<p>Read me.</p>"), kind="alternative")).body == long
+    )
+
+
+def test_lines_are_joined_and_quotes_told_apart() -> None:
+    wrapped = "Salt was dear in the town that year, and dearer still in the hills\nabove it.\n\n> Was it?\n> > So?\n\nif a > b\n-- \nAda"
+    found = article(BOUNDED % (b"Content-Type: text/plain", wrapped.encode()))
+    assert [(block.kind.value, block.text) for block in found.blocks] == [
+        ("paragraph", "Salt was dear in the town that year, and dearer still in the hills above it."),
+        ("quote", "Was it?\n> So?"),
+        ("paragraph", "if a > b"),
+        ("note", "--\nAda"),
+    ]
+    flowed = article(BOUNDED % (b"Content-Type: text/plain; format=flowed", b"Salt \nwas \ndear.\nYes.\n"))
+    assert flowed.body == "Salt was dear.\nYes."
+
+
+def test_forwarded_messages_are_kept_whatever_they_are_encoded_in() -> None:
+    inner = b"From: bo@e.org\nSubject: Inner\n\nThe inner words.\n"
+    for encoding, text in (("8bit", inner), ("base64", base64.encodebytes(inner))):
+        body = b"--b\nContent-Type: message/rfc822\nContent-Transfer-Encoding: %b\n\n%b\n--b--\n" % (
+            encoding.encode(),
+            text,
+        )
+        found = article(BOUNDED % (b'Content-Type: multipart/mixed; boundary="b"', body))
+        assert "The inner words." in found.body
+        assert "bo@e.org" in found.body
+
+
+def test_people_and_threads_are_kept() -> None:
+    head = b"To: Bo <bo@e.org>, cy@e.org\nCc: dee@e.org\nIn-Reply-To: <r2@e.org>\nReferences: <r1@e.org>\n <r2@e.org>"
+    found = article(BOUNDED % (head, b"Yes.\n"))
+    assert found.recipients == ("Bo <bo@e.org>", "cy@e.org", "dee@e.org")
+    assert (found.sender, found.thread) == ("a@e.org", ("r1@e.org", "r2@e.org"))
+
+
+def test_a_thread_is_listed_in_the_order_of_reading(tmp_path: Path) -> None:
+    head = "From: {0}@e.org\nTo: list@e.org\nSubject: {0}\nMessage-ID: <{0}@e.org>\nDate: {1} May 2020 10:00:00 +0000\n{2}\n\nText of {0}.\n"
+    (tmp_path / "3.eml").write_text(head.format("last", 5, "References: <root@e.org> <next@e.org>"))
+    (tmp_path / "1.eml").write_text(head.format("root", 4, "X-A: b"))
+    (tmp_path / "2.eml").write_text(head.format("next", 4, "In-Reply-To: <root@e.org>"))
+    (tmp_path / "4.eml").write_text(head.format("other", 4, "X-A: b"))
+    with Library.open(tmp_path / "lib", create=True) as library:
+        library.add([tmp_path])
+        start = library.search(Query("from:last")).hits[0].id
+        assert [hit.title for hit in library.thread(start)] == ["root", "next", "last"]
+        assert library.search(Query(f"thread:{start}")).total == 3
+        assert library.search(Query("to:list")).total == 4
+
+
+def test_mailboxes_are_split_at_real_separators_and_at_all() -> None:
+    mail = "From: {0}@e.org\nSubject: {0}\n\nText.\n\nFrom here on we walked, in 2016 at 10:00.\n\nMore.\n\n"
+    begins = (
+        "From - Mon May 04 10:00:00 2020",
+        "From ",
+        "From b@e.org Mon May  4 10:00 +0000 2020",
+        "From MAILER-DAEMON Mon May  4 10:00:00 2020",
+    )
+    data = "".join(f"{line}\n{mail.format(name)}" for line, name in zip(begins, "abcd", strict=True))
+    found = [item.article for item in items(data.encode(), "a.mbox") if isinstance(item, Draft)]
+    assert [(one.title, "we walked" in one.body and "More." in one.body) for one in found] == [
+        (x, True) for x in "abcd"
+    ]

@@ -64,7 +64,7 @@ def put(
     digest = hashlib.sha256(draft.text.encode("utf-8", "replace")).hexdigest()
     formed = replace(draft, renditions=(Rendition(path, digest, format, importer=f"{format} 1"),))
     with store.batch(NOW) as batch:
-        return batch.admit(Arrival.of(Parcel.of(formed, original), batch.begin(file), file))
+        return batch.admit(Arrival.of(Parcel.of(formed, original), batch.begin(file), file)).outcome
 
 
 @pytest.fixture

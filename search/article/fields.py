@@ -80,21 +80,33 @@ FIELDS: tuple[Field, ...] = (
     ),
     Field(
         "url", label="Address", fact="URL", profiled=True, rich=True,
-        names=("url", "link", "href", "canonical_url", "source_url"),
+        names=(
+            "url", "link", "href", "canonical_url", "source_url", "web_url", "original_url", "given_url",
+            "resolved_url", "permalink", "article_url", "page_url", "source_page",
+        ),
     ),
     Field(
         "title", label="Title", profiled=True, asked="title",
-        names=("title", "headline", "name", "subject"), section=Section(0, 4.0, 10.0),
+        names=(
+            "title", "headline", "web_title", "resolved_title", "given_title", "post_title", "document_title",
+            "name", "subject",
+        ), section=Section(0, 4.0, 10.0),
     ),
     Field(
         "subtitle", label="Subtitle", profiled=True, asked="subtitle", rich=True,
-        names=("subtitle", "subheadline", "deck", "standfirst"), section=Section(1, 2.0, 12.0),
+        names=("subtitle", "subheadline", "deck", "dek", "standfirst", "trail_text"),
+        section=Section(1, 2.0, 12.0),
     ),
     Field(
         "date", label="Date", fact="Date", profiled=True, asked="date", rich=True,
         names=(
-            "date", "published", "publication_date", "date_published", "pubdate", "published_at", "created",
-            "datetime", "timestamp",
+            "date", "published", "publication_date", "date_published", "pubdate", "pub_date", "published_at",
+            "publish_date", "published_date", "published_on", "web_publication_date", "first_published",
+            "first_publication_date", "release_date", "issued", "posted", "posted_at", "post_date",
+            "created_utc",
+            "created", "created_at", "date_created", "datetime", "timestamp", "time", "publication_year",
+            "time_added", "saved_at", "added_at", "date_added", "created_on", "bookmarked_at", "updated_at",
+            "updated", "modified",
         ),
     ),
     Field("date_source"),
@@ -104,14 +116,18 @@ FIELDS: tuple[Field, ...] = (
     ),
     Field(
         "byline", label="Byline", fact="By", profiled=True, asked="byline", rich=True,
-        names=("byline", "author", "authors", "creator"), section=Section(2, 1.0, 4.0),
+        names=(
+            "byline", "author", "authors", "creator", "creators", "written_by", "published_by", "by",
+            "author_name", "contributor", "contributors", "book_author",
+        ), section=Section(2, 1.0, 4.0),
     ),
     Field(
         "organisation", label="Organisation", fact="Organisation", profiled=True, asked="organisation",
         rich=True,
         names=(
             "organisation", "organization", "orgs", "organisations", "organizations", "component", "components",
-            "publisher", "source",
+            "publisher", "source", "source_name", "site_name", "publication", "publication_title",
+            "container_title", "journal", "newspaper", "agency", "domain_name", "domain",
         ),
         section=Section(3, 1.5, 5.0), keyword="org_name",
     ),
@@ -120,15 +136,22 @@ FIELDS: tuple[Field, ...] = (
         names=("dateline",), section=Section(7, 1.0, 3.0), joined=("place",),
     ),
     Field("place", label="Place", profiled=True, names=("place", "places", "location")),
-    Field("language", label="Language", profiled=True, names=("language", "lang")),
+    Field("language", label="Language", profiled=True, names=("language", "lang", "language_code")),
     Field(
         "tags", Type.LIST, label="Tags", fact="Tags", profiled=True, asked="tag", rich=True,
-        names=("tags", "topics", "keywords", "topic", "categories"), section=Section(4, 2.0), keyword="tag",
+        names=(
+            "tags", "topics", "keywords", "topic", "categories", "labels", "manual_tags", "subjects",
+            "hashtags",
+            "folder", "collection",
+        ), section=Section(4, 2.0), keyword="tag",
     ),
     Field(
         "number", label="Number", fact="Number", profiled=True, asked="number", rich=True,
         names=("number", "release_number", "press_release_number"), section=Section(6, 2.0), keyword="number",
     ),
+    Field("sender", schema=4, label="From", fact="From", asked="from", section=Section(9, 0.5, 4.0)),
+    Field("recipients", Type.LIST, schema=4, label="To", fact="To", asked="to", section=Section(10, 0.5, 10.0)),
+    Field("thread", Type.LIST, schema=4),
     Field("kind", label="Kind", asked="kind", names=("kind",), keyword="kind"),
     Field("text_hash", Type.DIGEST, label="Text hash"),
     Field("revision", Type.NUMBER, label="Revision"),
@@ -136,8 +159,13 @@ FIELDS: tuple[Field, ...] = (
     Field(
         "body", Type.BLOCKS, asked="body", section=Section(8, 1.0),
         names=(
-            "body", "text", "content", "contents", "article", "body_text", "full_text", "description",
-            "summary",
+            "body", "text", "content", "contents", "article", "body_text", "full_text", "content_text",
+            "text_content", "plain_text", "article_text", "article_body", "full_content", "main_text",
+            "maintext",
+            "selftext", "post_content", "body_html", "content_html", "html", "raw_content", "transcript",
+            "message", "markdown", "abstract", "abstract_note", "description", "summary", "excerpt",
+            "selection",
+            "highlight", "snippet", "lead", "extract", "quote", "note", "notes", "annotations", "highlights",
         ),
     ),
 )  # fmt: skip

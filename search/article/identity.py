@@ -10,6 +10,7 @@ import unicodedata
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from search.article.model import Article
 from search.scripts import WORD
@@ -65,10 +66,57 @@ def identify(article: Article) -> Article:
     return replace(article, id=article_id(article.source_key, hashed), text_hash=hashed)
 
 
+GUID = "guid:"
+"""Begins the key of a feed's entry that the feed names by itself, whatever page it links to."""
+_TRACKING = re.compile(r"(?:utm_\w+|fbclid|gclid|mc_\w+|ref|src|cmpid)\Z", re.IGNORECASE)
+_HOME = re.compile(r"[a-z][a-z0-9+.-]{1,20}://[^/?#]{1,300}/?(?:#(?![!/]).{0,300})?\Z", re.IGNORECASE)
+
+
+def is_home(url: str) -> bool:
+    """Whether an address is that of a whole site: it names no article."""
+    return _HOME.match(url) is not None
+
+
+def route_of(url: str) -> str:
+    """The fragment of an address where it names a page, as in ``#!/news/1``; a place on a page is none."""
+    fragment = url.partition("#")[2]
+    return fragment if fragment.startswith(("!", "/")) and len(fragment) > 2 else ""
+
+
+def address_key(url: str) -> str:
+    """An address without scheme, ``www.`` and what only tells how one came to it; empty for a whole site's."""
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+    if not host:
+        return ""
+    query = urlencode([pair for pair in parse_qsl(parts.query) if not _TRACKING.match(pair[0])])
+    route = f"#{route}" if (route := route_of(url)) else ""
+    path = parts.path.rstrip("/")
+    return f"{host}{path}{'?' if query else ''}{query}{route}" if path or query or route else ""
+
+
+def keys_of(article: Article) -> tuple[str, ...]:
+    """The names under which an article may be found again: its source key, and its address."""
+    url = "" if is_home(article.url) else article.url
+    page = address_key(url) if article.source_key.startswith(GUID) else ""
+    return tuple(dict.fromkeys(filter(None, (article.source_key, url, page))))
+
+
+def another_under(article: Article) -> Article:
+    """An article whose key is another's too: the key and its text together name it."""
+    key = f"{article.source_key or article.url}#{article.text_hash[:12]}"
+    return replace(article, source_key=key, id=article_id(key, article.text_hash))
+
+
 def key_kind(source_key: str) -> str:
-    """What sort of name a source key is: ``address``, ``message``, ``name``, or empty without one."""
+    """What sort of name a source key is: ``address``, ``message``, ``name``, ``guid``, or empty without one."""
     if not source_key:
         return ""
+    if source_key.startswith(GUID):
+        return "guid"
     if "://" in source_key or "/" in source_key:
         return "address"
     return "message" if "@" in source_key else "name"

@@ -134,6 +134,12 @@ class Article:
     """The release number, as printed."""
     kind: str = "article"
     """article, speech, caption, listing or transcript."""
+    sender: str = ""
+    """Who wrote a mail: ``Name <address>``."""
+    recipients: tuple[str, ...] = ()
+    """To whom it went, each as the sender."""
+    thread: tuple[str, ...] = ()
+    """Message-IDs of the mails that it goes back to, the first one first; of an attachment, its mail."""
     text_hash: str = ""
     """Hex digest of the normalised text."""
     revision: int = 1

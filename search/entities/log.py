@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from search.entities.decisions import Action, Decision, from_record, next_redo, next_undo, parse
+from search.entities.decisions import Action, Decision, from_record, in_force, next_redo, next_undo, parse
 from search.entities.overlay import Overlay
 from search.entities.replay import Conflict, merged, overlay
 from search.errors import LibraryDamaged, Unreadable
@@ -32,6 +32,8 @@ class DecisionLog:
         self._read = 0
         """Bytes of the file that were read: it only grows."""
         self._next = 1
+        self._made: tuple[int, Overlay] | None = None
+        """The overlay, and how many decisions it was made of."""
         self.follow()
 
     def follow(self) -> bool:
@@ -109,8 +111,30 @@ class DecisionLog:
         return "".join(decision.as_line() + "\n" for decision in own)
 
     def overlay(self, pk_of: Callable[[str], int | None]) -> Overlay:
-        """What is in force, as an overlay on the counts."""
-        return overlay(self, pk_of)
+        """What is in force, as an overlay on the counts.
+
+        Without decisions for single articles it is made once for the decisions that there are.
+        """
+        if self._made is None or self._made[0] != len(self._decisions):
+            made = overlay(self, pk_of)
+            if any(decision.here for decision in self._decisions):
+                return made
+            self._made = len(self._decisions), made
+        return self._made[1]
+
+    def forbids(self, decision: Decision) -> Decision | None:
+        """The decision that keeps the two entities of a merge apart, if one does."""
+        if decision.other is None:
+            return None
+        same = self.overlay(lambda _: None).same
+        wanted = {same.get(key, key) for key in (decision.key, decision.other)}
+        parted = (
+            one for one in in_force(self) if one.action is Action.DIFFERENT and one.other and not one.here
+        )
+        for one in parted if len(wanted) == 2 else ():
+            if {same.get(key, key) for key in (one.key, one.other or one.key)} == wanted:
+                return one
+        return None
 
 
 def read_export(path: Path) -> list[Decision]:

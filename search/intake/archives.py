@@ -22,10 +22,18 @@ MAX_MEMBERS = 65_535
 """Entries of one archive: the limit of the classic zip format."""
 MAX_DEPTH = 2
 """Archives inside of one another."""
-RESOURCES = (
-    ".css", ".js", ".mjs", ".map", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".ico", ".bmp", ".tif",
-    ".tiff", ".woff", ".woff2", ".ttf", ".otf", ".eot", ".mp3", ".mp4", ".webm", ".ogg", ".wav", ".avi", ".mov",
-)  # fmt: skip
+_KINDS = {
+    "pictures": (
+        ".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".ico", ".bmp", ".tif", ".tiff", ".heic", ".avif",
+        ".psd",
+    ),
+    "sound and video": (
+        ".mp3", ".mp4", ".webm", ".ogg", ".wav", ".avi", ".mov", ".mkv", ".m4a", ".m4v", ".flac", ".aac",
+        ".opus",
+    ),
+    "styles, scripts and fonts": (".css", ".js", ".mjs", ".map", ".woff", ".woff2", ".ttf", ".otf", ".eot"),
+}  # fmt: skip
+RESOURCES = tuple(ending for endings in _KINDS.values() for ending in endings)
 """Endings of what belongs to pages but is no text: passed over in folders and archives."""
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError)
 _ENCRYPTED = 0x1
@@ -42,6 +50,12 @@ class Member:
 def is_resource(name: str) -> bool:
     """Whether a file only belongs to a page."""
     return name.lower().endswith(RESOURCES)
+
+
+def resource_kind(name: str) -> str:
+    """What a file is that only belongs to a page, by its ending; empty for any other."""
+    lowered = name.lower()
+    return next((kind for kind, endings in _KINDS.items() if lowered.endswith(endings)), "")
 
 
 @contextmanager

@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Callable
 from typing import BinaryIO, cast
 
-from search.errors import IntakeError, TooLarge, Unreadable
+from search.errors import IntakeError, TooLarge, Unreadable, Unsupported
 from search.intake.model import Content
 
 MAX_RATIO = 100
@@ -23,10 +23,56 @@ MAX_TOTAL = 8 * 2**30
 MAX_LAYERS = 2
 """Compressions around one another."""
 
+
+def _zstandard(below: BinaryIO) -> object:
+    try:
+        import zstandard
+    except ImportError as error:
+        raise Unsupported(
+            "What is compressed with Zstandard cannot be read here.",
+            "Install dossier with the extra compression, or unpack it (zstd -d FILE).",
+        ) from error
+    # Its window is bounded, since a frame may ask for gigabytes.
+    reader = zstandard.ZstdDecompressor(max_window_size=2**27).stream_reader(below, read_across_frames=True)
+    return _Translated(cast(BinaryIO, reader), zstandard.ZstdError)
+
+
+def _lz4(below: BinaryIO) -> object:
+    try:
+        import lz4.frame
+    except ImportError as error:
+        raise Unsupported(
+            "What is compressed with LZ4 cannot be read here.",
+            "Install dossier with the extra compression, or unpack it (lz4 -d FILE).",
+        ) from error
+    return _Translated(cast(BinaryIO, lz4.frame.LZ4FrameFile(below)), RuntimeError)
+
+
+class _Translated:
+    """A stream whose library has errors of its own, which become those that files have."""
+
+    def __init__(self, stream: BinaryIO, fault: type[Exception]) -> None:
+        self._stream = stream
+        self._fault = fault
+
+    def read(self, size: int) -> bytes:
+        """Unpacked bytes, as many as come at once. Raises OSError for damage."""
+        try:
+            return self._stream.read(size)
+        except self._fault as error:
+            raise OSError(str(error)[:100]) from error
+
+    def close(self) -> None:
+        """Close it."""
+        self._stream.close()
+
+
 _LAYERS: dict[bytes, tuple[Callable[[BinaryIO], object], tuple[str, ...]]] = {
     b"\x1f\x8b": (lambda below: gzip.GzipFile(fileobj=below), (".gz", ".tgz")),
     b"BZh": (bz2.BZ2File, (".bz2", ".tbz2", ".tbz")),
     b"\xfd7zXZ\x00": (lzma.LZMAFile, (".xz", ".txz")),
+    b"\x28\xb5\x2f\xfd": (_zstandard, (".zst", ".zstd", ".tzst")),
+    b"\x04\x22\x4d\x18": (_lz4, (".lz4",)),
 }
 """Magic number -> what reads the layer, and the endings of names that it takes away."""
 

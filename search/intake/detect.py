@@ -8,6 +8,8 @@ import zipfile
 
 from search.errors import Unreadable, Unsupported
 from search.intake.archives import open_zip
+from search.intake.known import MEMBERS, MIMETYPES, refuse, refuse_text
+from search.intake.mail.boxes import is_mailbox
 from search.intake.model import Content
 from search.intake.registry import importer, plugins
 from search.text import printable
@@ -22,23 +24,13 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"ZIM\x04", "zim"),
     (b"PK\x03\x04", "zip"),
     (b"PK\x05\x06", "zip"),
-)
-_FOREIGN: tuple[tuple[bytes, str], ...] = (
-    (b"\x89PNG\r\n", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
-    (b"\x7fELF", "a program"),
-    (b"MZ\x90", "a program"),
-    (b"SQLite format 3\x00", "a database"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office document"),
-    (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
-    (b"Rar!\x1a\x07", "a RAR archive"),
-    (b"\x28\xb5\x2f\xfd", "compressed with Zstandard"),
-    (b"{\\rtf", "RTF"),
+    (b"{\\rtf", "rtf"),
 )
 _ZIPPED = (
     ("META-INF/container.xml", "epub"),
     ("word/document.xml", "docx"),
+    ("ppt/presentation.xml", "pptx"),
+    ("xl/workbook.xml", "xlsx"),
     ("datapackage.json", "wacz"),
     ("content.xml", "odt"),
 )
@@ -58,6 +50,9 @@ _ROOTS = {
     b"newsmessage": "newsml",
     b"newsml": "newsml",
     b"html": "html",
+    b"mediawiki": "mediawiki",
+    b"en-export": "enex",
+    b"fictionbook": "fb2",
 }
 _HTML = re.compile(
     rb"(?:<\?xml[^>]*>\s*)?(?:" + _COMMENT + rb")*"
@@ -65,9 +60,21 @@ _HTML = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _REUTERS = re.compile(rb"<!DOCTYPE\s+lewis|<REUTERS\s", re.IGNORECASE)
+_SUBTITLES = re.compile(
+    rb"WEBVTT(?:[ \t\r\n]|\Z)|(?:\d{1,6}\s*\r?\n)?\d{1,3}:\d\d:\d\d[.,]\d{1,3}\s*(?:-->|,)\s*\d{1,3}:\d\d:\d\d"
+)
+_GUTENBERG = re.compile(
+    rb"(?:The )?Project Gutenberg(?:'s|\xe2\x80\x99s| EBook| eBook| Etext)?|\*\*\* ?START OF TH"
+)
+_OUTLINE = re.compile(rb"(?:#\+[A-Za-z_]{2,20}:|\* |# -\*- mode: org)")
+_RST = re.compile(
+    rb"(?:\.\. [^\n]{0,300}\n(?: [^\n]{0,300}\n){0,50}\s{0,20}){0,20}"
+    rb"(?:([=\-~^\"#*+]{4,200})\r?\n[^\n]{1,200}\r?\n\1|[^\n]{3,200}\r?\n[=\-~^\"#*+]{4,200}\r?\n)"
+)
+_ASCIIDOC = re.compile(rb"(?:(?://[^\n]{0,300}|:[\w-]{1,40}:[^\n]{0,300})\r?\n){0,50}= \S[^\n]{0,300}\n")
 _JSON_LINE = re.compile(rb"\s*\{\s*(?:\"|\})")
+_JSON_LIST = re.compile(rb"\[\s*\{\s*(?:\"|\})")
 _JSON_FEED = re.compile(rb"\"version\"\s*:\s*\"https?:\\?/\\?/jsonfeed\.org")
-_MBOX = re.compile(rb"From \S+.*\d{4}\s*\r?\n[\w-]+:")
 _MAIL = re.compile(rb"(?:[\w-]{2,40}:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){3,}")
 _MAIL_FIELD = re.compile(
     rb"^(?:from|subject|date|message-id|mime-version|received|return-path):", re.IGNORECASE | re.MULTILINE
@@ -86,6 +93,9 @@ _SUFFIXES = {
     "mht": "mail",
     "mhtml": "mail",
     "mbox": "mail",
+    "emlx": "mail",
+    "srt": "subtitles",
+    "vtt": "subtitles",
 }
 """What a name decides where the content leaves it open."""
 
@@ -104,9 +114,7 @@ def detect(content: Content) -> str:
         return "tar"
     if b"%PDF-" in head[:1024]:
         return "pdf"
-    for magic, what in _FOREIGN:
-        if head.startswith(magic):
-            raise Unsupported(f"This is {what}, not an article.", "Convert it to text, HTML or PDF.")
+    refuse(content.head(0x8010) if len(head) == HEAD else head, content.name)
     return _text(_without_mark(head), content.name)
 
 
@@ -141,8 +149,13 @@ def _without_mark(head: bytes) -> bytes:
 def _zipped(content: Content) -> str:
     with open_zip(content) as archive:
         names = set(archive.namelist())
-        if "mimetype" in names and _mimetype(archive).startswith(b"application/vnd.oasis.opendocument.text"):
+        kind = _mimetype(archive) if "mimetype" in names else b""
+        if kind.startswith(b"application/vnd.oasis.opendocument.text"):
             return "odt"
+        for known in (k for beginning, k in MIMETYPES.items() if kind.startswith(beginning)):
+            raise known.refusal()
+        for known in (k for member, k in MEMBERS if member in names):
+            raise known.refusal()
         return next((format for member, format in _ZIPPED if member in names), "zip")
 
 
@@ -160,25 +173,50 @@ def _text(head: bytes, name: str) -> str:
     head = head.lstrip()
     if _REUTERS.match(head):
         return "reuters"
-    if (xml := _XML.match(head)) and (format := _ROOTS.get(xml["root"].rpartition(b":")[2].lower())):
+    root = xml["root"].rpartition(b":")[2].lower() if (xml := _XML.match(head)) else b""
+    refuse_text(head, root)
+    if format := _ROOTS.get(root):
         return format
     if _HTML.match(head):
         return "html"
     if suffix == "xml" or (xml and head.startswith(b"<?xml")):
         raise Unsupported("This is XML of a kind that is not known.", "Convert it to HTML, RSS or JSONL.")
-    if _JSON_LINE.match(head) or (head.startswith(b"[") and suffix == "json"):
+    if _JSON_LINE.match(head) or _JSON_LIST.match(head) or (head.startswith(b"[") and suffix == "json"):
         return _json(head, suffix)
-    if _MBOX.match(head):
+    if _is_mail(head):
         return "mail"
-    if (fields := _MAIL.match(head)) and len(_MAIL_FIELD.findall(fields[0])) >= 2:
-        return "mail"
+    if _SUBTITLES.match(head):
+        return "subtitles"
     if _FRONT_MATTER.match(head):
         return "markdown"
-    return _SUFFIXES.get(suffix, "text")
+    if _GUTENBERG.match(head):
+        return "gutenberg"
+    return _light_markup(head, suffix) or _SUFFIXES.get(suffix, "text")
+
+
+def _is_mail(head: bytes) -> bool:
+    """Whether a text begins like a message, a mailbox, or a file of Apple Mail."""
+    if head.startswith((b"From ", b"\x01\x01\x01\x01")) and is_mailbox(head):
+        return True
+    fields = _MAIL.match(re.sub(rb"\A\d{1,10}[ \t]*\r?\n", b"", head))
+    return fields is not None and len(_MAIL_FIELD.findall(fields[0])) >= 2
+
+
+def _light_markup(head: bytes, suffix: str) -> str:
+    """A text with markup that people write by hand: only where its name or its first lines say so."""
+    if suffix in ("rst", "rest") or (suffix == "txt" and head.startswith(b".. ") and _RST.match(head)):
+        return "rst"
+    if suffix in ("adoc", "asciidoc", "asc") and (suffix != "asc" or _ASCIIDOC.match(head)):
+        return "asciidoc"
+    if suffix == "org" and _OUTLINE.search(head):
+        return "org"
+    return ""
 
 
 def _json(head: bytes, suffix: str) -> str:
     if _JSON_FEED.search(head):
         return "feed"
-    lines = re.search(rb"\}\s*\n\s*\{", head) is not None
+    if head.startswith(b"["):
+        return "json"
+    lines = re.search(rb"\}[ \t\r]*\n\s*\{", head) is not None
     return "json" if suffix == "json" and not lines else "jsonl"

@@ -6,13 +6,14 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from search.article.blocks import from_plain
 from search.article.fields import BY_NAME, Type, record_names
-from search.article.model import Article, Rendition
+from search.article.model import Article, Block, BlockKind, Rendition, Span, SpanKind
 from search.errors import NotAnArticle
 from search.intake.datelines import find_dateline
-from search.intake.dates import read_date
-from search.text import sanitise
+from search.intake.envelopes import opened
+from search.intake.markup import safe_link
+from search.intake.rich import blocks_of, is_markup, plain
+from search.intake.values import date_of, line_of, text_of
 
 _NAMES = record_names()
 """Field of an article -> names that records give it, the better one first."""
@@ -20,9 +21,12 @@ _FIELD_OF = {name: (field, rank) for field, names in _NAMES.items() for rank, na
 _LINES = tuple(name for name in _NAMES if BY_NAME[name].type is Type.TEXT and name != "date")
 _LISTS = tuple(name for name in _NAMES if BY_NAME[name].type is Type.LIST)
 _KINDS = frozenset({"article", "speech", "caption", "transcript"})
-_PRINTED = "; "
-"""Between the values of a list that becomes one line."""
-_EMPTY = frozenset({"none", "null", "nan"})
+_NOTES = frozenset(
+    {"note", "notes", "annotation", "annotations", "highlights", "comment_by_reader", "user_note"}
+)
+"""Names of what a reader wrote or marked: it is kept beside the text."""
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_ADDRESS_ONLY = "The record holds no text, only where it is."
 
 
 def known(name: str) -> bool:
@@ -30,33 +34,108 @@ def known(name: str) -> bool:
     return _plain(name) in _FIELD_OF
 
 
+def is_record(value: Any) -> bool:
+    """Whether a value of a JSON document looks like the record of an article: it has a title or a text."""
+    if not isinstance(value, Mapping):
+        return False
+    fields = _by_field(opened(value, known))
+    return "title" in fields or "body" in fields
+
+
 def from_record(record: Mapping[str, Any], rendition: Rendition) -> Article:
     """A record as an article without an id. Fields of unknown name are ignored.
 
     Raises NotAnArticle when there is neither a title nor a body.
     """
+    record = _bookmarked(opened(record, known))
     values = _by_field(record)
-    body = _text(values.get("body"), "\n\n")
-    known = metadata(record)
-    if not body.strip() and not known["title"]:
+    body = text_of(values.get("body"), "\n\n")
+    fields = metadata(record)
+    blocks = [*blocks_of(body), *_notes(record, body)]
+    if not blocks and not fields["title"]:
         raise NotAnArticle("The record has neither a title nor a text.", "Name the fields title and body.")
-    blocks = from_plain(body)
-    known["title"] = known["title"] or opening(body)
-    if not known["dateline"] and blocks and (found := find_dateline(blocks[0].text)):
-        known["dateline"], known["place"] = found.text, known["place"] or found.place
-    return Article(id="", blocks=blocks, renditions=(rendition,), **known)
+    warnings: tuple[str, ...] = ()
+    if not blocks and fields["url"]:
+        blocks, warnings = [_address(fields["url"])], (_ADDRESS_ONLY,)
+    fields["title"] = fields["title"] or opening(plain(body) if is_markup(body) else body)
+    if not fields["dateline"] and blocks and (found := find_dateline(blocks[0].text)):
+        fields["dateline"], fields["place"] = found.text, fields["place"] or found.place
+    return Article(id="", blocks=tuple(blocks), renditions=(rendition,), warnings=warnings, **fields)
+
+
+def seen_in(record: Mapping[str, Any]) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """All texts of a record's known fields; and, with the rule, those that its article keeps as no text."""
+    record = _bookmarked(opened(record, known))
+    chosen = _by_field(record)
+    texts: list[str] = []
+    cut: list[tuple[str, str]] = []
+    for name, value in record.items():
+        field = _FIELD_OF.get(_plain(name), ("", 0))[0]
+        if not field or field in ("date", "source_key", "language", "kind"):
+            continue
+        text = text_of(value, "\n")
+        text = plain(text) if is_markup(text) else text
+        texts.append(text)
+        if chosen.get(field) is not value and _plain(name) not in _NOTES:
+            cut.append((f"another {field} of the record", text))
+    return "\n".join(texts), tuple(cut)
 
 
 def metadata(record: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of an article that a record gives, but for its body: arguments for :class:`Article`."""
     values = _by_field(record)
-    known: dict[str, Any] = {field: _line(values, field) for field in _LINES}
-    known["date"] = read_date(_line(values, "date"))
-    known["date_source"] = "field" if known["date"] else ""
+    known: dict[str, Any] = {field: line_of(values.get(field)) for field in _LINES}
+    known["date"], known["date_source"] = _date(record)
     known["language"] = known["language"][:2].lower()
     known["kind"] = kind if (kind := known["kind"].lower()) in _KINDS else "article"
     known |= {field: _values(values.get(field)) for field in _LISTS}
     return known
+
+
+def _date(record: Mapping[str, Any]) -> tuple[str, str]:
+    """The best of a record's dates that can be read, and what tells it."""
+    names = sorted(
+        (rank, name)
+        for name in record
+        if (found := _FIELD_OF.get(_plain(name))) and found[0] == "date"
+        for rank in [found[1]]
+    )
+    for _, name in names:
+        if day := date_of(record[name]):
+            return day, "field"
+    return "", ""
+
+
+def _bookmarked(record: dict[str, Any]) -> dict[str, Any]:
+    """A record of a bookmarking service, which calls the title ``description`` and the text ``extended``."""
+    if "extended" not in record or "href" not in record:
+        return record
+    tags = str(record.get("tags") or "").split()
+    return {
+        **record,
+        "title": record.get("description"),
+        "description": "",
+        "body": record["extended"],
+        "tags": tags,
+    }
+
+
+def _notes(record: Mapping[str, Any], body: str) -> list[Block]:
+    """What a reader wrote beside a text, each as a note."""
+    found: list[Block] = []
+    for name, value in record.items():
+        text = text_of(value, "\n").strip() if _plain(name) in _NOTES else ""
+        if text and text != body.strip():
+            lines = (line.strip() for line in (plain(text) if is_markup(text) else text).split("\n"))
+            found.append(Block(BlockKind.NOTE, "\n".join(filter(None, lines))))
+    return found
+
+
+def _address(url: str) -> Block:
+    """A paragraph that leads to where a text is."""
+    target = safe_link(url)
+    spans = (Span(0, len(url), SpanKind.LINK, target),) if target else ()
+    return Block(BlockKind.PARAGRAPH, url, spans=spans)
 
 
 def _by_field(record: Mapping[str, Any]) -> dict[str, Any]:
@@ -64,38 +143,24 @@ def _by_field(record: Mapping[str, Any]) -> dict[str, Any]:
     ranked: dict[str, tuple[int, Any]] = {}
     for name, value in record.items():
         field, rank = _FIELD_OF.get(name) or _FIELD_OF.get(_plain(name)) or ("", 0)
-        if field and value not in (None, "", [], {}) and (field not in ranked or rank < ranked[field][0]):
+        if not field or value in (None, "", [], {}) or (field in ranked and rank >= ranked[field][0]):
+            continue
+        if not isinstance(value, dict | list) or text_of(value, " ") or field == "date":
             ranked[field] = rank, value
     return {field: value for field, (_, value) in ranked.items()}
 
 
 def _plain(name: str) -> str:
-    return re.sub(r"[\s-]+", "_", name.strip().lower())
-
-
-def _text(value: Any, between: str) -> str:
-    """Any JSON value as safe text."""
-    if isinstance(value, str):
-        text = sanitise(value)
-        return "" if text.strip().lower() in _EMPTY else text
-    if isinstance(value, list):
-        return between.join(filter(None, (_text(item, between) for item in value)))
-    if isinstance(value, dict):
-        return _text(value.get("name", ""), between)
-    return "" if value is None or isinstance(value, bool) else str(value)
-
-
-def _line(values: Mapping[str, Any], field: str) -> str:
-    """A field that is one line."""
-    value = values.get(field)
-    return " ".join(_text(value, _PRINTED).split()) if value is not None else ""
+    """A name as the table has it; a leading underscore makes another name of it, but for ``_id``."""
+    if name.startswith("_") and name != "_id":
+        return ""
+    return re.sub(r"[\s.:-]+", "_", _CAMEL.sub("_", name.strip().lstrip("﻿"))).lower().strip("_")
 
 
 def _values(value: Any) -> tuple[str, ...]:
     """Values from a list, or from one string with separators; each once."""
     items = value if isinstance(value, list) else re.split(r"[;,|]", value) if isinstance(value, str) else []
-    texts = (" ".join(_text(item, " ").split()) for item in items)
-    return tuple(dict.fromkeys(filter(None, texts)))
+    return tuple(dict.fromkeys(filter(None, (line_of(item) for item in items))))
 
 
 def opening(body: str) -> str:

@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import urlsplit
 
+from search.article.identity import address_key, is_home, route_of
 from search.intake.dates import find_date, order_of, read_date
 from search.intake.headers import INFERRED
 from search.intake.model import Evidence
@@ -36,7 +37,6 @@ _META = {
     "tags": ("keywords", "news_keywords", "article:tag"),
 }  # fmt: skip
 _ARTICLE_TYPE = re.compile(r"article|report|posting|advertorial|review", re.IGNORECASE)
-_TRACKING = re.compile(r"(?:utm_\w+|fbclid|gclid|mc_\w+|ref|src|cmpid)\Z", re.IGNORECASE)
 _LONGEST = {"title": 400, "subtitle": 600, "byline": 200, "category": 80, "organisation": 300}
 _MOST_TAGS = 50
 _DATED = (
@@ -72,13 +72,19 @@ class Found:
 
 def address(html: str, tree: LexborHTMLParser) -> str:
     """The page's own address, or empty: canonical link, ``og:url``, or what the browser noted on saving."""
+    noted = _SAVED_FROM.search(html[:4096])
+    saved = sanitise(noted[1] or noted[2]) if noted else ""
+    home = ""
     for selector, attribute in (("link[rel='canonical']", "href"), ("meta[property='og:url']", "content")):
         node = tree.css_first(selector)
-        url = (node.attributes.get(attribute) or "").strip() if node else ""
-        if url.startswith(("http://", "https://")):
-            return sanitise(url)
-    saved = _SAVED_FROM.search(html[:4096])
-    return sanitise(saved[1] or saved[2]) if saved else ""
+        url = sanitise((node.attributes.get(attribute) or "").strip()) if node else ""
+        if not url.startswith(("http://", "https://")):
+            continue
+        if is_home(url):
+            home = home or url  # every page of some sites names the first one
+        elif not (route_of(saved) and saved.startswith(url.partition("#")[0])):
+            return url
+    return saved or home
 
 
 def host_of(url: str) -> str:
@@ -90,15 +96,16 @@ def host_of(url: str) -> str:
 
 
 def source_key(url: str, profile: Profile | None) -> str:
-    """What identifies an article on its site: host and number, or the address without its decoration."""
+    """What identifies an article on its site: host and number, or the address without its decoration.
+
+    Empty for the address of a whole site, which is that of no article.
+    """
     host = host_of(url)
     if not host:
         return ""
     if profile and profile.key and (number := re.search(profile.key, url)):
         return f"{host}/{number[1]}"
-    parts = urlsplit(url)
-    query = urlencode([pair for pair in parse_qsl(parts.query) if not _TRACKING.match(pair[0])])
-    return f"{host}{parts.path.rstrip('/')}{'?' if query else ''}{query}"
+    return address_key(url)
 
 
 def choose(profiles: tuple[Profile, ...], host: str, tree: LexborHTMLParser) -> Profile | None:

@@ -8,12 +8,13 @@ from datetime import UTC, datetime, timedelta
 
 from search.article.days import day_of
 from search.article.model import Article
-from search.errors import IntakeError, NotAnArticle, TooLarge
+from search.errors import NotAnArticle, TooLarge
 from search.intake.archives import MAX_DEPTH, Member
 from search.intake.compression import unpacked
 from search.intake.detect import detect
 from search.intake.ledger import balanced
 from search.intake.model import Content, Draft
+from search.intake.records import guarded
 from search.intake.registry import importer
 from search.work.progress import Failure
 
@@ -69,9 +70,7 @@ def read_members(members: Iterable[Member], depth: int) -> Iterator[Draft | Fail
     if depth >= MAX_DEPTH:
         raise TooLarge(f"More than {MAX_DEPTH} archives are inside of one another.", "Unpack the outer ones.")
     for member in members:
-        try:
-            if member.refused:
-                raise member.refused
-            yield from read(member.content)
-        except IntakeError as error:
-            yield Failure(member.content.label, str(error))
+        if member.refused:
+            yield Failure(member.content.label, str(member.refused))
+        else:
+            yield from guarded(member.content.label, lambda content=member.content: read(content))  # type: ignore[misc]

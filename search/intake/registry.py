@@ -33,6 +33,17 @@ FORMATS = {
     "newsml": "search.intake.formats.newsml",
     "html": "search.intake.formats.html",
     "markdown": "search.intake.formats.markdown",
+    "pptx": "search.intake.formats.pptx",
+    "xlsx": "search.intake.formats.xlsx",
+    "rtf": "search.intake.formats.rtf",
+    "mediawiki": "search.intake.formats.mediawiki",
+    "enex": "search.intake.formats.enex",
+    "fb2": "search.intake.formats.fb2",
+    "subtitles": "search.intake.formats.subtitles",
+    "gutenberg": "search.intake.formats.gutenberg",
+    "rst": "search.intake.formats.rst",
+    "asciidoc": "search.intake.formats.asciidoc",
+    "org": "search.intake.formats.org",
 }
 """Format name -> module. Modules load when a file of the format is met."""
 

@@ -9,18 +9,21 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
-from search.errors import IntakeError, SettingsError, TooLarge, Unreadable
+from search.errors import IntakeError
+from search.intake import records
 from search.intake.frames import pack_result, unpack_source
-from search.intake.model import Ready, Result, SourceFile
+from search.intake.model import Draft, Ready, Result, SourceFile
 from search.intake.pipeline import parse
-from search.text import printable
 from search.work import framing, heartbeat
 from search.work.progress import Failure
 
 CPU_SECONDS = 10
 """Processor time for one article. A text of a million lines takes 6, a page of 200,000 paragraphs 8."""
+GRACE_SECONDS = 5
+"""What a record may take longer, in code that Python cannot end, before the kernel ends the process."""
 LONGEST_SECONDS = 120
 """Processor time for one article whose importer shows signs of life: a PDF of 2,000 pages takes about 75."""
 MEMORY = 2**30
@@ -90,6 +93,8 @@ class _Clock:
         self._tell = tell
         self._told = time.monotonic()
         self._end = 0.0
+        self._telling = False
+        signal.signal(signal.SIGVTALRM, self.late)
         self.start()
 
     def start(self) -> None:
@@ -97,16 +102,38 @@ class _Clock:
         self._end = time.process_time() + LONGEST_SECONDS
         self.beat()
 
+    def begin(self, label: str) -> None:  # noqa: ARG002 - as whoever listens to records takes it
+        """A record of a container begins."""
+        self.start()
+
     def beat(self) -> None:
         """A part of it is done: the next may take as long, but all of them not longer than the longest."""
         left = max(self._end - time.process_time(), 0.001)
-        signal.setitimer(signal.ITIMER_PROF, min(left, self._seconds))  # its signal ends the process
+        allowed = min(left, self._seconds)
+        signal.setitimer(signal.ITIMER_VIRTUAL, allowed)  # its signal ends the record, wherever Python is
+        signal.setitimer(signal.ITIMER_PROF, allowed + GRACE_SECONDS)  # this one's ends the process
         if time.monotonic() - self._told > TELL_SECONDS:
             self._told = time.monotonic()
-            self._tell()
+            self.tell(self._tell)
+
+    def tell(self, say: Callable[[], None]) -> None:
+        """Say something to the parent, which no deadline may break off."""
+        self._telling = True
+        try:
+            say()
+        finally:
+            self._telling = False
+
+    def late(self, *_: object) -> None:
+        """The record in work has had its time: it ends here, and the next one follows. Raises Late."""
+        if self._telling:
+            signal.setitimer(signal.ITIMER_VIRTUAL, 0.1)
+            return
+        raise records.Late(self._seconds)
 
     def stop(self) -> None:
         """Nothing is being parsed."""
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
         signal.setitimer(signal.ITIMER_PROF, 0)
 
 
@@ -127,8 +154,9 @@ def _parse(source: SourceFile, tell: Callable[[Result], None], seconds: int) -> 
     """Tell what a file holds, in portions; the clock starts anew with every article."""
     clock = _Clock(seconds, lambda: tell(Result(source)))
     heartbeat.listen(clock.beat)
+    records.listen(clock.begin)
     for result in portions(source, clock.start):
-        tell(result)
+        clock.tell(partial(tell, result))
     clock.stop()
 
 
@@ -144,12 +172,15 @@ def portions(source: SourceFile, parsed: Callable[[], None] = lambda: None) -> I
     while True:
         try:
             item = next(items)
-            ready = item if isinstance(item, Failure) else Ready.of(item)
         except StopIteration:
             break
-        except Exception as fault:  # noqa: BLE001 - an importer's own fault must not end the batch
-            error = _reason(fault)
+        except (Exception, records.Late) as fault:  # noqa: BLE001 - an importer's own fault must not end the batch
+            error = records.reason(fault)
             break
+        try:
+            ready = item if isinstance(item, Failure) else Ready.of(item)
+        except (Exception, records.Late) as fault:  # noqa: BLE001 - the records after it may be sound
+            ready = Failure(_place(item), str(records.reason(fault)))
         parsed()
         waiting.append(ready)
         size += _size(ready)
@@ -160,23 +191,12 @@ def portions(source: SourceFile, parsed: Callable[[], None] = lambda: None) -> I
     yield Result(source, tuple(waiting), True, error)
 
 
+def _place(item: Draft | Failure) -> str:
+    return item.path if isinstance(item, Failure) else item.article.renditions[0].path
+
+
 def _size(item: Ready | Failure) -> int:
     """Bytes that the parent will hold, about."""
     if isinstance(item, Failure):
         return len(item.reason)
     return len(item.parcel.original or b"") + len(item.parcel.packed.blocks)
-
-
-def _reason(fault: Exception) -> IntakeError:
-    """Why a file is refused whose importer raised this."""
-    match fault:
-        case IntakeError():
-            return fault
-        case MemoryError():
-            return TooLarge("The file needs more memory than a parser may have.", "Split it.")
-        case RecursionError():
-            return TooLarge("The file is nested deeper than a parser can follow.", "Simplify it.")
-        case SettingsError():
-            return Unreadable(fault.sentence, fault.remedy)
-    told = printable(f"{type(fault).__name__}: {fault}", 160)
-    return Unreadable(f"The importer failed ({told}).", "Report it with the file if you can.")

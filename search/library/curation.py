@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +16,7 @@ from search.entities.keys import bare_name, bare_norm
 from search.entities.log import DecisionLog, read_export
 from search.entities.model import EntityCard, EntityKind, Mention
 from search.entities.overlay import Key
-from search.entities.replay import Conflict, replay
+from search.entities.replay import Conflict
 from search.entities.suggestions import Suggestion, suggestions
 from search.errors import EntityError, LibraryReadOnly
 from search.library.derived import Derived
@@ -325,7 +324,8 @@ def _checked(name: str) -> str:
 
 def _must_hold(log: DecisionLog, decision: Decision) -> None:
     """Raises EntityError when an earlier decision forbids a merge."""
-    stamped = decision.stamped(datetime.now(UTC))
-    for conflict in replay([*log, stamped], lambda _: None)[1]:
-        if conflict.ignored.id == stamped.id:
-            raise EntityError(conflict.sentence, "They were split before; take that back first.")
+    if log.forbids(decision) is not None:
+        raise EntityError(
+            printable(f"“{decision.called}” stays apart from “{decision.name}”."),
+            "They were split before; take that back first.",
+        )

@@ -6,12 +6,14 @@ import hashlib
 import os
 import re
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from search.article.identity import keys_of
+from search.article.model import Article
 from search.errors import Unreadable
 from search.intake.model import Ready, Result, SourceFile
 from search.intake.ordering import in_order
@@ -25,7 +27,7 @@ from search.store.parcel import Parcel
 from search.store.store import Store
 from search.text import printable
 from search.work.clock import now
-from search.work.progress import Failure, ImportReport, Report, Stop
+from search.work.progress import Failure, ImportReport, Replaced, Report, Stop
 from search.work.ticker import Ticker
 
 BATCH_ARTICLES = 512
@@ -68,6 +70,15 @@ class _Reading:
     state: Source
     failures: list[Failure] = field(default_factory=list)
     articles: int = 0
+    keys: set[int] = field(default_factory=set)
+    """Hashes of the keys that its articles had so far: eight bytes each, and not their texts."""
+
+    def uses_again(self, article: Article) -> bool:
+        """Whether an article of the file before this one had one of its keys."""
+        hashes = {hash(key) for key in keys_of(article)}
+        known = not hashes.isdisjoint(self.keys)
+        self.keys |= hashes
+        return known
 
 
 class Import:
@@ -102,6 +113,9 @@ class Import:
         self._characters = 0
         self._committed = time.monotonic()
         self._failures: list[Failure] = []
+        self._replaced: list[Replaced] = []
+        self._passed: Counter[str] = Counter()
+        self._passed_files: list[str] = []
         self.report = ImportReport()
 
     def rehearse(self, paths: Iterable[Path]) -> ImportReport:
@@ -122,7 +136,7 @@ class Import:
         for path in paths:
             if not path.exists():
                 raise Unreadable(f"{printable(str(path))} does not exist.", "Check the path.")
-        sources = list(plan(paths))
+        sources = list(plan(paths, self._pass))
         self._bytes = [0, sum(source.size for source in sources) or 1]
         with Pool() as pool:
             results = pool.parse(self._changed(sources), stop=self._stopped)
@@ -140,7 +154,19 @@ class Import:
         if not self._stopped():
             self._note_missing(paths, {as_text(source.path) for source in sources})
         self._ticker.flush()
-        self.report = replace(self.report, failures=tuple(self._failures))
+        self.report = replace(
+            self.report,
+            failures=tuple(self._failures),
+            replaced=tuple(self._replaced),
+            passed=tuple(sorted(self._passed.items())),
+            passed_files=tuple(self._passed_files),
+        )
+
+    def _pass(self, path: Path, kind: str) -> None:
+        """Count, and list within limits, what is passed over."""
+        self._passed[kind] += 1
+        if len(self._passed_files) < FAILURES_LISTED:
+            self._passed_files.append(printable(str(path)))
 
     def _stopped(self) -> bool:
         if not self.report.stopped and self._stop():
@@ -236,7 +262,11 @@ class Import:
                     numbers[reading.path] = batch.begin(reading.path)
                 number = numbers[reading.path]
                 if parcel is not None:
-                    counted[batch.admit(Arrival.of(parcel, number, reading.label))] += 1
+                    again = reading.uses_again(parcel.head)
+                    admitted = batch.admit(Arrival.of(parcel, number, reading.label, again=again))
+                    counted[admitted.outcome] += 1
+                    if admitted.replaced and len(self._replaced) < FAILURES_LISTED:
+                        self._replaced.append(admitted.replaced)
                 else:
                     done = replace(reading.state, source=number, articles=reading.articles)
                     batch.finish(done, reading.failures)

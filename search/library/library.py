@@ -181,7 +181,8 @@ class Library:
     @property
     def mended(self) -> str:
         """What was found damaged and has been made anew since the library was opened, as a sentence."""
-        return self._derived.tagging.mended
+        tagging = self._derived.tagging
+        return f"{tagging.mended} {tagging.damaged_decisions()}".strip()
 
     def tag(self, *, progress: Report | None = None, stop: Stop | None = None) -> None:
         """Find the entities of the articles that have not been looked at; :meth:`add` does so by itself.
@@ -227,10 +228,20 @@ class Library:
             return upkeep.purge(self._store, self._derived)
 
     def check(self) -> tuple[str, ...]:
-        """A sentence for everything that is wrong; reads every byte of the store and the index."""
+        """A sentence for everything that is wrong; reads every byte of library and marks."""
         from search.library import upkeep
 
-        return upkeep.check(self._store, self._derived)
+        return upkeep.check(self._store, self._derived, self.marks.path)
+
+    def repair(self, *, progress: Report | None = None, stop: Stop | None = None) -> tuple[str, ...]:
+        """Mend what is derived or can be read again; a sentence for everything that was.
+
+        What has no second source stays as it is. Raises LibraryLocked, LibraryReadOnly, Cancelled.
+        """
+        from search.library.repair import repair
+
+        with self._store.lock():
+            return repair(self._store, self._derived, progress=progress, stop=stop)
 
     def status(self) -> Status:
         """What is in the library."""
@@ -350,6 +361,15 @@ class Library:
     def related(self, id: str, *, limit: int = 10, stop: Stop | None = None) -> tuple[Hit, ...]:
         """The articles most like one, best first. Raises ArticleMissing, Cancelled, IndexUnusable."""
         return self._derived.answers.related(self._lookup.pk(id), self.article(id), limit, stop)
+
+    def thread(self, id: str) -> tuple[Hit, ...]:
+        """The mails of one's thread and what is attached to them, in the order of reading; itself included.
+
+        Raises ArticleMissing.
+        """
+        pks = self._store.thread(self._lookup.pk(id))
+        rows = self._store.rows(pks)
+        return tuple(rows[pk] for pk in pks if pk in rows)
 
     # Reading
 

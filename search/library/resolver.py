@@ -51,6 +51,9 @@ class Resolver:
             return self._tagging.lookup(kind, text, exact)
         if kind == "added":
             return np.array(self._store.added(*added_between(text)), np.int64)
+        if kind == "thread":
+            found = self._store.find(text.strip("<>"))
+            return np.array(sorted(self._store.thread(found[0])) if len(found) == 1 else [], np.int64)
         if (kind, text) == ("is", "new"):
             return np.array(self._store.newer(looked(self._marks().notebook.book)), np.int64)
         marked = self._marks().having(kind, text)

@@ -13,7 +13,7 @@ from search.entities.manifest import MANIFEST, forget
 from search.entities.model import EntityKind, Mention
 from search.errors import NONSENSE, IndexUnusable, MentionsDamaged
 from search.store.store import Store
-from search.text import printable
+from search.text import counted, printable
 from search.work.clock import now
 from search.work.progress import Report, Stop
 from search.work.ticker import Ticker, go_on
@@ -111,7 +111,10 @@ class Tagging:
         Before anything is counted: under the names that the article itself gives.
         """
         try:
-            found = self._store.mentions(pk) or ()
+            kept = self._store.mentions(pk)
+            counts = self._store.counts() if kept is None else None
+            lost = counts is not None and counts.tagged >= counts.articles  # all were tagged, so there are some
+            found = self._found_again(pk) if lost else kept or ()
         except MentionsDamaged:
             found = self._found_again(pk)
         try:
@@ -119,13 +122,21 @@ class Tagging:
         except IndexUnusable:
             return found
 
+    def damaged_decisions(self) -> str:
+        """A sentence when lines of the decisions cannot be believed; empty when all can."""
+        lines = self.log().unreadable
+        if not lines:
+            return ""
+        told = counted(lines, "line")
+        return f"Of the decisions about entities, {told} cannot be read: dossier check names them."
+
     def _found_again(self, pk: int) -> tuple[Mention, ...]:
         """The mentions of an article of which those that are stored are damaged."""
-        from search.entities import extract
+        from search.entities import extract_many
 
         self.mended = "Names in an article were found anew: those that were stored are damaged."
         article = self._store.article(pk)
-        return extract(article) if article else ()
+        return next(iter(extract_many([article]))) if article else ()
 
     def version(self) -> int:
         """Another number whenever a lookup may have another result."""

@@ -14,8 +14,12 @@ from search.library.indexing import READY
 from search.store import schema
 from search.store.store import Store
 from search.text import printable
+from search.work import journal
 from search.work.clock import now
 from search.work.progress import Status
+
+LISTED = 20
+"""Damaged lines that are told one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +71,17 @@ def purge(store: Store, derived: Derived) -> Purge:
     return Purge(len(files), len(pks))
 
 
-def check(store: Store, derived: Derived) -> tuple[str, ...]:
+def check(store: Store, derived: Derived, marks: Path | None = None) -> tuple[str, ...]:
     """A sentence for everything that is wrong with a library; reads all of it."""
     found: list[str] = []
     try:
         found += store.problems()
     except DossierError as error:
         found.append(error.sentence)
-    state = derived.indexing.state()
+    try:
+        state = derived.indexing.state()
+    except DossierError as error:
+        return (*found, error.sentence)
     if state != READY:
         found.append(f"The index is {state}.")
     elif (derived.indexing.folder / "manifest.json").exists():
@@ -82,9 +89,35 @@ def check(store: Store, derived: Derived) -> tuple[str, ...]:
             Index(derived.indexing.folder).verify()
         except DossierError as error:
             found.append(error.sentence)
-    if not derived.tagging.ready():
+    found += _decisions(store)
+    if marks is not None:
+        from search.marks import verify
+
+        found += verify.problems(marks)
+    if not _counted(derived):
         found.append("The counts of the entities are missing, damaged or behind the articles.")
     return tuple(found)
+
+
+def _counted(derived: Derived) -> bool:
+    """Whether the counts are sound and have seen everything."""
+    try:
+        return derived.tagging.ready()
+    except DossierError:
+        return False
+
+
+def _decisions(store: Store) -> list[str]:
+    """What is wrong with the lines that people wrote, which nothing can be derived from again."""
+    told: list[str] = []
+    for path in sorted((store.folder / "curation").glob("*.jsonl")):
+        try:
+            damaged = journal.read(path).damaged
+        except DossierError as error:
+            told.append(error.sentence)
+            continue
+        told += (f"Line {one.line} of {printable(path.name)} is damaged: {one.why}." for one in damaged)
+    return [*told[:LISTED], *([f"So are {len(told) - LISTED:,} more."] if len(told) > LISTED else [])]
 
 
 def status(store: Store, derived: Derived) -> Status:

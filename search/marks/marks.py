@@ -59,6 +59,7 @@ class Marks:
 
     def __init__(self, path: Path | None = None, shared: Path | None = None) -> None:
         """Marks in a file, or without one for as long as the program runs. ``shared``: others' dossiers."""
+        self.path = path
         self._shelf = Shelf(path)
         self._log = Log()
         kept = path.with_suffix(".notebook.jsonl") if path else None

@@ -20,9 +20,11 @@ MARKS = {
     "note": (),
     "dossier": (),
     "added": (),
+    "thread": (),
 }
 """Fields that ask what the reader did with an article, with their values; ``own`` takes any tag, ``note`` words
-of a note, ``dossier`` a name, ``added`` the days on which articles came into the library."""
+of a note, ``dossier`` a name, ``added`` the days on which articles came into the library, ``thread`` a
+mail by its id or Message-ID."""
 FIELDS = (*TEXT_FIELDS, *KEYWORD_FIELDS, *ENTITY_FIELDS, "date", *MARKS, "like")
 DEFAULT_FIELD = "text"
 """The index's field of words that name none."""

@@ -7,11 +7,21 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from search.article.fields import FIELDS
-from search.article.identity import SAME_TEXT, containment, told_apart
+from search.article.identity import (
+    SAME_TEXT,
+    another_under,
+    containment,
+    key_kind,
+    keys_of,
+    normalise,
+    told_apart,
+)
 from search.article.model import Article, Rendition
+from search.errors import ArticleDamaged
 from search.store import articles, renditions
 from search.store.parcel import Packed, Parcel
 from search.store.renditions import Known
+from search.work.progress import Replaced
 
 
 class Outcome(Enum):
@@ -41,11 +51,13 @@ class Arrival:
     """The journal's number of the file."""
     member: str
     """Which part of the file; empty for the whole."""
+    again: bool = False
+    """Whether the file has used one of the article's keys before, in this very reading."""
 
     @classmethod
-    def of(cls, parcel: Parcel, source: int, path: str) -> Arrival:
+    def of(cls, parcel: Parcel, source: int, path: str, *, again: bool = False) -> Arrival:
         """What an importer read from ``path``, the file with the journal's number ``source``."""
-        return cls(parcel, source, parcel.head.renditions[0].path.removeprefix(path))
+        return cls(parcel, source, parcel.head.renditions[0].path.removeprefix(path), again)
 
     @property
     def head(self) -> Article:
@@ -68,25 +80,64 @@ class Moment:
     """ISO 8601, UTC."""
 
 
-def admit(connection: sqlite3.Connection, arrival: Arrival, moment: Moment) -> Outcome:
+UNLIKE = 0.5
+"""Under one key in one file, texts that share less than half of the shorter one are two articles."""
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """What became of an arrival."""
+
+    outcome: Outcome
+    replaced: Replaced | None = None
+    """The article whose text it took the place of."""
+
+
+def admit(connection: sqlite3.Connection, arrival: Arrival, moment: Moment) -> Admitted:
     """Store an arrival as what it is, inside the caller's transaction."""
     known = renditions.known(connection, arrival.source, arrival.member)
-    if known is not None and known.digest == arrival.parcel.digest:
-        return Outcome.UNCHANGED
-    found = _recognise(connection, arrival, known)
+    same = known is not None and known.digest == arrival.parcel.digest
+    if known is not None and same and articles.is_sound(connection, known.pk):
+        return Admitted(Outcome.UNCHANGED)
+    arrival, found = _settled(connection, arrival, known)
+    replaced: Replaced | None = None
     if found is None:
         article, packed = articles.free_id(connection, arrival.head), arrival.parcel.packed
         pk = articles.insert(connection, article, packed, arrival.rendition.format, moment.generation)
         outcome = Outcome.NEW
     else:
         pk, step = found
-        outcome = _join(connection, arrival, pk, step, moment, at_home=known is not None and known.pk == pk)
+        at_home = known is not None and known.pk == pk
+        outcome, replaced = _join(connection, arrival, pk, step, moment, at_home=at_home)
     stamped = replace(arrival.rendition, imported_at=moment.now)
     renditions.record(
         connection, arrival.source, arrival.member, pk, stamped,
         arrival.head.text_hash, arrival.parcel.digest, arrival.parcel.original,
     )  # fmt: skip
-    return outcome
+    return Admitted(outcome, replaced)
+
+
+def _settled(
+    connection: sqlite3.Connection, arrival: Arrival, known: Known | None
+) -> tuple[Arrival, tuple[int, Step] | None]:
+    """The arrival under the name that it gets, and the article that it is.
+
+    A source that uses one key twice, for texts that have little in common, means two articles: the second goes
+    by its key and its text. So do two sources that number their articles alike and title them differently.
+    """
+    found = _recognise(connection, arrival, known)
+    if found is None or found[1] is not Step.KEY:
+        return arrival, found
+    if not (arrival.again or _numbered_elsewhere(connection, arrival, found[0])):
+        return arrival, found
+    shown = articles.load(connection, found[0])
+    body = arrival.parcel.article.body
+    if shown is None or not body or not shown.body or containment(body, shown.body) >= UNLIKE:
+        return arrival, found
+    renamed = another_under(arrival.head)
+    arrival = replace(arrival, parcel=replace(arrival.parcel, head=renamed))
+    pk = articles.by_key(connection, renamed.source_key)
+    return arrival, None if pk is None else (pk, Step.KEY)
 
 
 def _recognise(
@@ -96,9 +147,11 @@ def _recognise(
     article = arrival.head
     if known is not None and known.sha256 == arrival.rendition.sha256:
         return known.pk, Step.PLACE  # the same bytes, read by other rules
-    for key in filter(None, (article.source_key, article.url)):
+    for key in keys_of(article):
         pk = articles.by_key(connection, key)
-        if pk is not None and not told_apart(article.source_key, articles.source_key_of(connection, pk)):
+        if pk is None or articles.other_guid(connection, pk, article.source_key):
+            continue
+        if not told_apart(article.source_key, articles.source_key_of(connection, pk)):
             return pk, Step.KEY
     for pk, key in renditions.by_text(connection, article.text_hash):
         if not told_apart(article.source_key, key):
@@ -110,19 +163,33 @@ def _recognise(
     for pk, key in articles.by_title_day(connection, digest) if digest else ():
         if told_apart(article.source_key, key):
             continue
-        other = articles.load(connection, pk)
+        try:
+            other = articles.load(connection, pk)
+        except ArticleDamaged:
+            continue
         if other is not None and containment(arrival.parcel.article.body, other.body) >= SAME_TEXT:
             return pk, Step.TITLE
     return None
 
 
+def _numbered_elsewhere(connection: sqlite3.Connection, arrival: Arrival, pk: int) -> bool:
+    """Whether a mere name or number is all that an arrival shares with an article of other files."""
+    if key_kind(arrival.head.source_key) != "name" or renditions.in_source(connection, pk, arrival.source):
+        return False
+    title = articles.title_of(connection, pk)
+    return normalise(title) != normalise(arrival.head.title)
+
+
 def _join(
     connection: sqlite3.Connection, arrival: Arrival, pk: int, step: Step, moment: Moment, *, at_home: bool
-) -> Outcome:
+) -> tuple[Outcome, Replaced | None]:
     """Add an arrival to an article that is there. ``at_home``: this place held the article before."""
-    shown = articles.load(connection, pk)
-    if shown is None:
-        raise ValueError(f"article {pk} vanished inside a transaction")
+    try:
+        shown = articles.load(connection, pk)
+    except ArticleDamaged:
+        shown = None
+    if shown is None:  # the disk has lost it: what comes takes its place
+        return _restored(connection, arrival, pk, moment), None
     shown_format = articles.format_shown(connection, pk)
     article = _named(connection, arrival.parcel.article, shown)
     same_text = article.text_hash == shown.text_hash
@@ -132,9 +199,11 @@ def _join(
         at_home or _is_revision(connection, arrival, pk, step, shown, shown_format)
     )
     richer = _richness(article, arrival.rendition.format) > _richness(shown, shown_format)
+    replaced: Replaced | None = None
     if revised or richer or (at_home and same_text and not lesser):
         if not same_text:
             articles.shelve(connection, pk, shown, moment.now)
+            replaced = Replaced(article.id, shown.title, arrival.rendition.path)
         revision = shown.revision + (not same_text)
         merged = replace(article, revision=revision)
         packed = arrival.parcel.packed
@@ -143,7 +212,17 @@ def _join(
         renamed = replace(shown, id=article.id, source_key=article.source_key)
         articles.update(connection, pk, renamed, Packed.of(renamed), shown_format, moment.generation)
     articles.learn_keys(connection, pk, arrival.head)
-    return Outcome.UPDATED if revised or at_home else Outcome.RENDITION
+    outcome = Outcome.UPDATED if revised or at_home else Outcome.RENDITION
+    return outcome, replaced if revised else None
+
+
+def _restored(connection: sqlite3.Connection, arrival: Arrival, pk: int, moment: Moment) -> Outcome:
+    """Put an arrival in the place of an article that is damaged."""
+    article = arrival.head
+    if articles.by_id(connection, article.id) not in (None, pk):
+        article = articles.free_id(connection, article)
+    articles.update(connection, pk, article, arrival.parcel.packed, arrival.rendition.format, moment.generation)
+    return Outcome.UPDATED
 
 
 def _is_revision(

@@ -11,10 +11,10 @@ from typing import Any
 
 from search.article.days import day_of
 from search.article.fields import Type, columns
-from search.article.identity import article_id, key_kind
+from search.article.identity import GUID, article_id, key_kind, keys_of
 from search.article.model import Article
 from search.errors import NONSENSE, ArticleDamaged
-from search.store import checksums
+from search.store import checksums, threads
 from search.store.checksums import article_columns, row_sum, sum_of
 from search.store.listing import AT_ONCE, DAMAGED_TITLE
 from search.store.packing import pack_article, unpack_article, unpack_blocks
@@ -90,8 +90,9 @@ def update(
 
 def learn_keys(connection: sqlite3.Connection, pk: int, article: Article) -> None:
     """Remember the names under which sources know this article; the first to claim one keeps it."""
-    for key in {article.source_key, article.url} - {""}:
+    for key in keys_of(article):
         connection.execute("INSERT OR IGNORE INTO keys VALUES (?1, ?2, row_sum(?1, ?2))", (key, pk))
+    threads.link(connection, pk, article)
 
 
 def shelve(connection: sqlite3.Connection, pk: int, article: Article, now: str) -> None:
@@ -131,6 +132,14 @@ def load(connection: sqlite3.Connection, pk: int) -> Article | None:
         return Article(**record, blocks=blocks, renditions=renditions_of(connection, pk))
 
     return _believed(str(kept["id"]), bool(sound) and checksum == row_sum(*values), built)
+
+
+def is_sound(connection: sqlite3.Connection, pk: int) -> bool:
+    """Whether an article is as it was stored."""
+    try:
+        return load(connection, pk) is not None
+    except ArticleDamaged:
+        return False
 
 
 def stub(connection: sqlite3.Connection, pk: int) -> Article:
@@ -183,6 +192,22 @@ def by_keys(connection: sqlite3.Connection, keys: Sequence[str]) -> dict[str, in
     return out
 
 
+def other_guid(connection: sqlite3.Connection, pk: int, key: str) -> bool:
+    """Whether a feed names the article by another id than ``key``, which is one too."""
+    if not key.startswith(GUID):
+        return False
+    found = connection.execute(
+        "SELECT key FROM keys WHERE pk = ? AND substr(key, 1, ?) = ?", (pk, len(GUID), GUID)
+    )
+    known = {name for (name,) in found}
+    return bool(known) and key not in known
+
+
+def title_of(connection: sqlite3.Connection, pk: int) -> str:
+    """The title of an article."""
+    return str(connection.execute("SELECT title FROM articles WHERE pk = ?", (pk,)).fetchone()[0])
+
+
 def by_title_day(connection: sqlite3.Connection, digest: bytes) -> list[tuple[int, str]]:
     """(pk, source key) of the articles with this digest of title and date, in the order of ids."""
     found = connection.execute("SELECT pk, source_key FROM articles WHERE title_day = ? ORDER BY id", (digest,))
@@ -224,7 +249,7 @@ def better_name(one: tuple[str, str], other: tuple[str, str]) -> bool:
 
     So an article of several sources has the same id in whatever order they come.
     """
-    order = ("name", "message", "address", "")
+    order = ("name", "message", "address", "guid", "")
     return (order.index(key_kind(one[0])), one[1]) < (order.index(key_kind(other[0])), other[1])
 
 

@@ -12,7 +12,7 @@ from search.work.progress import Failure
 
 if TYPE_CHECKING:
     from search.article.model import Article
-    from search.store.admission import Arrival, Outcome
+    from search.store.admission import Admitted, Arrival, Outcome
     from search.store.carrying import Place
 
 
@@ -24,7 +24,7 @@ class Batch:
         self._now = now
         self.generation = generation
 
-    def admit(self, arrival: Arrival) -> Outcome:
+    def admit(self, arrival: Arrival) -> Admitted:
         """Store an article as what it is: new, a revision, a rendition, or nothing new."""
         from search.store import admission  # who only reads starts without it
 
@@ -41,7 +41,7 @@ class Batch:
         from search.store import admission, carrying
 
         came = carrying.arrival(article, forms[0], numbers[0])
-        outcome = self.admit(came)
+        outcome = self.admit(came).outcome
         if outcome is not admission.Outcome.UNCHANGED:
             older = revisions if outcome is admission.Outcome.NEW else ()
             others = list(zip(numbers[1:], forms[1:], strict=True))

@@ -233,6 +233,15 @@ class Database:
             finally:
                 connection.execute("ROLLBACK")
 
+    @contextmanager
+    def patient(self) -> Iterator[None]:
+        """Without a deadline: for whoever reads everything, and says how far it is."""
+        before, self.deadline = self.deadline, math.inf
+        try:
+            yield
+        finally:
+            self.deadline = before
+
     def must_write(self) -> None:
         """Raises LibraryReadOnly when nothing can be changed."""
         if self.read_only:

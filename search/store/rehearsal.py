@@ -13,7 +13,7 @@ from search.store.batch import Batch
 from search.store.database import Database
 
 if TYPE_CHECKING:
-    from search.store.admission import Arrival, Outcome
+    from search.store.admission import Admitted, Arrival
 
 _OF_ARTICLES = ("articles", "blocks", "keys", "former_ids", "revisions", "renditions")
 """Tables by whose rows an article is recognised."""
@@ -44,7 +44,7 @@ class Rehearsal(Batch):
         )
         return super().begin(path)
 
-    def admit(self, arrival: Arrival) -> Outcome:
+    def admit(self, arrival: Arrival) -> Admitted:
         """What the article would be."""
         self._bring(arrival)
         return super().admit(replace(arrival, parcel=replace(arrival.parcel, original=None)))

@@ -88,6 +88,14 @@ def by_text(connection: sqlite3.Connection, text_hash: str) -> list[tuple[int, s
     return found.fetchall()
 
 
+def in_source(connection: sqlite3.Connection, pk: int, source: int) -> bool:
+    """Whether an article came from this source before."""
+    return (
+        connection.execute("SELECT 1 FROM renditions WHERE pk = ? AND source = ?", (pk, source)).fetchone()
+        is not None
+    )
+
+
 def has_text(connection: sqlite3.Connection, pk: int, text_hash: str) -> bool:
     """Whether this article has had this text, now or in an older revision."""
     wanted = (pk, bytes.fromhex(text_hash))

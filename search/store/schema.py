@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from search.article.days import UNDATED
 from search.article.fields import FIELDS, Field, Type
 from search.errors import LibraryNewer
-from search.store import checksums
+from search.store import checksums, threads
 
 APPLICATION_ID = 0x446F7373
 """``Doss`` in ASCII: tells a library from any other SQLite file."""
@@ -178,6 +178,7 @@ _FURTHER: dict[int, tuple[str, ...]] = {
             INSERT INTO arrivals VALUES (NEW.pk, {_SECONDS.format("'now'")}); END""",
     ),
     3: _THIRD,
+    4: threads.STEPS,
 }
 """Schema -> what makes it out of the one before, beside the columns of new fields."""
 _COLUMN = {

@@ -12,11 +12,12 @@ from search.article.mention import Mention
 from search.article.model import Article
 from search.article.row import Hit, Sort
 from search.errors import ArticleDamaged, ArticleMissing, MentionsDamaged
-from search.store import articles, journal, listing, mentions, renditions, verify
+from search.store import articles, journal, listing, mentions, renditions, repair, threads, verify
 from search.store.batch import Batch
 from search.store.database import Database
 from search.store.journal import Source
 from search.store.listing import Newest, Seen
+from search.store.repair import Place
 from search.work.lock import WriterLock
 from search.work.progress import Failure
 
@@ -87,6 +88,7 @@ class Store:
     def batch(self, now: str) -> Iterator[Batch]:
         """A transaction: committed as a whole at the end, or not at all. ``now``: ISO 8601, UTC."""
         with self._database.writing() as connection:
+            listing.counter(connection, "generation")  # damage must not be written over
             connection.execute("UPDATE counters SET value = value + 1 WHERE name = 'generation'")
             yield Batch(self._database, listing.counter(connection, "generation"), now)
 
@@ -200,6 +202,11 @@ class Store:
             pk = articles.by_id(connection, name) or articles.by_key(connection, name)
             return (pk,) if pk else tuple(pk for pk, _ in articles.by_prefix(connection, name))
 
+    def thread(self, pk: int) -> list[int]:
+        """The pks of the thread of mail that an article belongs to, in the order of reading."""
+        with self._database.reading() as connection:
+            return threads.thread(connection, pk)
+
     def revisions(self, pk: int) -> tuple[Article, ...]:
         """The older texts of an article, oldest first."""
         with self._database.reading() as connection:
@@ -267,9 +274,19 @@ class Store:
         with self._database.reading() as connection:
             return journal.missing(connection), journal.only_missing(connection)
 
+    def mend(self) -> list[str]:
+        """Mend what is derived from sound rows; a sentence for each kind of thing. Raises LibraryDamaged."""
+        with self._database.patient(), self._database.writing() as connection:
+            return list(repair.mend(connection))
+
+    def damaged_articles(self) -> list[Place]:
+        """Where the damaged articles were read."""
+        with self._database.patient(), self._database.reading() as connection:
+            return repair.damaged_articles(connection)
+
     def problems(self) -> list[str]:
         """A sentence for everything that is wrong with the store; reads all of it. Raises LibraryDamaged."""
-        with self._database.reading() as connection:
+        with self._database.patient(), self._database.reading() as connection:
             return list(verify.problems(connection))
 
     # Mentions

@@ -59,6 +59,17 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class Replaced:
+    """An article whose text another one took the place of; the older text is kept."""
+
+    id: str
+    title: str
+    """The older one."""
+    path: str
+    """Where the newer text was read."""
+
+
+@dataclass(frozen=True, slots=True)
 class ImportReport:
     """What an import did, in articles but for the failures."""
 
@@ -71,6 +82,12 @@ class ImportReport:
     """Files that are known to be no articles, or failed before and have not changed."""
     failed: int = 0
     failures: tuple[Failure, ...] = ()
+    replaced: tuple[Replaced, ...] = ()
+    """Articles that were there and have another text now; at most as many as failures are listed."""
+    passed: tuple[tuple[str, int], ...] = ()
+    """(kind, files): what was passed over in folders, such as pictures, styles and hidden files."""
+    passed_files: tuple[str, ...] = ()
+    """Their paths, at most as many as failures are listed."""
     missing: int = 0
     """Files that are gone since they were read; their articles stay until they are purged."""
     away: tuple[str, ...] = ()

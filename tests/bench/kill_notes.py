@@ -121,7 +121,7 @@ def main() -> None:
                     verify(bundle)
             else:
                 killed("unpack", folder)
-                with Library.open(folder / "taken") as library:
+                with Library.open(folder / "taken", create=True) as library:
                     half += library.status().articles not in (0, 40)
     print(f"{args.kills} kills, {kept} things told as kept, {len(lost)} lost, {half} libraries half filled")
     sys.exit(1 if lost or half else 0)

@@ -130,6 +130,9 @@ def as_json(report: ImportReport) -> dict[str, object]:
         "missing": report.missing,
         "away": list(report.away),
         "failed": report.failed,
+        "replaced": [{"id": r.id, "title": r.title, "path": r.path} for r in report.replaced],
+        "passed": dict(report.passed),
+        "passed_files": list(report.passed_files),
         "failures": [{"path": f.path, "reason": f.reason} for f in report.failures],
     }
 
@@ -149,10 +152,22 @@ def print_report(report: ImportReport, *, dry: bool = False) -> None:
     output.summary(f"Nothing was written. It would be: {said}" if dry else said)
     for folder in report.away:
         output.line(f"  {folder} are gone: taken for a disk that is not mounted. Else: dossier forget PATH")
+    _print_replaced(report)
     for failure in report.failures[:_MOST_FAILURES]:
         output.line(f"  {failure.path}: {failure.reason}")
     if len(report.failures) > _MOST_FAILURES:
         output.line(f"  and {len(report.failures) - _MOST_FAILURES:,} more (--json lists all)")
+
+
+def _print_replaced(report: ImportReport) -> None:
+    """Which articles have another text now, and what was passed over."""
+    for one in report.replaced[:_MOST_FAILURES]:
+        output.line(f"  {one.id}  {one.title}: has the text of {one.path} now (dossier versions {one.id})")
+    if len(report.replaced) > _MOST_FAILURES:
+        output.line(f"  and {len(report.replaced) - _MOST_FAILURES:,} more articles have another text")
+    if report.passed:
+        told = ", ".join(f"{count:,} {kind}" for kind, count in report.passed)
+        output.line(f"  passed over: {told} (--json lists them)")
 
 
 def _explain(paths: Iterable[Path], *, as_json: bool) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from search.article.model import Block, BlockKind, SpanKind
@@ -18,6 +19,10 @@ from search.work.progress import Failure
 VERSION = 1
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_WRAPPERS = frozenset({
+    "ins", "moveTo", "smartTag", "sdt", "sdtContent", "customXml", "dir", "bdo", "AlternateContent", "Choice",
+})  # fmt: skip
+"""Elements around text that is there; what was deleted or moved away stands in others."""
 _HEADING = re.compile(r"heading\s*([1-6])\Z", re.IGNORECASE)
 
 
@@ -27,14 +32,36 @@ def read(content: Content) -> Iterator[Draft | Failure]:
     with open_zip(Content.of_bytes(data, content.label, content.name)) as archive:
         names = set(archive.namelist())
         root = parse_xml(read_entry(archive, "word/document.xml"))
+        notes = [
+            parse_xml(read_entry(archive, part))
+            for part in ("word/footnotes.xml", "word/endnotes.xml")
+            if part in names
+        ]
         links = _links(archive, names)
         styles = _styles(archive, names)
         core = read_entry(archive, "docProps/core.xml") if "docProps/core.xml" in names else b""
-    blocks, title = _Document(links, styles).blocks(root)
+    document = _Document(links, styles)
+    blocks, title = document.blocks(root)
+    blocks += tuple(block for part in notes for block in document.notes(part))
     known = properties(core)
-    yield draft(
+    found = draft(
         content, data, "docx", VERSION, blocks, Properties(**{**known, "title": title or known["title"]})
     )
+    yield replace(found, seen="\n".join(map(_seen, (root, *notes))))
+
+
+def _seen(root: Any) -> str:
+    """Every text of a part of the document that is there: nothing deleted or moved away, no second forms."""
+    texts: list[str] = []
+    waiting = [root]
+    while waiting:
+        element = waiting.pop()
+        name = local(element)
+        if name in ("t", "tab", "br", "cr", "p", "tc"):
+            texts.append((element.text or "") if name == "t" else " ")
+        if name not in ("del", "moveFrom", "Fallback"):
+            waiting += reversed(list(element))
+    return "".join(texts)
 
 
 def _links(archive: Any, names: set[str]) -> dict[str, str]:
@@ -70,16 +97,34 @@ class _Document:
     def blocks(self, root: Any) -> tuple[tuple[Block, ...], str]:
         """The blocks, and the paragraph whose style is Title."""
         body = next(iter(all_named(root, "body")), root)
-        for child in body:
-            if local(child) == "p":
-                self._paragraph(child)
-            elif local(child) == "tbl":
-                self._table(child)
-            elif local(child) == "sdt":
-                for paragraph in all_named(child, "p"):
-                    self._paragraph(paragraph)
+        self._flow(body)
         self._leave_list()
         return self._builder.finish(), self._title
+
+    def notes(self, root: Any) -> tuple[Block, ...]:
+        """Footnotes or endnotes, each a note; what parts them from the text is none."""
+        found: list[Block] = []
+        for note in root:
+            if local(note) in ("footnote", "endnote", "comment") and not note.get(f"{_W}type"):
+                inside = _Document(self._links, self._styles)
+                inside._flow(note)
+                inside._leave_list()
+                text = "\n".join(block.text for block in inside._builder.finish())
+                found += [Block(BlockKind.NOTE, text)] if text else []
+        return tuple(found)
+
+    def _flow(self, holder: Any) -> None:
+        """Paragraphs and tables, whatever they are wrapped in; a box of text follows its paragraph."""
+        for child in holder:
+            name = local(child)
+            if name == "p":
+                self._paragraph(child)
+                for box in _boxes(child):
+                    self._flow(box)
+            elif name == "tbl":
+                self._table(child)
+            elif name in _WRAPPERS:
+                self._flow(child)
 
     def _paragraph(self, element: Any) -> None:
         style = self._style(element)
@@ -126,8 +171,10 @@ class _Document:
                 self._builder.close()
             elif name == "r":
                 self._run(child)
-            elif name in ("ins", "smartTag", "sdt", "sdtContent", "fldSimple"):
+            elif name in _WRAPPERS or name == "fldSimple":
                 self._runs(child)
+            elif name in ("oMath", "oMathPara"):
+                self._builder.text("".join(node.text or "" for node in all_named(child, "t")))
 
     def _run(self, run: Any) -> None:
         marks = _marks(run)
@@ -143,6 +190,10 @@ class _Document:
                 self._builder.line_break()
             elif name == "noBreakHyphen":
                 self._builder.text("-")
+            elif name == "sym":
+                self._builder.text(_symbol(child))
+            elif name in ("ruby", "rubyBase"):
+                self._runs(child)
         for _ in marks:
             self._builder.close()
 
@@ -151,12 +202,60 @@ class _Document:
         self._builder.begin(BlockKind.TABLE)
         for row in all_named(table, "tr"):
             self._builder.row()
-            for cell in (child for child in row if local(child) == "tc"):
+            for cell in _cells(row):
                 self._builder.cell()
-                for paragraph in all_named(cell, "p"):
+                for paragraph in _paragraphs_of(cell):
                     self._builder.boundary()
                     self._runs(paragraph)
         self._builder.end()
+        for box in (box for paragraph in all_named(table, "p") for box in _boxes(paragraph)):
+            self._flow(box)
+
+
+def _cells(row: Any) -> Iterator[Any]:
+    """The cells of a row, whatever they are wrapped in."""
+    for child in row:
+        if local(child) == "tc":
+            yield child
+        elif local(child) in _WRAPPERS:
+            yield from _cells(child)
+
+
+def _paragraphs_of(cell: Any) -> Iterator[Any]:
+    """The paragraphs of a cell, not those of tables and boxes inside of it."""
+    for child in cell:
+        if local(child) == "p":
+            yield child
+        elif local(child) in _WRAPPERS:
+            yield from _paragraphs_of(child)
+
+
+def _boxes(paragraph: Any) -> list[Any]:
+    """The boxes of text and shapes of a paragraph, each once: older programs have a second form of each."""
+    found = []
+    waiting = list(reversed(list(paragraph)))
+    while waiting:
+        element = waiting.pop()
+        name = local(element)
+        if name == "txbxContent":
+            found.append(element)
+        elif name == "AlternateContent":
+            forms = [child for child in element if local(child) in ("Choice", "Fallback")]
+            best = next((form for form in forms if all_named(form, "txbxContent")), None)
+            waiting += [best] if best is not None else []
+        else:
+            waiting += reversed(list(element))
+    return found
+
+
+def _symbol(element: Any) -> str:
+    """A character of a font of symbols; those of private fonts are a bullet at best."""
+    code = str(element.get(f"{_W}char") or "")
+    try:
+        number = int(code, 16)
+    except ValueError:
+        return ""
+    return "•" if 0xF000 <= number <= 0xF0FF else chr(number) if 32 <= number < 0xD800 else ""
 
 
 def _marks(run: Any) -> list[SpanKind]:

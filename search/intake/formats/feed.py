@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
+from search.article.identity import GUID
 from search.article.model import Article, Block
-from search.errors import IntakeError, NotAnArticle, Unreadable, Unsupported
+from search.errors import NotAnArticle, Unreadable, Unsupported
 from search.intake.dates import read_date
 from search.intake.model import Content, Draft, rendition
 from search.intake.page import source_key
-from search.intake.rich import blocks_of, line
+from search.intake.records import guarded
+from search.intake.rich import blocks_of, is_markup, line, plain
 from search.intake.xmltree import refuse_entities
 from search.text import printable
 from search.work.progress import Failure
@@ -20,6 +24,12 @@ from search.work.progress import Failure
 VERSION = 1
 MAX_SIZE = 32 * 2**20
 """Bytes: a feed holds dozens of entries, an archive of one thousands."""
+_BLOCK = re.compile(r"<(?:p|div|ul|ol|table|blockquote|h[1-6]|pre)[\s>]", re.IGNORECASE)
+_NO_POSTS = frozenset({
+    "attachment", "nav_menu_item", "revision", "custom_css", "customize_changeset", "wp_global_styles",
+    "wp_navigation", "wp_template", "wp_template_part", "oembed_cache",
+})  # fmt: skip
+"""Types of WordPress's posts that hold no text."""
 _SUMMARY = "The feed gives a summary only."
 
 
@@ -29,16 +39,20 @@ def read(content: Content) -> Iterator[Draft | Failure]:
     is_json = data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
     site, entries = _json_feed(data) if is_json else _xml_feed(data)
     for number, entry in enumerate(entries, 1):
-        label = f"{content.label}#{number}"
-        try:
-            yield _draft(entry, site, label)
-        except IntakeError as error:
-            yield Failure(label, str(error))
+        if entry.get("kind") in _NO_POSTS:
+            continue  # a picture or a menu of an export of WordPress
+        yield from guarded(
+            f"{content.label}#{number}", partial(_drafts, entry, site, f"{content.label}#{number}")
+        )
+
+
+def _drafts(entry: Mapping[str, Any], site: str, label: str) -> Iterator[Draft]:
+    yield _draft(entry, site, label)
 
 
 def _draft(entry: Mapping[str, Any], site: str, label: str) -> Draft:
     text, summary = entry["content"], entry["summary"]
-    blocks: tuple[Block, ...] = blocks_of(text or summary)
+    blocks: tuple[Block, ...] = blocks_of(_with_paragraphs(text or summary))
     title = line(entry["title"])
     if not blocks and not title:
         raise NotAnArticle("The entry has neither a title nor a text.")
@@ -49,7 +63,7 @@ def _draft(entry: Mapping[str, Any], site: str, label: str) -> Draft:
         id="",
         title=title or blocks[0].text[:80],
         blocks=blocks,
-        source_key=source_key(url, None) or line(entry["id"]),
+        source_key=_key(line(entry["id"]), url),
         url=url,
         date=date,
         date_source="feed" if date else "",
@@ -60,7 +74,26 @@ def _draft(entry: Mapping[str, Any], site: str, label: str) -> Draft:
         warnings=() if text else (_SUMMARY,),
         renditions=(rendition(label, original, "feed-text" if text else "feed", VERSION),),
     )
-    return Draft(article, original)
+    shown = "\n".join((entry["title"], text or summary, entry["byline"]))
+    cut = (("summary of the whole text", plain(summary)),) if text and summary else ()
+    return Draft(article, original, (), plain(f"{shown}\n{summary if text else ''}"), cut)
+
+
+def _with_paragraphs(text: str) -> str:
+    """Text of WordPress, which parts paragraphs by empty lines and not by tags, as HTML."""
+    if "\n" not in text or not is_markup(text) or _BLOCK.search(text):
+        return text
+    return "".join(
+        f"<p>{part.replace(chr(10), '<br>')}</p>" for part in re.split(r"\n\s*\n", text) if part.strip()
+    )
+
+
+def _key(guid: str, url: str) -> str:
+    """What the feed calls an entry: its own id before the page that it links to, which several may share."""
+    page = source_key(url, None)
+    if not guid or (guid.startswith(("http://", "https://")) and source_key(guid, None) == page):
+        return page
+    return f"{GUID}{guid}"
 
 
 def _json_feed(data: bytes) -> tuple[str, list[dict[str, Any]]]:
@@ -114,6 +147,7 @@ def _xml_entry(entry: Any, language: str) -> dict[str, Any]:
         "title": str(entry.get("title") or ""),
         "content": max(contents, key=len, default=""),
         "summary": str(entry.get("summary") or ""),
+        "kind": str(entry.get("wp_post_type") or ""),
         "date": _day(entry),
         "byline": str(entry.get("author") or ""),
         "tags": tags,

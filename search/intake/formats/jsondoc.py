@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
-from search.errors import IntakeError, Unreadable
-from search.intake.fields import from_record, known
+from search.errors import Unreadable
+from search.intake.envelopes import records
+from search.intake.fields import from_record, is_record, seen_in
 from search.intake.formats import jsonl
 from search.intake.model import Content, Draft, rendition
+from search.intake.records import guarded
 from search.text import printable
 from search.work.progress import Failure
 
@@ -31,19 +34,17 @@ def read(content: Content) -> Iterator[Draft | Failure]:
     for number, record in enumerate(_records(document), 1):
         label = f"{content.label}#{number}"
         original = json.dumps(record, ensure_ascii=False).encode("utf-8", "surrogatepass")
-        try:
-            yield Draft(from_record(record, rendition(label, original, "json", VERSION)), original)
-        except IntakeError as error:
-            yield Failure(label, str(error))
+        yield from guarded(label, partial(_draft, record, label, original))
+
+
+def _draft(record: dict[str, Any], label: str, original: bytes) -> Iterator[Draft]:
+    seen, cut = seen_in(record)
+    yield Draft(from_record(record, rendition(label, original, "json", VERSION)), original, (), seen, cut)
 
 
 def _records(document: Any) -> list[dict[str, Any]]:
-    """The records of a document: itself, its list, or the longest list below one of its names."""
-    if isinstance(document, dict) and not any(known(name) for name in document):
-        lists = [value for value in document.values() if isinstance(value, list)]
-        document = max(lists, key=len, default=[])
-    records = document if isinstance(document, list) else [document]
-    found = [record for record in records if isinstance(record, dict) and any(known(name) for name in record)]
+    """The records of a document: itself, or its longest list of them, wherever it is."""
+    found = records(document, is_record)
     if not found:
         raise Unreadable("The JSON holds no records of articles.", "Name their fields: title, date, body ...")
     return found

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import partial
 from typing import Any, BinaryIO
 
-from search.errors import IntakeError, TooLarge, Unreadable
-from search.intake.fields import from_record
+from search.errors import TooLarge, Unreadable
+from search.intake.envelopes import records
+from search.intake.fields import from_record, is_record, seen_in
 from search.intake.model import Content, Draft, rendition
+from search.intake.records import guarded
 from search.work.progress import Failure
 
 VERSION = 1
@@ -44,10 +47,7 @@ def _items(stream: BinaryIO, path: str) -> Iterator[Draft | Failure]:
         if line.isspace():
             continue
         label = f"{path}#{number}"
-        try:
-            yield _draft(line, label)
-        except IntakeError as error:
-            yield Failure(label, str(error))
+        yield from guarded(label, partial(_drafts, line, label))
 
 
 def lines(stream: BinaryIO) -> Iterator[bytes]:
@@ -60,12 +60,22 @@ def lines(stream: BinaryIO) -> Iterator[bytes]:
             whole = not rest or rest.endswith(b"\n")
 
 
-def _draft(line: bytes, label: str) -> Draft:
+def _drafts(line: bytes, label: str) -> Iterator[Draft | Failure]:
+    """The article of a line; several where a line is an answer with a list of them."""
     if len(line) > MAX_LINE:
         raise TooLarge(f"The line is longer than {MAX_LINE // 2**20} MB.", "Split it into several records.")
     line = line.strip()
-    article = from_record(_record(line), rendition(label, line, "jsonl", VERSION))
-    return Draft(article, line)
+    record = _record(line)
+    inside = [record] if is_record(record) else records(record, is_record)
+    if len(inside) < 2:
+        seen, cut = seen_in(record := next(iter(inside), record))
+        yield Draft(from_record(record, rendition(label, line, "jsonl", VERSION)), line, (), seen, cut)
+        return
+    for number, one in enumerate(inside, 1):
+        original = json.dumps(one, ensure_ascii=False).encode("utf-8", "surrogatepass")
+        seen, cut = seen_in(one)
+        origin = rendition(f"{label}.{number}", original, "jsonl", VERSION)
+        yield Draft(from_record(one, origin), original, (), seen, cut)
 
 
 def _record(line: bytes) -> dict[str, Any]:

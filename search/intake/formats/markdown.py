@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from search.article.model import Article, Block, BlockKind, SpanKind
 from search.errors import NotAnArticle
 from search.intake.datelines import find_dateline
+from search.intake.dates import read_date
 from search.intake.decode import decode
 from search.intake.fields import metadata
 from search.intake.formats.text import title_of
@@ -22,6 +24,11 @@ if TYPE_CHECKING:
 VERSION = 1
 MAX_SIZE = 10 * 2**20
 """Bytes: three times the longest book."""
+_DATED_NAME = re.compile(r"(\d{4}-\d\d-\d\d)[-_ ](?=\S)")
+"""How Jekyll names a post."""
+_TEMPLATE = re.compile(r"\{%[^%\n]{0,500}%\}|\{\{[^{}\n]{0,500}\}\}|<!--\s{0,9}more\s{0,9}-->")
+_WIKI_LINK = re.compile(r"!?\[\[([^\[\]|\n]{1,300})(?:\|([^\[\]\n]{1,300}))?\]\]")
+_MARKED = re.compile(r"==(\S[^=\n]{0,500})==")
 _MARKS = {"em": SpanKind.EMPHASIS, "strong": SpanKind.STRONG, "a": SpanKind.LINK}
 
 
@@ -30,8 +37,14 @@ def read(content: Content) -> Iterator[Draft | Failure]:
     data = content.read(MAX_SIZE)
     decoded = decode(data)
     fields, body = split(decoded.text)
+    body, cut = _without_templates(body)
     blocks = to_blocks(body)
     known = metadata(fields)
+    if not known["url"] and known["organisation"].startswith(("http://", "https://")):
+        known["url"], known["organisation"] = known["organisation"], ""  # notes call their source's address so
+    dated = _DATED_NAME.match(content.name)
+    if dated and not known["date"] and (day := read_date(dated[1])):
+        known["date"], known["date_source"] = day, "file name"
     evidence = [Evidence(name, "front matter", str(value)) for name, value in known.items() if value]
     if not known["title"]:
         known["title"], rule = _title(blocks, content.name)
@@ -44,14 +57,29 @@ def read(content: Content) -> Iterator[Draft | Failure]:
         known["dateline"], known["place"] = found.text, known["place"] or found.place
     origin = rendition(content.label, data, "markdown", VERSION, decoded.encoding)
     article = Article(id="", blocks=blocks, renditions=(origin,), warnings=decoded.warnings, **known)
-    yield Draft(article, data, tuple(evidence))
+    yield Draft(article, data, tuple(evidence), cut=cut)
+
+
+def _without_templates(text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """A text without what site generators fill in; wiki links and marks as the words that they show."""
+    cut: list[tuple[str, str]] = []
+    lines: list[str] = []
+    fenced = False
+    for line in text.split("\n"):
+        fenced ^= line.lstrip().startswith(("```", "~~~"))
+        if not fenced:
+            cut += (("template tag", found) for found in _TEMPLATE.findall(line))
+            line = _WIKI_LINK.sub(lambda link: link[2] or link[1], _TEMPLATE.sub("", line))
+            line = _MARKED.sub(r"\1", line)
+        lines.append(line)
+    return "\n".join(lines), tuple(cut)
 
 
 def _title(blocks: Sequence[Block], name: str) -> tuple[str, str]:
     """The first heading where it opens the text, else the file's name; and which of them it is."""
     if blocks and blocks[0].kind is BlockKind.HEADING:
         return " ".join(blocks[0].text.split()), "first heading"
-    return title_of(name), "file name"
+    return title_of(_DATED_NAME.sub("", name)), "file name"
 
 
 def _without_title(blocks: tuple[Block, ...], title: str) -> tuple[Block, ...]:

@@ -38,7 +38,14 @@ def _blocks(root: Any) -> tuple[Block, ...]:
     marks = _mark_styles(root)
     body = next(iter(all_named(root, "body")), root)
     _walk(builder, body, marks, 0)
-    return builder.finish()
+    notes: list[Block] = []
+    for note in all_named(body, "note"):
+        inside = Builder()
+        for part in all_named(note, "note-body"):
+            _walk(inside, part, marks, 0)
+        text = "\n".join(block.text for block in inside.finish())
+        notes += [Block(BlockKind.NOTE, text)] if text else []
+    return (*builder.finish(), *notes)
 
 
 def _mark_styles(root: Any) -> dict[str, SpanKind]:

@@ -12,7 +12,7 @@ from typing import Any
 from search.article.blocks import classify, join_lists
 from search.article.model import Block, BlockKind
 from search.errors import NotAnArticle, TooLarge, Unreadable, Unsupported
-from search.intake.dates import read_date
+from search.intake.dates import is_date, read_date
 from search.intake.model import Content, Draft
 from search.intake.office import Properties, draft, nothing
 from search.text import printable, sanitise
@@ -30,6 +30,16 @@ _HEADING = 0.6
 """Shares of a full line: a shorter one ends its paragraph, if it ends a sentence or at all."""
 _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
 _PAGE_NUMBER = re.compile(r"(?:page\s+)?\d{1,4}(?:\s+of\s+\d{1,4})?\Z|[-–]\s*\d{1,4}\s*[-–]\Z", re.IGNORECASE)
+_NO_TITLE = re.compile(
+    r"\.(?:docx?|indd|pdf|qxd|tex|dvi|ps|rtf|odt|pptx?|xlsx?|html?|txt|md|pages|eps|ai|cdr)\Z"
+    r"|\A(?:microsoft (?:word|powerpoint|excel)|untitled|unknown|none|null|title|document\d{0,4}|slide \d|print"
+    r"|powerpoint presentation|layout \d|about:blank|https?:|file:|[\w]*tmp|scan\w*[ _-]?\d|img[_-]?\d|[A-Z]:\\"
+    r"|latex|texlive|pdftex|output|full text|page \d)"
+    r"|\A[\w.-]*[\d_][\w.-]*\Z|\A[\W\d_]*\Z",
+    re.IGNORECASE,
+)
+"""Titles in a document's properties that programs put there, file names among them."""
+_LONGEST_TITLE = 160
 _ENDS = re.compile(r"[.!?:;][\"'”’)\]]*\Z")
 _HYPHEN = re.compile(r"[a-z]-\Z")
 _RUNNING_HEAD = "running head"
@@ -47,7 +57,12 @@ def read(content: Content) -> Iterator[Draft | Failure]:
     blocks = to_blocks(pages)
     if not any(not block.hidden for block in blocks):
         raise NotAnArticle("The PDF holds pictures of text, but no text.", "Recognise its text first.")
-    yield draft(content, data, "pdf", VERSION, blocks, known)
+    if not known["title"] and pages:
+        known["title"] = _title_on(next((page for page in pages if any(page)), []))
+    bare = sum(not any(page) for page in pages)
+    told = f"{bare:,} of {len(pages):,} pages hold no text: blank, or pictures of text." if bare else ""
+    warnings = (told,) if told else ()
+    yield draft(content, data, "pdf", VERSION, blocks, known, warnings=warnings)
 
 
 def _read_pages(data: bytes) -> tuple[list[list[str]], Properties]:
@@ -83,9 +98,24 @@ def _properties(reader: Any) -> Properties:
     known["title"] = " ".join(sanitise(str(info.get("/Title") or "")).split())
     known["byline"] = " ".join(sanitise(str(info.get("/Author") or "")).split())
     known["date"] = read_date(str(info.get("/CreationDate") or "").removeprefix("D:")[:8])
-    if re.search(r"\.(?:docx?|indd|pdf|qxd)\Z|^(?:microsoft word|untitled)\b", known["title"], re.IGNORECASE):
-        known["title"] = ""  # the name of a file, not of the text
+    if _NO_TITLE.search(known["title"]):
+        known["title"] = ""  # the name of a file or of a program, not of the text
     return known
+
+
+def _title_on(page: list[str]) -> str:
+    """The first line of a page that may be a title, with the one that goes on with it; empty without one."""
+    lines = [line for line in page if line and not _PAGE_NUMBER.match(line)]
+    for place, line in enumerate(lines[:6]):
+        letters = sum(char.isalpha() for char in line)
+        if letters < 4 or letters < 0.5 * len(line) or len(line) > _LONGEST_TITLE or is_date(line):
+            continue
+        following = lines[place + 1] if place + 1 < len(lines) else ""
+        goes_on = following[:1].islower() and len(line) + len(following) < _LONGEST_TITLE
+        if _ENDS.search(line) and not line.endswith(("?", "!", ":")):
+            return ""
+        return f"{line} {following}" if goes_on and len(following) < len(line) else line
+    return ""
 
 
 def to_blocks(pages: list[list[str]]) -> tuple[Block, ...]:

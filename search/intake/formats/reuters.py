@@ -21,8 +21,6 @@ _ARTICLE = re.compile(
 )
 _NUMBER = re.compile(r"NEWID=\"(\d+)\"")
 _ITEM = re.compile(r"<D>([^<]*)</D>")
-_END = re.compile(r"\s+(?:REUTER|Reuter)\s*\Z")
-_BYLINE = re.compile(r"\s*By\s+(?P<name>.+?)(?:,\s*Reuters)?\s*\Z", re.DOTALL | re.IGNORECASE)
 
 
 def read(content: Content) -> Iterator[Draft | Failure]:
@@ -37,11 +35,11 @@ def read(content: Content) -> Iterator[Draft | Failure]:
 def _draft(original: bytes, label: str) -> Draft | None:
     text = decode(_clean(original)).text
     title = _field(text, "TITLE")
-    body = _END.sub("", _raw(text, "BODY") or _unstructured(text))
+    body = (_raw(text, "BODY") or _unstructured(text)).rstrip()
+    body = body[:-6].rstrip() if body.endswith(("REUTER", "Reuter")) else body
     if not title and not body.strip():
         return None
     dateline = _field(text, "DATELINE").removesuffix("-").strip()
-    byline = _BYLINE.match(_field(text, "AUTHOR"))
     date = find_date(_field(text, "DATE"))
     number = _NUMBER.search(text)
     article = Article(
@@ -51,7 +49,7 @@ def _draft(original: bytes, label: str) -> Draft | None:
         source_key=f"reuters-{number[1]}" if number else "",
         date=date,
         date_source="DATE" if date else "",
-        byline=byline["name"].strip() if byline else "",
+        byline=_name(_field(text, "AUTHOR")),
         dateline=dateline,
         place=reading_case(dateline.rpartition(",")[0] or dateline),
         tags=_tags(text),
@@ -66,9 +64,18 @@ def _clean(data: bytes) -> bytes:
     return re.sub(rb"&#(?:[0-9]|[12][0-9]|3[01]|127);", b" ", data)
 
 
+def _name(line: str) -> str:
+    """The author's name in ``By NAME, Reuters``; empty in any other line."""
+    words = line.split(" ")
+    if words[0].lower() != "by":
+        return ""
+    return " ".join(words[1:-1] if words[-1].lower() == "reuters" else words[1:]).rstrip(",")
+
+
 def _raw(text: str, name: str) -> str:
-    found = re.search(rf"<{name}\b[^>]*>(.*?)</{name}>", text, re.DOTALL)
-    return sanitise(html.unescape(found[1])) if found else ""
+    end = text.find(f"</{name}>")
+    found = re.search(rf"<{name}\b[^>]*>", text[: max(end, 0)])
+    return sanitise(html.unescape(text[found.end() : end])) if found else ""
 
 
 def _field(text: str, name: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import TextIO
 
 from search.errors import IntakeError, TooLarge, Unreadable
-from search.intake.fields import from_record, known
+from search.intake.fields import from_record, known, seen_in
 from search.intake.model import Content, Draft, rendition
 from search.text import printable
 from search.work.progress import Failure
@@ -85,4 +85,5 @@ def _draft(row: list[str], names: list[str], label: str) -> Draft:
         raise TooLarge(f"The row is longer than {MAX_FIELD // 2**20} MB.", "Split it.")
     record = dict(zip(names, row, strict=False))
     original = json.dumps(record, ensure_ascii=False).encode("utf-8", "surrogatepass")
-    return Draft(from_record(record, rendition(label, original, "csv", VERSION)), original)
+    seen, cut = seen_in(record)
+    return Draft(from_record(record, rendition(label, original, "csv", VERSION)), original, (), seen, cut)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from search.errors import IntakeError, Unreadable, Unsupported
+from search.errors import Unreadable, Unsupported
 from search.intake.formats import html
 from search.intake.model import MAX_DOCUMENT, Content, Draft
+from search.intake.records import guarded
 from search.text import printable
 from search.work.progress import Failure
 
@@ -44,7 +45,4 @@ def _entry(archive: Any, number: int, content: Content) -> Iterator[Draft | Fail
         yield Failure(f"{content.label}#{number}", f"The entry is damaged: {printable(str(error), 100)}.")
         return
     inside = Content.of_bytes(data, label, printable(item.title, 200), content.depth + 1)
-    try:
-        yield from html.from_html(html.decode_html(data), inside, data, format="zim")
-    except IntakeError as error:
-        yield Failure(label, str(error))
+    yield from guarded(label, lambda: html.from_html(html.decode_html(data), inside, data, format="zim"))

@@ -35,6 +35,7 @@ _SAID = {
     "note": "with a note of yours that says “{}”",
     "dossier": "in the dossier “{}”",
     "added": "that came into the library in {}",
+    "thread": "of the thread of {}",
 }
 
 

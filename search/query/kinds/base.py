@@ -164,5 +164,7 @@ PLACES = {
     "organisation": " in the organisation",
     "dateline": " in the dateline",
     "body": " in the body",
+    "from": " in the sender",
+    "to": " among the recipients",
 }
 """Fields of words as they are said behind a word."""

@@ -1,0 +1,1 @@
+"""What is in a mail? Mailboxes are split, parts found, lines put together, quotes and people told."""
