@@ -110,7 +110,7 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", kept)
 
 
-_LINKERS = frozenset("\u094d\u09cd\u0acd\u0b4d\u0c4d\u0d4d\u1039\u17d2\u1a60")
+LINKERS = frozenset("\u094d\u09cd\u0acd\u0b4d\u0c4d\u0d4d\u1039\u17d2\u1a60")
 """Signs that join the consonant behind them to the one before (UAX #29, GB9c)."""
 _SARA_AM = frozenset("\u0e33\u0eb3")
 _JOINERS = frozenset("\u200c\u200d")
@@ -127,7 +127,7 @@ def extends(before: str, char: str) -> bool:
     last = before[-1]
     if last == "\u200d":
         return len(before) > 1 and unicodedata.category(char) == "So"
-    if last in _LINKERS:
+    if last in LINKERS:
         return char.isalpha()
     if _FLAGS[0] <= char <= _FLAGS[1]:
         flags = len(before) - len(before.rstrip("".join(map(chr, range(0x1F1E6, 0x1F200)))))

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from search.scripts import cluster_end, cluster_start, cut, fold
+from search.scripts import LINKERS, MARKS, WORD, cluster_end, cluster_start, cut, fold
 
 __all__ = [
+    "LINKERS",
+    "MARKS",
+    "WORD",
     "cluster_end",
     "cluster_start",
     "counted",

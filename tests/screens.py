@@ -5,10 +5,27 @@ from __future__ import annotations
 from typing import Any
 
 import pyte
+from wcwidth import wcwidth
 
 
 class Screen(pyte.Screen):
     """A pyte screen that leaves answering to the harness and knows REP."""
+
+    def draw(self, data: str) -> None:
+        """What has no width belongs to the sign before it; pyte itself drops the rest of a text there."""
+        plain = ""
+        for char in data:
+            if char < "\u0300" or wcwidth(char) != 0:
+                plain += char
+                continue
+            super().draw(plain)
+            plain = ""
+            line, x = self.buffer[self.cursor.y], self.cursor.x - 1
+            while x > 0 and not line[x].data:
+                x -= 1
+            if x >= 0:
+                line[x] = line[x]._replace(data=line[x].data + char)
+        super().draw(plain)
 
     def report_device_status(self, *args: Any, **kwargs: Any) -> None:
         """Answered by the harness."""

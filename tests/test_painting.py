@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.style import Style
 
-from tui.painting import filled, fit, padded, segments, shorten, width_of
+from tui.painting import filled, fit, padded, segments, shorten
+from tui.wire.cells import width_of
 
 BOLD, PLAIN = Style(bold=True), Style()
 texts = st.text(st.sampled_from("ab éß–…▸日本語\u0301👩👍·"), max_size=30)

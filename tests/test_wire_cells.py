@@ -20,13 +20,13 @@ from tui.wire.cells import (
     blank_rows,
     cells_of,
     characters,
-    clusters,
     disputed,
     put,
     put_cells,
 )
 from tui.wire.pens import PLAIN, Palette, Pen, make_pen
 from tui.wire.terminal import Depth
+from tui.wire.widths import clusters
 
 RED = Pen("31")
 

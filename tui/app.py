@@ -18,7 +18,7 @@ from textual.filter import ANSIToTruecolor, LineFilter
 from search import Library
 from search.text import printable
 from tui import glyphs as signs
-from tui import memory
+from tui import memory, widths_file
 from tui.actions import shown
 from tui.features.table import FEATURES, build
 from tui.keymap import PRESETS
@@ -33,6 +33,7 @@ from tui.wire.escapes import part_escapes
 from tui.wire.hook import WiredApp
 from tui.wire.quiet import write_whole
 from tui.wire.terminal import Depth, Terminal, detect
+from tui.wire.widths import WIDTHS
 
 if TYPE_CHECKING:
     from search import Marks
@@ -166,8 +167,14 @@ def run(
         terminal=terminal,
     )
     app.wire.stats.stock += filter(None, [unparted])
+    known = widths_file.load(widths_file.path(), widths_file.terminal_name())
+    for kind, columns in known.items():
+        WIDTHS.learn(kind, columns)
     mouse = {"on": True, "off": False}.get(loaded.settings.mouse, not terminal.remote)
     result = app.run(mouse=mouse)
+    if WIDTHS.measured != known:
+        with suppress(OSError):  # it is asked again
+            widths_file.save(widths_file.path(), widths_file.terminal_name(), WIDTHS.measured)
     last = app.reader.library
     _remember(memory.path_for(last.path), app.reader.memory())
     if last is not library:  # own articles were added while the guide was read

@@ -6,7 +6,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-_WORD = re.compile(r"\w+", re.UNICODE)
+from search.text import WORD, cluster_end, cluster_start
+
+_WORD = re.compile(WORD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +53,21 @@ class Line:
         """All of the text selected, the cursor at its end."""
         return replace(self, cursor=len(self.text), selected=bool(self.text))
 
+    @property
+    def _left(self) -> int:
+        return cluster_start(self.text, max(0, self.cursor - 1))
+
+    @property
+    def _right(self) -> int:
+        return cluster_end(self.text, min(len(self.text), self.cursor + 1))
+
     def left(self) -> Line:
-        """One character left."""
-        return self.go(self.cursor - 1)
+        """One sign left, with all of its marks."""
+        return self.go(self._left)
 
     def right(self) -> Line:
-        """One character right."""
-        return self.go(self.cursor + 1)
+        """One sign right, with all of its marks."""
+        return self.go(self._right)
 
     def home(self) -> Line:
         """To the beginning."""
@@ -85,13 +95,13 @@ class Line:
         """Delete the character before the cursor, or what is selected."""
         if self.selected:
             return self._cut(0, len(self.text), keep=True)
-        return self._cut(max(0, self.cursor - 1), self.cursor, keep=False)
+        return self._cut(self._left, self.cursor, keep=False)
 
     def delete(self) -> Line:
         """Delete the character under the cursor, or what is selected."""
         if self.selected:
             return self._cut(0, len(self.text), keep=True)
-        return self._cut(self.cursor, min(len(self.text), self.cursor + 1), keep=False)
+        return self._cut(self.cursor, self._right, keep=False)
 
     def kill_end(self) -> Line:
         """Kill from the cursor to the end."""

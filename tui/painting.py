@@ -5,22 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import pairwise
 
-from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 
-from tui.wire.cells import is_simple
+from tui.wire.cells import cropped, is_simple, width_of
+from tui.wire.widths import set_cell_size
 
 Row = list[Segment]
 """Stretches of text, each in a style, that stand beside each other in one row of the screen."""
 
 Mark = tuple[int, int, Style]
 """Characters ``start`` to ``end`` of a text, drawn in a style on top of the base style."""
-
-
-def width_of(text: str) -> int:
-    """The cells that a text takes."""
-    return len(text) if is_simple(text) else cell_len(text)
 
 
 def shorten(text: str, width: int, ellipsis: str = "…") -> str:
@@ -59,7 +54,7 @@ def padded(parts: Row, width: int, base: Style) -> Row:
     """One row of exactly ``width`` cells from pieces of text: cut or padded in the base style."""
     length = sum([width_of(part.text) for part in parts])
     if length > width:
-        return Segment.adjust_line_length(parts, max(0, width), base)
+        return cropped(parts, 0, max(0, width))
     return [*parts, Segment(" " * (width - length), base)] if length < width else parts
 
 

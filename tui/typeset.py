@@ -9,10 +9,13 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rich.cells import cell_len
-
 from search import Article, Block, BlockKind, Part, Section
 from tui.glyphs import UNICODE, Glyphs
+from tui.wire.cells import is_simple
+from tui.wire.widths import WIDTHS, cluster_width, clusters
+
+MOST_CHARACTERS = 12
+"""Characters of one column that are looked at, marks included; what has more is cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +66,15 @@ def wrap(text: str, width: int) -> Iterator[tuple[int, int]]:
 def _fitting(text: str, start: int, width: int) -> int:
     """The end of the longest stretch from ``start`` that fits; always at least one character."""
     # One character more: a mark that combines with the last one must come along.
-    if text[start : start + width + 1].isascii():
+    if is_simple(text[start : start + width + 1]):
         return min(len(text), start + width)
     cells = 0
     end = start
-    while end < len(text):
-        cells += cell_len(text[end])
+    for cluster in clusters(text[start : start + MOST_CHARACTERS * (width + 1)]):
+        cells += cluster_width(cluster)
         if cells > width and end > start:
             return end
-        end += 1
+        end += len(cluster)
     return end
 
 
@@ -88,10 +91,16 @@ class Typeset:
         self.article = article
         self.text = article.text
         self.width = max(1, width)
+        self.version = WIDTHS.version
+        """By which state of the widths lines are broken."""
         self._glyphs = glyphs
         self._lines: list[TextLine] = []
         self._starts: list[int] = []
         self._source = self._all()
+
+    def fits(self, article: Article, width: int) -> bool:
+        """Whether these are the lines of an article at a width, as wide as signs are now."""
+        return self.article is article and self.width == width and self.version == WIDTHS.version
 
     # Asking for lines
 

@@ -136,7 +136,10 @@ FIELDS: tuple[Field, ...] = (
         names=("dateline",), section=Section(7, 1.0, 3.0), joined=("place",),
     ),
     Field("place", label="Place", profiled=True, names=("place", "places", "location")),
-    Field("language", label="Language", profiled=True, names=("language", "lang", "language_code")),
+    Field(
+        "language", label="Language", fact="Language", profiled=True, asked="lang", keyword="lang",
+        names=("language", "lang", "language_code"),
+    ),
     Field(
         "tags", Type.LIST, label="Tags", fact="Tags", profiled=True, asked="tag", rich=True,
         names=(

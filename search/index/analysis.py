@@ -151,7 +151,7 @@ class _Part(NamedTuple):
     start: int
     end: int
     elided: int
-    """Where the word begins that an elided one stands before; 0 where none does."""
+    """Where the word begins that an elided one or a sign stands before; 0 where none does."""
 
 
 def _parts(text: str) -> list[_Part]:
@@ -159,7 +159,8 @@ def _parts(text: str) -> list[_Part]:
     for match in _PART.finditer(text):
         elision = _ELISION.match(text, match.start(), match.end())
         if word := _word(match.group()):
-            found.append(_Part(word, match.start(), match.end(), elision.end() if elision else 0))
+            inner = elision.end() if elision else match.start() + 1 if word[0] == "." else 0
+            found.append(_Part(word, match.start(), match.end(), inner))
     return found
 
 
@@ -263,4 +264,4 @@ def analyze(text: str, mode: Mode = "index") -> list[Token]:
 def _elides(whole: Piece, pieces: tuple[Piece, ...], raw: str) -> bool:
     """Whether a whole is an article with its noun, asked for without it: ``l'eau``, not ``D'Angelo``."""
     elided = any(not piece.whole and whole.start < piece.start and piece.end == whole.end for piece in pieces)
-    return elided and len(pieces) == 2 and not raw[whole.start].isupper()
+    return elided and len(pieces) == 2 and raw[whole.start].islower()

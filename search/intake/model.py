@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
+from search.article.languages import code, detect
 from search.article.model import Article, Rendition
 from search.errors import IntakeError, TooLarge
 from search.store.parcel import Parcel
@@ -67,7 +68,7 @@ class Ready:
     @classmethod
     def of(cls, draft: Draft) -> Ready:
         """Make ready what an importer gave."""
-        return cls(Parcel.of(draft.article, draft.original), draft.evidence)
+        return cls(Parcel.of(_in_language(draft.article), draft.original), draft.evidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,3 +152,10 @@ def rendition(path: str, data: bytes, format: str, version: int, encoding: str =
         encoding=encoding,
         importer=f"{format} {version}",
     )
+
+
+def _in_language(article: Article) -> Article:
+    """The article with the code of its language: the one that it names, else the one that its text is in."""
+    given = article.language
+    told = code(given) if given else detect(article.text)
+    return article if told == given else replace(article, language=told)

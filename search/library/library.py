@@ -333,7 +333,8 @@ class Library:
     ) -> tuple[FacetValue, ...]:
         """Values of a keyword field over all hits with exact counts.
 
-        ``field`` is ``category``, ``organisation``, ``tag``, ``kind``, ``year``, ``month`` or ``day``.
+        ``field`` is ``category``, ``organisation``, ``tag``, ``kind``, ``lang``, ``year``, ``month`` or
+        ``day``.
         """
         return self._derived.answers.facets(query, field, limit, stop) if self._store.count() else ()
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from search.article.fields import keyword_fields
 from search.index.document import UNDATED
 from search.index.keywords import KeywordField
 from search.index.matches import Matches, dense_flags
@@ -19,7 +20,7 @@ from search.work.progress import Stop
 Array = NDArray[Any]
 
 _UNITS = {"year": "Y", "month": "M", "day": "D"}
-FIELDS = ("category", "tag", "org_name", "kind", *_UNITS)
+FIELDS = (*keyword_fields(), *_UNITS)
 
 
 def counts(

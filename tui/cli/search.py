@@ -17,7 +17,7 @@ DESCRIPTION = (
     "Search the library. Exit code 1 tells that nothing was found. "
     "The query language is described by the guide: dossier --guide, article 'Searching'."
 )
-FACETS = ("category", "organisation", "tag", "kind", "year")
+FACETS = ("category", "organisation", "tag", "kind", "lang", "year")
 _BATCH_LIMIT = 1000
 """Hits a query in a batch: the depth of TREC runs."""
 _RUN_TAG = "dossier"

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from rich.cells import cell_len
 from textual import events, on
 from textual.app import ComposeResult
 from textual.geometry import Offset
@@ -19,6 +18,7 @@ from tui.widgets.lines import LinePane
 from tui.widgets.query_line import QueryLine, Typed
 from tui.widgets.status_line import StatusLine
 from tui.wire.screen import WiredScreen
+from tui.wire.widths import cell_len
 
 
 @dataclass(frozen=True, slots=True)

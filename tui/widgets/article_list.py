@@ -16,9 +16,10 @@ from textual.geometry import Offset
 from search import Hit, Page, Query
 from tui.glyphs import UNICODE, Glyphs
 from tui.messages import RowChosen, RowOpened, RowsWanted, SnippetsWanted
-from tui.painting import Mark, Row, filled, fit, width_of
+from tui.painting import Mark, Row, filled, fit
 from tui.widgets.lines import LinePane
 from tui.widgets.rows import GUTTER, NEW, ROOMY, SNIPPET_INDENT, Flag, brought_into_view, columns
+from tui.wire.cells import width_of
 
 CHUNK = 64
 """Rows that are fetched at a time: more than a tall screen shows."""

@@ -98,6 +98,11 @@ class Drawn(DrawsRows, Widget):
         self._roles.clear()
         self._looks = None
 
+    def widths_changed(self) -> None:
+        """Draw everything anew."""
+        self.forget()
+        self.refresh()
+
     def _framed(self, y: int, looks: Looks) -> Row:
         row = padded(self.draw(y), looks.width, looks.base)
         if looks.left or looks.right:

@@ -15,8 +15,9 @@ from search import EntityCard, EntityKind, FacetValue, Filter
 from search.text import printable
 from tui.glyphs import UNICODE, Glyphs
 from tui.messages import PaneMessage
-from tui.painting import Row, filled, fit, width_of
+from tui.painting import Row, filled, fit
 from tui.widgets.lines import LinePane
+from tui.wire.cells import width_of
 
 HEADINGS = {
     EntityKind.PERSON: "PEOPLE",
@@ -27,7 +28,13 @@ HEADINGS = {
 
 LEAST = 8
 """Items under each heading, however low the pane is."""
-FACETS = {"category": "CATEGORIES", "organisation": "ORGANISATIONS", "tag": "TAGS", "year": "YEARS"}
+FACETS = {
+    "category": "CATEGORIES",
+    "organisation": "ORGANISATIONS",
+    "tag": "TAGS",
+    "lang": "LANGUAGES",
+    "year": "YEARS",
+}
 """Facets that are shown under the entities."""
 
 
@@ -86,7 +93,7 @@ def items_of(
             if rest > 0:
                 items.append(more_of(kind, rest))
     for facet, values in facets:
-        if values:
+        if values and (facet != "lang" or len(values) > 1):  # one language tells nothing
             items.append(Item(FACETS[facet]))
             field = "date" if facet == "year" else facet
             items += (Item(v.value, field, v.value, 0, v.count) for v in values if v.value)

@@ -8,8 +8,9 @@ from typing import ClassVar
 from rich.segment import Segment
 
 from tui.glyphs import UNICODE, Glyphs
-from tui.painting import Row, shorten, width_of
+from tui.painting import Row, shorten
 from tui.widgets.drawn import Drawn
+from tui.wire.cells import width_of
 
 
 def rule(width: int, glyphs: Glyphs, left: str, right: str, title: str = "", note: str = "") -> str:

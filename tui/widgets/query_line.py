@@ -12,8 +12,9 @@ from textual.geometry import Offset
 from search.text import printable, sanitise
 from tui.editing import EDITS, Line
 from tui.messages import QueryChanged, Told
-from tui.painting import Mark, Row, fit, segments, shorten, width_of
+from tui.painting import Mark, Row, fit, segments, shorten
 from tui.widgets.drawn import Drawn
+from tui.wire.cells import width_of
 
 MAX_QUERY = 2000
 """Characters; longer ones are pasted by mistake."""

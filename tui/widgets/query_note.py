@@ -5,9 +5,10 @@ from __future__ import annotations
 from itertools import islice
 
 from tui.glyphs import UNICODE, Glyphs
-from tui.painting import Row, filled, width_of
+from tui.painting import Row, filled
 from tui.typeset import wrap
 from tui.widgets.drawn import Drawn
+from tui.wire.cells import width_of
 
 MOST_ROWS = 4
 """Of a sentence about a query."""

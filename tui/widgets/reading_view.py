@@ -155,7 +155,7 @@ class ReadingView(LinePane):
         width = min(self._text_width, self.size.width - 2 if self.size.width > 20 else self.size.width)
         if self.article is None or width < 1:
             self._set = None
-        elif self._set is None or self._set.width != width or self._set.article is not self.article:
+        elif self._set is None or not self._set.fits(self.article, width):
             self._set = Typeset(self.article, width, self._glyphs)
 
     @property
@@ -286,6 +286,14 @@ class ReadingView(LinePane):
 
     def on_resize(self, _: events.Resize) -> None:
         """Wrap again, and keep the line being read."""
+        self._wrap_again()
+
+    def widths_changed(self) -> None:
+        """Wrap again by the new widths."""
+        self.forget()
+        self._wrap_again()
+
+    def _wrap_again(self) -> None:
         kept, top = self._kept
         place = kept if top == self.top else self.place  # not scrolled since the size changed last
         self._typeset()

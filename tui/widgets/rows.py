@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rich.cells import cell_len
-
 from search import Snippet
 from tui.glyphs import Glyphs
+from tui.wire.widths import cell_len
 
 TITLE_ROOM = 24
 """Cells that a title keeps before a column is dropped for it."""

@@ -10,9 +10,10 @@ from textual import on
 
 from tui.editing import Line
 from tui.messages import QueryChanged
-from tui.painting import Mark, Row, filled, shorten, width_of
+from tui.painting import Mark, Row, filled, shorten
 from tui.widgets.query_line import QueryLine
 from tui.widgets.status_note import StatusNote
+from tui.wire.cells import width_of
 
 
 @dataclass(frozen=True, slots=True)

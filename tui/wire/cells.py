@@ -11,10 +11,12 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from rich.cells import cell_len
+from rich.cells import cell_len as rich_cell_len
+from rich.segment import Segment
 
 from tui.wire.ascii import one_cell
 from tui.wire.pens import PLAIN, Pen
+from tui.wire.widths import JOINER, cell_len, cluster_width, clusters, is_certain, is_emoji, set_cell_size
 
 Cell = tuple[str, Pen]
 Row = list[Cell]
@@ -23,7 +25,6 @@ Rows = list[Row]
 REPLACEMENT = "\ufffd"
 # Characters that Python calls unprintable but that stand for something plain. U+3000 is two columns wide.
 PLAIN_FORMS = {"\u00a0": " ", "\u202f": " ", "\u2007": " ", "\u3000": "  ", "\u00ad": "-", "\t": " "}
-JOINER = "\u200d"
 # A base with more marks than this is noise that some terminals choke on; no script stacks as many.
 MOST_MARKS = 8
 # Stands for a cell that is not as simple as one character of one column.
@@ -34,8 +35,6 @@ _certain = re.compile(
     "[ -~\u00a1-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u052f"
     "\u2010-\u2027\u2030-\u205e\u2190-\u21ff\u2500-\u259f\u25b2-\u25c5]*"
 ).fullmatch
-FLAG_LETTERS = ("\U0001f1e6", "\U0001f1ff")
-FIRST_EMOJI = "\U0001f000"
 # From here on characters are wide or rare; below it they are few enough to be remembered.
 WIDE = "\u3000"
 
@@ -77,10 +76,44 @@ def is_simple(text: str) -> bool:
     if _simple.issuperset(text):
         return True
     new = set(text) - _simple
-    if all(character < WIDE and character.isprintable() and cell_len(character) == 1 for character in new):
+    if all(character < WIDE and character.isprintable() and rich_cell_len(character) == 1 for character in new):
         _simple.update(new)
         return True
     return False
+
+
+def width_of(text: str) -> int:
+    """The cells that a text takes."""
+    return len(text) if is_simple(text) else cell_len(text)
+
+
+def cropped(parts: Iterable[Segment], start: int, end: int) -> list[Segment]:
+    """The columns ``start`` to ``end`` of a row; a wide character that is cut through leaves spaces."""
+    out: list[Segment] = []
+    at = 0
+    for text, style, control in parts:
+        width = width_of(text)
+        left, right = max(start - at, 0), min(end - at, width)
+        at += width
+        if control or left >= right:
+            continue
+        if right < width:
+            text = text[:right] if is_simple(text) else set_cell_size(text, right)
+        if left:
+            text = text[left:] if is_simple(text) else _without_beginning(text, left)
+        out.append(Segment(text, style))
+    return out
+
+
+def _without_beginning(text: str, columns: int) -> str:
+    """What is left of a text without so many columns at its beginning."""
+    gone = 0
+    for cluster in clusters(text):
+        if gone >= columns:
+            break
+        gone += cluster_width(cluster)
+        text = text[len(cluster) :]
+    return " " * (gone - columns) + text
 
 
 def cells_of(text: str, pen: Pen, unicode: bool = True) -> tuple[Cell, ...]:
@@ -93,41 +126,12 @@ def cells_of(text: str, pen: Pen, unicode: bool = True) -> tuple[Cell, ...]:
     return tuple(cells)
 
 
-def clusters(text: str) -> Iterable[str]:
-    """Split a text into what shares a cell: bases with their marks, joined emoji, pairs of flag letters."""
-    cluster = ""
-    for character in text:
-        if cluster and _joins(cluster, character):
-            cluster += character
-        else:
-            if cluster:
-                yield cluster
-            cluster = character
-    if cluster:
-        yield cluster
-
-
-def _joins(cluster: str, character: str) -> bool:
-    if character.isascii():
-        return False
-    first, last = FLAG_LETTERS
-    if first <= character <= last:
-        return len(cluster) == 1 and first <= cluster <= last
-    if cluster[-1] == JOINER:
-        return _emoji(cluster[0])
-    return (character.isprintable() and not cell_len(character)) or character == JOINER
-
-
-def _emoji(character: str) -> bool:
-    return character >= FIRST_EMOJI or "\u2600" <= character <= "\u27bf" or "\u2b00" <= character <= "\u2bff"
-
-
 def _gate(cluster: str, pen: Pen, unicode: bool) -> Iterable[Cell]:
     """The cells of one cluster: printable, of the width that Rich gives it, in ASCII if need be."""
     base = cluster[0]
     if (plain := PLAIN_FORMS.get(base)) is not None:
         return [cell(character, pen) for character in plain]
-    width = cell_len(cluster)
+    width = cluster_width(cluster)
     if not base.isprintable():
         # Controls take a cell although Rich gives them none: what was sent should be seen. Marks of
         # direction and the like are dropped; they never took one.
@@ -144,7 +148,7 @@ def _printable(cluster: str) -> str:
     """A cluster with neither unprintable marks nor too many of them; joiners stay inside emoji only."""
     if len(cluster) == 1:
         return cluster
-    inside = range(1, len(cluster) - 1) if _emoji(cluster[0]) else ()
+    inside = range(1, len(cluster) - 1) if is_emoji(cluster[0]) else ()
     marks = [
         character
         for index, character in enumerate(cluster[1:], 1)
@@ -156,14 +160,26 @@ def _printable(cluster: str) -> str:
 def leading_marks(text: str) -> str:
     """The printable marks at the beginning of a text, which belong to the cell before it."""
     end = 0
-    while end < len(text) and not text[end].isascii() and text[end].isprintable() and not cell_len(text[end]):
+    while (
+        end < len(text) and not text[end].isascii() and text[end].isprintable() and not rich_cell_len(text[end])
+    ):
         end += 1
     return text[:end][:MOST_MARKS]
 
 
 def disputed(text: str) -> bool:
     """Whether terminals disagree on the width of a cell's text, so that the column after it is uncertain."""
-    return len(text) > 1 or _emoji(text)
+    return (len(text) > 1 or is_emoji(text)) and not (len(text) > 1 and is_certain(text))
+
+
+def is_marked(text: str) -> bool:
+    """Whether a cell's text is a letter with marks."""
+    return len(text) > 1 and text[0].isalpha()
+
+
+def is_picture(text: str) -> bool:
+    """Whether a cell's text is a picture of several characters."""
+    return len(text) > 1 and ("\ufe0f" in text or "\u20e3" in text or is_emoji(text[0]))
 
 
 def characters(row: Row, start: int, stop: int) -> str:

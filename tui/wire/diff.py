@@ -12,7 +12,7 @@ from math import inf
 from operator import ne
 from typing import NamedTuple
 
-from tui.wire.cells import NUL, Cell, Row, Rows, blank_rows, characters, disputed
+from tui.wire.cells import NUL, Cell, Row, Rows, blank_rows, characters, disputed, is_marked, is_picture
 from tui.wire.moves import csi, move
 from tui.wire.pens import PLAIN, SEEN_ON_SPACE, Pen, transition
 from tui.wire.scroll import Scroll, find_scroll, scrolled
@@ -208,13 +208,32 @@ class _Painter:
 
     def _write_special(self, x: int, line: _Line) -> int:
         """Write a wide character or one with marks; returns the column after it."""
-        text, _ = line.cells[x]
-        stop = x + 1
-        while stop < len(line.cells) and not line.cells[stop][0]:
-            stop += 1
-        self.out.append(text or " ")
-        self._arrived(None if disputed(text) else stop, line)
+        cells = line.cells
+        stop = _end_of_sign(cells, x)
+        last = x
+        while self._goes_on(x, stop, line):
+            last, stop = stop, _end_of_sign(cells, stop)
+        texts = [text for text, _ in cells[x:stop] if text]
+        uncertain = any(map(disputed, texts))
+        if uncertain and any(map(is_picture, texts)):
+            # What may be narrower than its columns shows what stood there.
+            self.out.append(" " * (stop - x))
+            self.x = None if stop >= len(cells) else stop
+            self.goto(x, line.y)
+        self.out.append("".join(texts) or " ")
+        self._arrived(None if disputed(cells[last][0]) or uncertain else stop, line)
         return stop
+
+    def _goes_on(self, x: int, stop: int, line: _Line) -> bool:
+        """Whether the sign in column ``stop`` belongs to the run of marked signs that begins at ``x``.
+
+        Such a run is written whole, so that the terminal can join its signs.
+        """
+        cells = line.cells
+        if stop >= len(cells) or not is_marked(cells[x][0]) or cells[stop][1] != cells[x][1]:
+            return False
+        text = cells[stop][0]
+        return text.isalpha() or is_marked(text)
 
     def _arrived(self, x: int | None, line: _Line) -> None:
         """Note where the cursor is; after the last column terminals differ, so it is not known there."""
@@ -276,6 +295,14 @@ class _Painter:
         while cells[start - 1] == blank:
             start -= 1
         return start
+
+
+def _end_of_sign(cells: Row, x: int) -> int:
+    """The column after the sign in column ``x``."""
+    stop = x + 1
+    while stop < len(cells) and not cells[stop][0]:
+        stop += 1
+    return stop
 
 
 def _suiting(cells: Row, pen: Pen) -> int:

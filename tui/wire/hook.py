@@ -28,8 +28,9 @@ from textual.timer import Timer
 from tui.wire import textual_port as port
 from tui.wire.clipboard import Copy, copy_sequence
 from tui.wire.output import Wire
-from tui.wire.painter import paint, parts
+from tui.wire.painter import DrawsRows, paint, parts
 from tui.wire.terminal import Terminal, detect
+from tui.wire.widths import WIDTHS
 
 Result = TypeVar("Result")
 
@@ -83,6 +84,14 @@ class WiredApp(port.PortApp[Result]):
         """Send the whole screen anew: another program has written on it."""
         self.wire.forget()
         self.refresh(layout=True)
+
+    def widths_changed(self) -> None:
+        """Lay out and draw everything anew: some signs are wider or narrower than was assumed."""
+        for screen in self.screen_stack:
+            for widget in screen.walk_children():
+                if isinstance(widget, DrawsRows):
+                    widget.widths_changed()
+            screen.refresh(layout=True)
 
     def switch_mouse(self) -> bool | None:
         """Have the mouse reported to the program, or left to the terminal; returns whether it is now.
@@ -172,8 +181,11 @@ class WiredApp(port.PortApp[Result]):
 
     async def on_event(self, event: events.Event) -> None:
         """Take the terminal's answers to the pacer's requests out of the stream of events."""
-        if isinstance(event, events.CursorPosition) and self.wire.pacer.answered(event.time):
+        if isinstance(event, events.CursorPosition) and self.wire.answered(event.time, event.x):
             if self._farewell is None:
+                if self.wire.rewidth and not WIDTHS.wanted:
+                    self.wire.rewidth = False
+                    self.widths_changed()
                 self._send()
             elif not self.wire.pacer.awaiting:
                 self._leave()

@@ -8,13 +8,14 @@ from operator import ne
 from rich.segment import Segment
 from rich.style import Style
 
-from tui.wire.cells import Cell, Row, Rows, add_marks, blank_rows, cells_of, leading_marks, put_cells
+from tui.wire.cells import NUL, Cell, Row, Rows, add_marks, blank_rows, cells_of, leading_marks, put_cells
 from tui.wire.diff import State, encode
-from tui.wire.moves import move
+from tui.wire.moves import address, move
 from tui.wire.pacing import REQUEST, Pacer
-from tui.wire.pens import Palette
+from tui.wire.pens import PLAIN, Palette
 from tui.wire.stats import WireStats
 from tui.wire.terminal import Terminal
+from tui.wire.widths import SAMPLES, WIDTHS
 
 SHOW_CURSOR, HIDE_CURSOR = "\x1b[?25h", "\x1b[?25l"
 SYNC_START, SYNC_END = "\x1b[?2026h", "\x1b[?2026l"
@@ -49,6 +50,10 @@ class Wire:
         self._state = State()
         self._cursor_seen: bool | None = None
         self._held = False
+        self._asked: set[str] = set()
+        """Kinds of signs whose width was asked for."""
+        self.rewidth = False
+        """Whether a width became another one since the screen was laid out; whoever lays it out unsets this."""
 
     @property
     def size(self) -> tuple[int, int]:
@@ -146,6 +151,8 @@ class Wire:
             self._held = False
             return ""
         room = self.pacer.room(now)
+        if WIDTHS.wanted - self._asked and not self.pacer.silent:
+            self._free_last_row()
         painted = self._painted(room)
         if painted is None:
             self.stats.merged += self._held
@@ -157,12 +164,40 @@ class Wire:
         text = self._cursor_placed(self._as_one(text))
         if not self.stats.frames:
             text = self.pacer.probe(now) + text
+        if WIDTHS.wanted - self._asked:
+            text = self._measuring(now) + text
         size = len(text.encode())
         if self.pacer.sent(size, now, more=self._held):
             text += REQUEST
             size += len(REQUEST)
         self.stats.count(size)
         return text
+
+    def _free_last_row(self) -> None:
+        """Have the last row drawn with this frame, on which samples will have been drawn before it."""
+        self._state = State()
+        if self._shown is not None:
+            last = len(self._wanted) - 1
+            self._shown[last] = [(NUL, PLAIN)] * self.size[0]
+            self._dirty[last] = range(self.size[0])
+
+    def _measuring(self, now: float) -> str:
+        """Has one sign of each kind that is new drawn on the last row, and asks where the cursor is then."""
+        kinds = sorted(WIDTHS.wanted - self._asked)
+        self._asked.update(kinds)
+        asked = [(SAMPLES[kind], self.pacer.measure(kind, now)) for kind in kinds]
+        home = address(0, len(self._wanted) - 1)
+        return "".join(f"{home}{sample}{request}" for sample, request in asked if request)
+
+    def answered(self, now: float, column: int) -> bool:
+        """Note a report of the cursor's place; says whether it was asked for by the wire."""
+        kind = self.pacer.measures
+        if not self.pacer.answered(now):
+            return False
+        if kind and WIDTHS.learn(kind, column):
+            self._known.clear()
+            self.rewidth = True
+        return True
 
     def _changed(self) -> bool:
         shown, wanted = self._shown, self._wanted

@@ -46,6 +46,8 @@ class _Request(NamedTuple):
     frame: int
     """Those of them that were sent with it; the others may have arrived long before."""
     asked: float
+    measures: str = ""
+    """The kind of sign that the terminal drew just before: the answer tells how wide it is."""
 
 
 @dataclass
@@ -89,6 +91,18 @@ class Pacer:
         """A request that goes before the very first frame: its answer tells how long the way is."""
         self._requests.append(_Request(0, 0, now))
         return REQUEST
+
+    def measure(self, kind: str, now: float) -> str:
+        """A request whose answer tells how wide a sign is; empty if the terminal does not answer."""
+        if self.silent:
+            return ""
+        self._requests.append(_Request(0, 0, now, kind))
+        return REQUEST
+
+    @property
+    def measures(self) -> str:
+        """What the next answer tells the width of; empty if that of nothing."""
+        return self._requests[0].measures if self._requests else ""
 
     def sent(self, size: int, now: float, *, more: bool = False) -> bool:
         """Note `size` bytes; says whether a request should follow. `more` bytes that wait need one."""

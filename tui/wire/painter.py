@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 from rich.segment import Segment
 from textual.geometry import Region
-from textual.strip import Strip
 from textual.widget import Widget
 
+from tui.wire.cells import cropped
 from tui.wire.output import Wire
 
 
@@ -23,6 +23,10 @@ class DrawsRows:
 
     def rows(self, lines: range) -> list[list[Segment]]:
         """Some rows, each as wide as the widget."""
+        raise NotImplementedError
+
+    def widths_changed(self) -> None:
+        """Some signs are wider or narrower than they were drawn."""
         raise NotImplementedError
 
 
@@ -82,6 +86,6 @@ def paint(wire: Wire, part: Part) -> None:
     else:
         rows = widget.rows(range(y, y + seen.height))
         if seen.width < region.width:
-            rows = [Strip(row, region.width).crop(x, x + seen.width) for row in rows]
+            rows = [cropped(row, x, x + seen.width) for row in rows]
     for number, row in enumerate(rows, seen.y):
         wire.put(seen.x, number, row, seen.width)

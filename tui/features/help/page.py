@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rich.cells import cell_len, set_cell_size
 from textual import events
 from textual.geometry import Offset
 
@@ -15,6 +14,7 @@ from tui.reader.ports import Keys
 from tui.reader.state import Pane
 from tui.screens.page import PageScreen, Styled
 from tui.typeset import wrap
+from tui.wire.widths import cell_len, set_cell_size
 
 KEYS_WIDTH = 22
 """Cells for the keys where there is room; on a narrow page they have a third of it."""
