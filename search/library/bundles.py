@@ -22,7 +22,7 @@ from search.marks.exchange import read_lines
 from search.marks.marks import Marks
 from search.store.admission import Outcome
 from search.store.batch import Batch
-from search.store.carrying import Place
+from search.store.carrying import SourceForm
 from search.store.journal import DONE, Source
 from search.text import printable
 from search.work.clock import now
@@ -317,11 +317,11 @@ def _admitted(batch: Batch, bags: Sequence[Bag], stop: Stop | None) -> Iterator[
         batch.finish(Source(number, 0, 0, "", DONE, "", counts[source]), ())
 
 
-def _place(form: Form, files: dict[str, Bag]) -> Place:
+def _place(form: Form, files: dict[str, Bag]) -> SourceForm:
     source = form.source if form.source.startswith(FOREIGN) else f"{FOREIGN}{form.source}"
     name = payload.original_name(form.original) if form.original else ""
     content = files[name].read(name) if name in files else None
-    return Place(source, form.member, form.rendition, content)
+    return SourceForm(source, form.member, form.rendition, content)
 
 
 def _decisions(bags: Sequence[Bag]) -> list[Decision]:

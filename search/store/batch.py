@@ -13,7 +13,7 @@ from search.work.progress import Failure
 if TYPE_CHECKING:
     from search.article.model import Article
     from search.store.admission import Admitted, Arrival, Outcome
-    from search.store.carrying import Place
+    from search.store.carrying import SourceForm
 
 
 class Batch:
@@ -33,7 +33,7 @@ class Batch:
     def restore(
         self,
         article: Article,
-        forms: Sequence[Place],
+        forms: Sequence[SourceForm],
         revisions: Sequence[tuple[str, Article]],
         numbers: Sequence[int],
     ) -> Outcome:

@@ -15,7 +15,7 @@ from search.store.parcel import Parcel
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SourceForm:
     """A form in which an article came: a part of a file."""
 
     source: str
@@ -24,7 +24,7 @@ class Place:
     original: bytes | None
 
 
-def places(connection: sqlite3.Connection, pk: int) -> list[Place]:
+def places(connection: sqlite3.Connection, pk: int) -> list[SourceForm]:
     """Every form of an article with its original, in the order of paths. Raises ArticleDamaged."""
     found = connection.execute(
         """SELECT path, member, r.sha256, format, encoding, importer
@@ -32,7 +32,9 @@ def places(connection: sqlite3.Connection, pk: int) -> list[Place]:
         (pk,),
     )
     return [
-        Place(path, member, Rendition(path + member, *rest), renditions.original(connection, pk, path + member))
+        SourceForm(
+            path, member, Rendition(path + member, *rest), renditions.original(connection, pk, path + member)
+        )
         for path, member, *rest in found.fetchall()
     ]
 
@@ -46,7 +48,7 @@ def older(connection: sqlite3.Connection, pk: int) -> list[tuple[str, Article]]:
     return list(zip([time for (time,) in times], articles.revisions(connection, pk), strict=True))
 
 
-def arrival(article: Article, first: Place, number: int) -> Arrival:
+def arrival(article: Article, first: SourceForm, number: int) -> Arrival:
     """An article of another library as it comes from its first place; ``number``: of the file there."""
     parcel = Parcel.of(replace(article, renditions=(first.rendition,)), first.original)
     return Arrival(parcel, number, first.member)
@@ -55,7 +57,7 @@ def arrival(article: Article, first: Place, number: int) -> Arrival:
 def complete(
     connection: sqlite3.Connection,
     came: Arrival,
-    forms: Sequence[tuple[int, Place]],
+    forms: Sequence[tuple[int, SourceForm]],
     older: Sequence[tuple[str, Article]],
     moment: Moment,
 ) -> None:

@@ -22,7 +22,7 @@ from search.work.lock import WriterLock
 from search.work.progress import Failure
 
 if TYPE_CHECKING:
-    from search.store.carrying import Place
+    from search.store.carrying import SourceForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +158,7 @@ class Store:
         with self._database.reading() as connection:
             return listing.newest(connection)
 
-    def carried(self, id: str) -> tuple[Article, list[Place], list[tuple[str, Article]]]:
+    def carried(self, id: str) -> tuple[Article, list[SourceForm], list[tuple[str, Article]]]:
         """An article with its forms, their originals, and its older texts. Raises ArticleMissing."""
         from search.store import carrying
 
