@@ -11,9 +11,10 @@ from textual.geometry import Offset
 from search import Article
 from tui.glyphs import UNICODE, Glyphs
 from tui.messages import Dragged
-from tui.painting import Mark, Row, segments, width_of
+from tui.painting import Mark, Row, segments
 from tui.typeset import TextLine, Typeset
 from tui.widgets.lines import LinePane
+from tui.wire.cells import width_of
 
 TEXT_WIDTH = 80
 """Cells of the widest text column; longer lines are hard to follow."""
