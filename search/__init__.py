@@ -9,9 +9,13 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from search.article.export import CITATIONS, FORMATS, cite, render
+    from search.article.citation import CITATIONS, cite
+    from search.article.export import FORMATS, render
     from search.article.model import Article, Block, BlockKind, Part, Rendition, Section, Span, SpanKind
     from search.article.provenance import Line
+    from search.bundle import lists
+    from search.bundle.documents import REPORT_FORMATS
+    from search.bundle.lists import LIST_FORMATS
     from search.entities import silence
     from search.entities.counts import Companion
     from search.entities.decisions import Decision
@@ -25,10 +29,13 @@ if TYPE_CHECKING:
     from search.kit.layout import Kit, KitRequest
     from search.kit.make import make as make_kit
     from search.kit.verify import verify as verify_kit
+    from search.library import bundles
     from search.library.bundled import open_bundled
     from search.library.curation import Changed, Curation
+    from search.library.documents import Documents, article_item, entity_item, passage_item
     from search.library.library import Library
     from search.library.upkeep import Purge
+    from search.marks import dossiers, passages, searches
     from search.marks.marks import Marks
     from search.marks.model import Mark, MarkChange, Subject
     from search.marks.notebook import NotebookChange
@@ -38,7 +45,8 @@ if TYPE_CHECKING:
     from search.work.progress import Failure, ImportReport, Progress, Report, Status, Stop
 
 _HOMES = {
-    "search.article.export": ("CITATIONS", "FORMATS", "cite", "render"),
+    "search.article.citation": ("CITATIONS", "cite"),
+    "search.article.export": ("FORMATS", "render"),
     "search.article.model": (
         "Article",
         "Block",
@@ -63,7 +71,10 @@ _HOMES = {
     "search.intake.original": ("provenance",),
     "search.intake.pictures": ("Picture", "pictures_of"),
     "search.kit.layout": ("Kit", "KitRequest"),
+    "search.library.documents": ("Documents", "article_item", "entity_item", "passage_item"),
     "search.library.library": ("Library",),
+    "search.bundle.documents": ("REPORT_FORMATS",),
+    "search.bundle.lists": ("LIST_FORMATS",),
     "search.marks.marks": ("Marks",),
     "search.marks.model": ("Mark", "MarkChange", "Subject"),
     "search.marks.notebook": ("NotebookChange",),
@@ -78,10 +89,21 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 _RENAMED = {"make_kit": ("search.kit.make", "make"), "verify_kit": ("search.kit.verify", "verify")}
 """Functions whose name is short where they live and says more here."""
 
+_MODULES = {
+    "bundles": "search.library.bundles",
+    "dossiers": "search.marks.dossiers",
+    "lists": "search.bundle.lists",
+    "passages": "search.marks.passages",
+    "searches": "search.marks.searches",
+}
+"""Modules of functions that are asked for by the module's name."""
+
 __all__ = [
     "CITATIONS",
     "DOSSIER_FORMATS",
     "FORMATS",
+    "LIST_FORMATS",
+    "REPORT_FORMATS",
     "Article",
     "Block",
     "BlockKind",
@@ -93,6 +115,7 @@ __all__ = [
     "Contribution",
     "Curation",
     "Decision",
+    "Documents",
     "Dossier",
     "EntityCard",
     "EntityKind",
@@ -129,13 +152,21 @@ __all__ = [
     "Stop",
     "Subject",
     "Suggestion",
+    "article_item",
+    "bundles",
     "cite",
+    "dossiers",
+    "entity_item",
     "explain_file",
+    "lists",
     "make_kit",
     "open_bundled",
+    "passage_item",
+    "passages",
     "pictures_of",
     "provenance",
     "render",
+    "searches",
     "silence",
     "verify_kit",
 ]
@@ -143,6 +174,8 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     """Load a public name when it is first asked for."""
+    if name in _MODULES:
+        return importlib.import_module(_MODULES[name])
     if name not in _HOME_OF and name not in _RENAMED:
         raise AttributeError(f"module 'search' has no attribute {name!r}")
     home, own = _RENAMED.get(name) or (_HOME_OF[name], name)

@@ -54,6 +54,9 @@ class FakeLibrary(Library):
     def mended(self) -> str:
         return ""
 
+    def look(self) -> None:
+        """Nothing is ever new."""
+
     @property
     def marks(self) -> Marks:
         return self._kept

@@ -21,6 +21,7 @@ LAYERS: list[set[str]] = [
     {"article"},
     {"store", "index", "marks"},
     {"intake", "query", "entities"},
+    {"bundle"},
     {"library"},
 ]
 BESIDE = {("errors", "text"), ("text", "errors")}

@@ -123,6 +123,8 @@ class DossierApp(WiredApp[int], inherit_bindings=False):
     def on_unmount(self) -> None:
         """Let go of the file of marks, and of what is being asked."""
         self.reader.jobs.close()
+        for feature in self.reader.features:
+            feature.closing()
         self.reader.row_marks.close()
 
     def leave_by_signal(self, number: int) -> None:

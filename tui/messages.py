@@ -112,3 +112,11 @@ class Fault(Message):
 
     subject: str
     error: Exception
+
+
+class Dragged(PaneMessage):
+    """The mouse was drawn over words of the article: offsets into its text."""
+
+    def __init__(self, start: int, end: int) -> None:
+        super().__init__()
+        self.start, self.end = start, end

@@ -5,11 +5,35 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from search import Article, Mention
+    from collections.abc import Sequence
+
+    from search import Article, Mark, Mention, passages
 
 
-def article_record(article: Article, mentions: tuple[Mention, ...]) -> dict[str, object]:
-    """The whole article; mentions give character offsets into ``text``."""
+def article_record(
+    article: Article,
+    mentions: tuple[Mention, ...],
+    mark: Mark | None = None,
+    marked: Sequence[passages.Placed] = (),
+) -> dict[str, object]:
+    """The whole article with what the reader made of it; mentions and passages give offsets into ``text``."""
+    return {
+        **_fields(article, mentions),
+        "marks": {
+            "read": mark.read, "starred": mark.starred, "tags": list(mark.tags), "notes": list(mark.notes),
+        } if mark else {},
+        "passages": [_passage(one) for one in marked],
+    }  # fmt: skip
+
+
+def _passage(one: passages.Placed) -> dict[str, object]:
+    """A passage with where it stands; without offsets when its words are not in the article any more."""
+    held, place = one.passage, one.place
+    where = {"start": place.start, "end": place.end, "fit": place.fit.value} if place else {"lost": True}
+    return {"key": held.key, "quote": held.quote, "notes": list(held.notes), "tags": list(held.tags), **where}
+
+
+def _fields(article: Article, mentions: tuple[Mention, ...]) -> dict[str, object]:
     return {
         "id": article.id,
         "source_key": article.source_key,

@@ -1,8 +1,13 @@
-"""An article as text, Markdown or HTML, and as a citation: pure functions from article to string."""
+"""An article as text, Markdown or HTML: pure functions from article to string.
+
+What is exported is opened by other programs. Nothing in it can run: texts are escaped, and links lead to the
+net or to a mail address, whatever an article says.
+"""
 
 from __future__ import annotations
 
 import html
+import re
 import textwrap
 from collections.abc import Callable, Iterator
 
@@ -13,10 +18,11 @@ from search.article.model import Article, Block, BlockKind, Span, SpanKind
 FORMATS = ("text", "md", "html")
 """What :func:`render` can make."""
 
-CITATIONS = ("plain", "apa", "bibtex", "wiki")
-"""Styles of :func:`cite`."""
-
-_MARKDOWN_SPECIAL = str.maketrans({c: f"\\{c}" for c in "\\`*_[]<>#|"})
+_MARKDOWN_SPECIAL = str.maketrans({c: f"\\{c}" for c in "\\`*_[]<>#|~&!$"})
+_LINE_START = re.compile(r"(?m)^([0-9]{0,9})([-+=:.)])")
+"""What would make a list, a rule or a heading of a line."""
+_SAFE_LINK = re.compile(r"(?:https?://|mailto:)[^\s<>\"'`\\\x00-\x20\x7f]+\Z", re.IGNORECASE)
+"""Where exported links may lead."""
 _ARTICLE_WIDTH = 80
 """Lines longer than this are hard to read; terminals wider than it do not widen the text."""
 
@@ -76,20 +82,27 @@ def list_items(block: Block) -> Iterator[tuple[str, str]]:
 
 def as_markdown(article: Article) -> str:
     """The article as CommonMark with its facts as a list under the title; texts are escaped."""
-    parts = [f"# {_escape(article.title)}"]
+    parts = [f"# {markdown_text(article.title)}"]
     if article.subtitle:
-        parts.append(f"*{_escape(article.subtitle)}*")
-    parts.append("\n".join(f"- {label}: {_escape(value)}" for label, value in facts(article)))
+        parts.append(f"*{markdown_text(article.subtitle)}*")
+    parts.append("\n".join(f"- {label}: {markdown_text(value)}" for label, value in facts(article)))
     parts += [_block_markdown(block) for _, block in article.visible()]
     return "\n\n".join(part for part in parts if part)
 
 
-def _escape(text: str) -> str:
-    return text.translate(_MARKDOWN_SPECIAL)
+def markdown_text(text: str) -> str:
+    """A text that Markdown shows as it is: no markup, no HTML, no list or heading at the start of a line."""
+    safe = "\n".join(line.strip() for line in text.translate(_MARKDOWN_SPECIAL).split("\n"))
+    return _LINE_START.sub(r"\1\\\2", safe)
+
+
+def safe_link(target: str) -> str:
+    """An address that may stand behind a link; empty for ``javascript:``, ``data:``, files and what is none."""
+    return target if _SAFE_LINK.match(target) else ""
 
 
 def _block_markdown(block: Block) -> str:
-    text = _with_spans(block, _escape, _span_markdown)
+    text = _with_spans(block, markdown_text, _span_markdown)
     if block.kind is BlockKind.HEADING:
         return f"{'#' * min(6, max(2, block.level + 1))} {text}"
     if block.kind is BlockKind.LIST:
@@ -106,7 +119,7 @@ def _block_markdown(block: Block) -> str:
 
 
 def _table_markdown(block: Block) -> str:
-    rows = [[_escape(cell) for cell in row.split("\t")] for row in block.text.split("\n")]
+    rows = [[markdown_text(cell) for cell in row.split("\t")] for row in block.text.split("\n")]
     columns = max(map(len, rows))
     lines = [f"| {' | '.join(row + [''] * (columns - len(row)))} |" for row in rows]
     return "\n".join([lines[0], "|" + " --- |" * columns, *lines[1:]])
@@ -114,7 +127,7 @@ def _table_markdown(block: Block) -> str:
 
 def _span_markdown(span: Span, text: str) -> str:
     if span.kind is SpanKind.LINK:
-        return f"[{text}](<{span.target.replace('>', '%3E')}>)"
+        return f"[{text}](<{target}>)" if (target := safe_link(span.target)) else text
     mark = {SpanKind.EMPHASIS: "*", SpanKind.STRONG: "**", SpanKind.CODE: "`"}[span.kind]
     return f"{mark}{text}{mark}"
 
@@ -135,7 +148,7 @@ def as_html(article: Article) -> str:
     """The article as one self-contained HTML page without scripts; every text is escaped."""
     rows = "".join(f"<dt>{label}</dt><dd>{html.escape(value)}</dd>" for label, value in facts(article))
     subtitle = f"<p><em>{html.escape(article.subtitle)}</em></p>\n" if article.subtitle else ""
-    body = "\n".join(_block_html(block) for _, block in article.visible())
+    body = "\n".join(block_html(block) for _, block in article.visible())
     title = html.escape(article.title)
     return (
         f'<!DOCTYPE html>\n<html><head><meta charset="utf-8"><title>{title}</title></head>\n'
@@ -143,7 +156,8 @@ def as_html(article: Article) -> str:
     )
 
 
-def _block_html(block: Block) -> str:
+def block_html(block: Block) -> str:
+    """One block as HTML that is XML too."""
     text = _with_spans(block, html.escape, _span_html)
     if block.kind is BlockKind.HEADING:
         level = min(6, max(2, block.level + 1))
@@ -166,44 +180,7 @@ def _block_html(block: Block) -> str:
 
 def _span_html(span: Span, text: str) -> str:
     if span.kind is SpanKind.LINK:
-        if not span.target.startswith(("http://", "https://", "mailto:")):
-            return text
-        return f'<a href="{html.escape(span.target)}">{text}</a>'
+        target = safe_link(span.target)
+        return f'<a href="{html.escape(target)}" rel="noreferrer">{text}</a>' if target else text
     tag = {SpanKind.EMPHASIS: "em", SpanKind.STRONG: "strong", SpanKind.CODE: "code"}[span.kind]
     return f"<{tag}>{text}</{tag}>"
-
-
-def cite(article: Article, style: str = "plain") -> str:
-    """A citation in one of :data:`CITATIONS`. Raises KeyError for an unknown style."""
-    author = article.byline or article.organisation
-    makers: dict[str, Callable[[], str]] = {
-        "plain": lambda: _cite_plain(article, author),
-        "apa": lambda: _cite_apa(article, author),
-        "bibtex": lambda: _cite_bibtex(article, author),
-        "wiki": lambda: _cite_wiki(article, author),
-    }
-    return makers[style]()
-
-
-def _cite_plain(article: Article, author: str) -> str:
-    parts = [author, f"“{article.title}”", article.date, article.url or article.source_key]
-    return ", ".join(part for part in parts if part) + "."
-
-
-def _cite_apa(article: Article, author: str) -> str:
-    date = f"({article.date or 'n.d.'})."
-    head = f"{author.rstrip('.')}. {date} {article.title}." if author else f"{article.title}. {date}"
-    return f"{head} {article.url}".rstrip()
-
-
-def _cite_bibtex(article: Article, author: str) -> str:
-    safe = str.maketrans({"{": "(", "}": ")", "\\": "/"})
-    fields = (("author", author), ("title", article.title), ("date", article.date), ("url", article.url))
-    lines = [f"  {name} = {{{value.translate(safe)}}}" for name, value in fields if value]
-    return "\n".join([f"@misc{{{article.id or 'article'},", ",\n".join(lines), "}"])
-
-
-def _cite_wiki(article: Article, author: str) -> str:
-    fields = (("title", article.title), ("author", author), ("date", article.date), ("url", article.url))
-    body = "".join(f" |{name}={value.replace('|', '{{!}}')}" for name, value in fields if value)
-    return f"{{{{cite press release{body}}}}}"

@@ -14,6 +14,7 @@ from search.entities.model import EntityCard, EntityKind, Mention
 from search.library.lookup import Lookup
 from search.query.model import FacetValue, Hit, Page, Query, Sort
 from search.store.store import Store
+from search.work.clock import now
 from search.work.progress import Failure, ImportReport, Report, Status, Stop
 
 if TYPE_CHECKING:
@@ -87,6 +88,16 @@ class Library:
             if self._held_derived is None:
                 self._held_derived = Derived(self._store, lambda: self.marks)
             return self._held_derived
+
+    def look(self) -> None:
+        """Note that everything that is here now has been looked at: ``is:new`` asks for what comes later.
+
+        Raises MarksError.
+        """
+        from search.marks.searches import Looked, look
+
+        newest = self._store.newest()
+        self.marks.notebook.do("looked", [look(Looked(newest.library, newest.pk, now()))])
 
     @property
     def marks(self) -> Marks:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from search.errors import MarksError
@@ -248,3 +248,8 @@ def take_out(key: str) -> Draft:
 def say(dossier: Dossier, item: Item, text: str) -> Draft:
     """Write what is said of an item, or the text of an item that is one. Raises MarksError."""
     return _draft(dossier, item, item.key, item.order, text)
+
+
+def with_texts(item: Item, texts: tuple[str, ...]) -> Item:
+    """The item with what is said of it."""
+    return replace(item, texts=texts)

@@ -86,6 +86,11 @@ def on(subject: Subject, every: Iterable[Passage]) -> list[Passage]:
     return [one for one in every if one.subject.id == subject.id or (key and one.subject.source_key == key)]
 
 
+def subject_of(article: Article) -> Subject:
+    """What passages of an article are on."""
+    return Subject(article.id, article.source_key)
+
+
 def placed(article: Article, every: Sequence[Passage]) -> list[Placed]:
     """Where the passages of an article stand in its text, in the order of the text; those not found last."""
     text = article.text

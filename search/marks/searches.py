@@ -8,6 +8,7 @@ from search.errors import MarksError
 from search.marks.book import Book
 from search.marks.notebook import Draft, new_key
 from search.marks.record import Record, RecordKind, as_name
+from search.text import printable
 
 EVERYTHING = "looked"
 """The key under which it is kept up to where the whole library was looked at."""
@@ -69,7 +70,7 @@ def named(book: Book, name: str) -> SavedSearch:
 
 def save(book: Book, name: str, query: str) -> Draft:
     """Save a query under a name; one that is there by this name is replaced. Raises MarksError."""
-    name, query = as_name(name), as_name(query, "query") if len(query) <= 200 else query
+    name, query = as_name(name), " ".join(printable(query).split())
     old = next((one for one in searches(book) if one.name.casefold() == name.casefold()), None)
     return Draft(
         RecordKind.SEARCH, old.key if old else new_key(RecordKind.SEARCH), {"name": name, "query": query}

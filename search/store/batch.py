@@ -11,7 +11,9 @@ from search.store.journal import Source
 from search.work.progress import Failure
 
 if TYPE_CHECKING:
-    from search.store.admission import Admitted, Arrival
+    from search.article.model import Article
+    from search.store.admission import Admitted, Arrival, Outcome
+    from search.store.carrying import SourceForm
 
 
 class Batch:
@@ -27,6 +29,25 @@ class Batch:
         from search.store import admission  # who only reads starts without it
 
         return admission.admit(self._connection, arrival, admission.Moment(self.generation, self._now))
+
+    def restore(
+        self,
+        article: Article,
+        forms: Sequence[SourceForm],
+        revisions: Sequence[tuple[str, Article]],
+        numbers: Sequence[int],
+    ) -> Outcome:
+        """Store an article of another library with its forms and older texts, as what it is here."""
+        from search.store import admission, carrying
+
+        came = carrying.arrival(article, forms[0], numbers[0])
+        outcome = self.admit(came).outcome
+        if outcome is not admission.Outcome.UNCHANGED:
+            older = revisions if outcome is admission.Outcome.NEW else ()
+            others = list(zip(numbers[1:], forms[1:], strict=True))
+            moment = admission.Moment(self.generation, self._now)
+            carrying.complete(self._connection, came, others, older, moment)
+        return outcome
 
     def begin(self, path: str) -> int:
         """Note that a file is being read; returns the journal's number for it."""

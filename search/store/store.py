@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from search.article.mention import Mention
 from search.article.model import Article
 from search.article.row import Hit, Sort
-from search.errors import ArticleDamaged, MentionsDamaged
+from search.errors import ArticleDamaged, ArticleMissing, MentionsDamaged
 from search.store import articles, journal, listing, mentions, renditions, repair, threads, verify
 from search.store.batch import Batch
 from search.store.database import Database
@@ -20,6 +20,9 @@ from search.store.listing import Newest, Seen
 from search.store.repair import Place
 from search.work.lock import WriterLock
 from search.work.progress import Failure
+
+if TYPE_CHECKING:
+    from search.store.carrying import SourceForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +157,17 @@ class Store:
         """Up to where the library can be looked at now."""
         with self._database.reading() as connection:
             return listing.newest(connection)
+
+    def carried(self, id: str) -> tuple[Article, list[SourceForm], list[tuple[str, Article]]]:
+        """An article with its forms, their originals, and its older texts. Raises ArticleMissing."""
+        from search.store import carrying
+
+        with self._database.reading() as connection:
+            pk = articles.by_id(connection, id)
+            article = articles.load(connection, pk) if pk is not None else None
+            if pk is None or article is None:
+                raise ArticleMissing(f"There is no article {id}.", "It was removed meanwhile.")
+            return article, carrying.places(connection, pk), carrying.older(connection, pk)
 
     def in_order(self, sort: Sort) -> list[int]:
         """The pk of every article in this order."""

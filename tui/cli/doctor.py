@@ -30,6 +30,10 @@ EXTRAS = {
     "pdf": (("pypdf",), "PDF"),
     "warc": (("warcio",), "WARC, WACZ"),
     "zim": (("libzim",), "ZIM"),
+    "rtf": (("striprtf",), "RTF"),
+    "wiki": (("mwparserfromhell",), "dumps of MediaWiki"),
+    "compression": (("zstandard", "lz4"), "files packed with zstd and lz4"),
+    "cite": (("citeproc", "docx"), "citation styles, reports as DOCX"),
     "watch": (("watchfiles",), "dossier watch without polling"),
     "pictures": (("PIL",), "pictures of articles"),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from search import FORMATS, Article, Library, render
+from search import FORMATS, Article, Documents, Library, render
 from tui.cli import libraries, output
 from tui.records import article_record
 
@@ -38,7 +38,9 @@ def run(args: argparse.Namespace) -> int:
 def _print(library: Library, article: Article, format: str) -> None:
     """One article, as JSON or as text."""
     if format == "json":
-        output.record(article_record(article, library.mentions(article.id)))
+        marked = Documents(library).passages_of(article)
+        mark = library.marks.of([article])[0]
+        output.record(article_record(article, library.mentions(article.id), mark, marked))
     else:
         output.block(render(article, "text" if format == "original" else format, width=output.width()))
 

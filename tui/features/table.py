@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from tui import keymap
 from tui.actions import Action, Hint, shown
 from tui.features.adding.adding import Adding
+from tui.features.dossiers.collect import Collect
 from tui.features.entities.decide import Decide
 from tui.features.entities.sidebar import Entities
 from tui.features.export.export import Export
@@ -17,6 +18,7 @@ from tui.features.marks import Marking
 from tui.features.move import Move
 from tui.features.narrow import Narrow
 from tui.features.outline import Outline
+from tui.features.passages import Passages
 from tui.features.pictures.pictures import Pictures
 from tui.features.program import Program
 from tui.features.read import Read
@@ -34,7 +36,9 @@ FEATURES: tuple[type[Feature], ...] = (
     Decide,
     TimelineFeature,
     Read,
+    Passages,
     Marking,
+    Collect,
     Move,
     Narrow,
     Info,

@@ -117,6 +117,13 @@ class Feature:
         """Places in articles, id to offset, to be remembered for the next session."""
         return {}
 
+    def closing(self) -> None:
+        """The reader is being left."""
+
+    def items(self) -> tuple[Any, ...]:
+        """What of the pane that has the focus would go into a dossier."""
+        return ()
+
     # What a key comes to in the pane that has the focus: the first feature to do something ends it
 
     def open(self) -> bool:

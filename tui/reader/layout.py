@@ -50,6 +50,8 @@ class Panes(Container):
         self.query_line = QueryLine(recalls=True, id="query")
         self.query_note = QueryNote(glyphs=glyphs, id="query-note")
         self.list = ArticleList(glyphs=glyphs, id="list")
+        self.dossier = ""
+        """Into which dossier things go, as the header says it; empty for none."""
         self.article = ReadingView(glyphs=glyphs, text_width=text_width, id="article")
         self.entities = EntitySidebar(glyphs=glyphs, id="entities")
         self.timeline = Timeline(glyphs=glyphs, id="timeline")
@@ -107,7 +109,8 @@ class Panes(Container):
         # With one pane on the screen there is no rule above the article to say how far one is.
         alone = self.stands(state) is Shape.ONE and state.pane is Pane.ARTICLE
         place = f"{self.article.percent}%  " if alone else ""
-        counts = f"{place}{'over ' if state.partial else ''}{many}  {state.order}"
+        gathering = f"{self.dossier}  " if self.dossier else ""
+        counts = f"{gathering}{place}{'over ' if state.partial else ''}{many}  {state.order}"
         return counts if self.query_line.has_room(counts) else f"{place}{state.total:,}  {state.order}"
 
     def shows_entities(self, state: ViewState) -> bool:

@@ -104,6 +104,8 @@ class Panes(Protocol):
     timeline: Timeline
     rules: dict[Pane, PaneRule]
     shape: Shape
+    dossier: str
+    """Into which dossier things go, as the header says it."""
 
     @property
     def lines(self) -> LinePane:
@@ -292,6 +294,9 @@ class Focused(Protocol):
 
     def leave(self) -> bool:
         """Step out of something."""
+
+    def items(self) -> tuple[Any, ...]:
+        """What of it would go into a dossier."""
 
     def widen(self) -> bool:
         """Undo something that restricts the view."""

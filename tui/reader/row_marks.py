@@ -44,6 +44,11 @@ class RowMarks:
         self.marks  # noqa: B018 (opens them)
         self.show(self._list.at_hand())
 
+    def start(self) -> None:
+        """Show the marks of the rows at hand, opening them if nobody has asked for them yet."""
+        self.marks  # noqa: B018 (opens them)
+        self.show(self._list.at_hand())
+
     def close(self) -> None:
         """Let go of the file."""
         if self._marks is not None:

@@ -175,7 +175,7 @@ class ReaderScreen(WiredScreen[None], inherit_bindings=False):
         self.set_focus(self.pane(self.state.pane), scroll_visible=False)
         self.status.show_message(printable(self.notice), bad=True)
         self.query_line.draws_cursor = self.status.draws_cursor = not has_own_cursor(self.app)
-        self.call_after_refresh(self.set_timer, SETTLED, self.row_marks.begin)
+        self.call_after_refresh(self.set_timer, SETTLED, self.row_marks.start)
         self.call_after_refresh(self.set_timer, SETTLED, self.view.prepare)
 
     def on_resize(self, event: events.Resize) -> None:

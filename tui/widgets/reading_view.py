@@ -10,9 +10,11 @@ from textual.geometry import Offset
 
 from search import Article
 from tui.glyphs import UNICODE, Glyphs
+from tui.messages import Dragged
 from tui.painting import Mark, Row, segments
 from tui.typeset import TextLine, Typeset
 from tui.widgets.lines import LinePane
+from tui.wire.cells import width_of
 
 TEXT_WIDTH = 80
 """Cells of the widest text column; longer lines are hard to follow."""
@@ -32,6 +34,8 @@ class ReadingView(LinePane):
         "reading-view--quote",
         "reading-view--note",
         "reading-view--code",
+        "reading-view--passage",
+        "reading-view--chosen",
         "reading-view--match",
         "reading-view--current",
     }
@@ -42,6 +46,8 @@ class ReadingView(LinePane):
     ReadingView > .reading-view--quote { text-style: italic; }
     ReadingView > .reading-view--note { color: $text-muted; }
     ReadingView > .reading-view--code { color: $text-secondary; }
+    ReadingView > .reading-view--passage { text-style: underline; color: $text-success; }
+    ReadingView > .reading-view--chosen { text-style: reverse; }
     ReadingView > .reading-view--match { color: $text-accent; text-style: bold underline; }
     ReadingView > .reading-view--current { text-style: bold reverse; }
     """
@@ -59,6 +65,12 @@ class ReadingView(LinePane):
         """The place that the last change of size kept, and the line that was the first one then."""
         self.article: Article | None = None
         self.matches: Spans = ()
+        self.passages: Spans = ()
+        """Passages that are marked."""
+        self._choosing: tuple[int, int] | None = None
+        """What is about to be marked."""
+        self._pressed = -1
+        """The offset at which a button of the mouse went down."""
         self.current = -1
         """Which match :meth:`next_match` stands on; -1 before the first step."""
 
@@ -68,6 +80,7 @@ class ReadingView(LinePane):
         """Show an article from ``place`` on or, with lines above it, at ``passage``: offsets into its text."""
         self.article = article
         self.matches = matches
+        self.passages, self._choosing = (), None
         self.current = -1
         self._set = None
         self._opening = (place, passage)
@@ -94,6 +107,50 @@ class ReadingView(LinePane):
             self.matches = matches
             self.current = -1
             self.refresh()
+
+    def show_passages(self, spans: Spans, choosing: tuple[int, int] | None = None) -> None:
+        """Show marked passages, and what is about to be marked, which is brought into view."""
+        if (spans, choosing) == (self.passages, self._choosing):
+            return
+        self.passages, self._choosing = spans, choosing
+        if choosing is not None and self._set is not None:
+            last, first = self._set.line_at(max(0, choosing[1] - 1)), self._set.line_at(choosing[0])
+            if last >= self.top + self.size.height:
+                self.scroll_to_line(last - self.size.height + 1)
+            if first < self.top:
+                self.scroll_to_line(first)
+        self.refresh()
+
+    def bring_into_view(self, offset: int) -> None:
+        """Have an offset in view, with lines above it."""
+        if self._set is not None:
+            line = self._set.line_at(offset)
+            if not self.top <= line < self.top + self.size.height:
+                self.scroll_to_line(self._top_for(line))
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Words may be about to be marked."""
+        self._pressed = self._offset_at(event.x, event.y)
+
+    def on_mouse_up(self, event: events.MouseUp) -> None:
+        """What the mouse was drawn over is told, whichever way it went."""
+        start, end = sorted((self._pressed, self._offset_at(event.x, event.y)))
+        self._pressed = -1
+        if start >= 0 and end - start > 1:
+            self.say(Dragged(start, end))
+
+    def _offset_at(self, x: int, y: int) -> int:
+        """The offset of the character in a cell, or of the nearest in its line; -1 where there is no text."""
+        line = self._set.line(self.top + y) if self._set else None
+        if line is None or self._set is None or not line.own:
+            return -1
+        x -= max(0, (self.looks.width - self._set.width) // 2) + width_of(line.lead)
+        cells = 0
+        for at, char in enumerate(line.text):
+            cells += width_of(char)
+            if cells > x:
+                return line.start + at
+        return line.start + len(line.text)
 
     def _typeset(self) -> None:
         width = min(self._text_width, self.size.width - 2 if self.size.width > 20 else self.size.width)
@@ -190,11 +247,23 @@ class ReadingView(LinePane):
             return segments(lead + line.text, base)
         return segments(lead, base) + segments(line.text, style, marks)
 
+    def _own_marks(self, line: TextLine) -> list[Mark]:
+        """Passages, and what is about to be marked."""
+        wanted = [(span, "passage") for span in self.passages]
+        wanted += [(self._choosing, "chosen")] if self._choosing else []
+        return [
+            (max(0, start - line.start), min(end, line.end) - line.start, self.role(f"reading-view--{kind}"))
+            for (start, end), kind in wanted
+            if start < line.end and end > line.start
+        ]
+
     def _marks(self, line: TextLine) -> list[Mark]:
-        if not line.own or not self.matches:
+        if not line.own:
             return []
+        marks = self._own_marks(line)
+        if not self.matches:
+            return marks
         first = bisect_right(self.matches, (line.start, line.start)) - 1
-        marks: list[Mark] = []
         for number in range(max(0, first), len(self.matches)):
             start, end = self.matches[number]
             if start >= line.end:

