@@ -215,3 +215,25 @@ def test_companions_of_entities_inside_results(library: Library) -> None:
     assert curation.companions(Query("nosuchword"), of=pair) == ()
     with pytest.raises(EntityError):
         curation.companions(Query(), of=[(PERSON, "Nobody At All")])
+
+
+def test_a_single_name_that_was_linked_is_parted_in_its_article(tmp_path: Path) -> None:
+    rows = [
+        {
+            "id": f"full{n}",
+            "title": f"Report {n}",
+            "body": f"Senator Ida Marsden spoke about plan {n} on Monday.",
+        }
+        for n in range(2)
+    ]
+    rows.append({"id": "bare", "title": "Note", "body": "The vote was called by Senator Marsden on Tuesday."})
+    source = tmp_path / "rows.jsonl"
+    source.write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    with Library.open(tmp_path / "library", create=True) as library:
+        library.add([source])
+        assert people(library) == {"Ida Marsden": 3}
+        assert "senator" in str(library.curation.dossier(PERSON, "Ida Marsden").linked)
+        library.curation.split_entity(PERSON, "Ida Marsden", "Otto Marsden", here=library.article("bare").id)
+        assert people(library) == {"Ida Marsden": 2, "Otto Marsden": 1}
+        assert library.curation.undo_decision() is not None
+        assert people(library) == {"Ida Marsden": 3}

@@ -198,6 +198,11 @@ class EntityCounts:
             if raw in reasons
         )
 
+    def written(self, pk: int) -> list[tuple[int, str]]:
+        """The entities of one article, and under which name of its own each stands there."""
+        raws = [raw for part in self._counting.parts for raw in part.row_of(pk)[0].tolist()]
+        return [(self._counting.canonical(raw), self._counting.raw_name(raw)) for raw in raws]
+
     def raw_pks(self, entity: int) -> Array:
         """The pks, ascending, of the articles that name an entity under its own norm."""
         return self._counting.raw_pks(entity)

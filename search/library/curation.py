@@ -189,6 +189,8 @@ class Curation:
         Raises EntityError.
         """
         counts = self._counts
+        if kind is not None and here and (linked := self._linked_here(kind, name, here)) is not None:
+            return kind, name, linked
         if kind is not None and counts.knows(own := (kind, entity_key(kind, name))):
             found = self._called(kind, name)
             return kind, counts.name(found[0]) if found else name, own
@@ -197,6 +199,16 @@ class Curation:
         entity = self._entity(kind, name, here)
         card = counts.card(entity)
         return card.kind, card.name, self._key(entity, card)
+
+    def _linked_here(self, kind: EntityKind, name: str, here: str) -> Key | None:
+        """The key of the single name under which an article names an entity that it was linked with."""
+        called = set(self._called(kind, name))
+        for pk in self._store.pks([here]).values():
+            for entity, written in self._counts.written(pk):
+                own = kind, bare_norm(bare_name(written), here)
+                if entity in called and bare_name(written) and self._counts.knows(own):
+                    return own
+        return None
 
     def _key(self, entity: int, card: EntityCard) -> Key:
         """The key of an entity; that of a single name tells the article that names it."""
