@@ -38,6 +38,7 @@ class Growing(FakeLibrary):
         checksum: bool = False,
         retry_failed: bool = False,
         again: bool = False,
+        encoding: str = "",
         progress: Report | None = None,
         stop: Stop | None = None,
     ) -> ImportReport:

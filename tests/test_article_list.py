@@ -176,3 +176,40 @@ async def test_a_flag_draws_its_row_again_and_no_other() -> None:
         ]
         app.list.flag({"id4": Flag(selected=True, starred=True)})
         assert app.shown()[4] == " + 2016-03-07 Article 4"
+
+
+async def test_a_line_stands_before_the_rows_of_the_second_part() -> None:
+    for two_lines in (False, True):
+        async with listing(20, two_lines=two_lines) as (app, pilot):
+            height = 2 if two_lines else 1
+            app.list.divide(3, "17 with some of the words")
+            await pilot.pause()
+            shown = app.shown()
+            assert shown[3 * height] == "── 17 with some of the words"
+            assert shown[3 * height + 1].endswith("Article 3")
+            assert app.list.line_count() == 20 * height + 1
+            assert [app.list.row_at(app.list.line_of(row)) for row in range(20)] == list(range(20))
+            for row in (2, 3, 4, 3, 19, 0):
+                app.list.select(row)
+                await pilot.pause()
+                assert app.shown()[app.list.pointer().y].startswith("▸"), row
+            app.list.show(window(0, 20))
+            assert app.list.divider == -1
+            app.list.divide(0, "20 with some of the words")
+            await pilot.pause()
+            assert app.shown()[0].startswith("── 20 with")
+            assert app.shown()[1].startswith("▸")
+
+
+async def test_the_whole_row_tells_the_selection_and_is_dimmed_without_focus() -> None:
+    async with listing(5) as (app, pilot):
+        lean = [part.style for part in app.list.paint(0)]
+        app.list.show_whole_row(True)
+        app.list.has_focus = True
+        focused = {part.style for part in app.list.paint(0)}
+        app.list.has_focus = False
+        blurred = {part.style for part in app.list.paint(0)}
+        assert len(lean) == 3
+        assert len(focused) == len(blurred) == 1
+        assert focused != blurred
+        await pilot.pause()

@@ -207,3 +207,9 @@ def test_offers_that_begin_with_what_was_typed_come_first() -> None:
     offers = [Offer("a", "undo the last narrowing"), Offer("b", "narrow to it", "+"), Offer("c", "quit")]
     assert [offer.key for offer in fitting(offers, "narrow")] == ["b", "a"]
     assert [offer.key for offer in fitting(offers, "")] == ["a", "b", "c"]
+
+
+def test_a_command_that_writes_without_end_is_ended() -> None:
+    done = piped("yes", "text that nobody reads" * 100_000)
+    assert "stopped" in done.title
+    assert len(done.text) <= 2**20

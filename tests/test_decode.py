@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.errors import Unreadable
-from search.intake.decode import decode, decode_as
+from search.intake.decode import decode, decode_as, reading_as
 from search.text import sanitise
 
 PRESS = "News | March 7, 2016\n\nGeneral Müller’s “visit” to the café — £5 and naïve coöperation…\n"
@@ -82,3 +82,30 @@ def test_utf_8_is_read_as_it_is(text: str) -> None:
     found = decode(b"\xef\xbb\xbf" + text.encode())
     if not found.warnings:
         assert found.text == sanitise(text.removeprefix("\ufeff"))
+
+
+def test_what_the_user_says_of_an_encoding_is_believed() -> None:
+    data = "Zażółć gęślą jaźń".encode("cp1250")
+    with reading_as("iso8859-2"):
+        assert decode(data).encoding == "iso8859-2"
+    assert decode(data).text == "Zażółć gęślą jaźń"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+def test_wide_encodings_without_a_mark_in_other_scripts(encoding: str) -> None:
+    text = "Гавань снова открыта. Корабли вышли в море на рассвете, сказал смотритель маяка.\n" * 3
+    assert decode(text.encode(encoding)).text == text
+
+
+def test_encodings_of_seven_bits() -> None:
+    text = "灯台の灯がふたたび点りました。\n"
+    assert decode(text.encode("iso2022_jp")).text == text
+    korean = "등대의 불이 다시 켜졌습니다.\n"
+    assert decode(korean.encode("iso2022_kr")).text == korean
+
+
+def test_a_few_foreign_words_among_english_ones() -> None:
+    text = "The manual is in the harbour office.\nСмотритель маяка сказал это сегодня утром.\nRead it.\n"
+    assert decode(text.encode("cp1251")).text == text
+    text = "The manual is in the office.\nΟ φάρος άναψε πάλι σήμερα το πρωί στο λιμάνι.\nRead it.\n"
+    assert decode(text.encode("cp1253")).text == text

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search.index.matches import Matches, every, some, without
+from search.index.matches import Matches, every, preferring, some, without
 from search.index.scorer import common
 from search.query.topk import FEW_HITS, best, best_matches, newest
 
@@ -127,3 +127,30 @@ def test_best_keeps_ties_and_drops_the_rest(seed: int, k: int, count: int) -> No
     scores: Any = np.random.default_rng(seed).integers(0, 500, count).astype(np.float32)
     bound = np.sort(scores)[::-1][k - 1] if count > k else -1
     assert best(scores, k).tolist() == np.flatnonzero(scores >= bound).tolist()
+
+
+@thorough
+@given(seeds, seeds, st.integers(0, SIZE), st.integers(0, SIZE))
+def test_a_stretch_of_documents_keeps_what_was_masked_out_of_it(one: int, other: int, a: int, b: int) -> None:
+    low, high = min(a, b), max(a, b)
+    found = as_dict(every([a_set(one), a_set(other)], SIZE, low, high))
+    both = as_dict(every([a_set(one), a_set(other)], SIZE))
+    assert found == pytest.approx({doc: score for doc, score in both.items() if low <= doc < high})
+
+
+@thorough
+@given(seeds, seeds, st.sampled_from([1, 20, 300]))
+def test_the_best_of_a_combination_leave_out_no_hit_that_scores_nothing(one: int, other: int, k: int) -> None:
+    for found in (some([a_set(one), a_set(other)], SIZE), every([a_set(one), a_set(other)], SIZE)):
+        whole = as_dict(found)
+        best_of = as_dict(best_matches(found, k, SIZE))
+        assert len(best_of) >= min(k, len(whole))
+        assert set(best_of) <= set(whole)
+
+
+@thorough
+@given(seeds, seeds)
+def test_what_is_welcome_adds_to_scores_and_to_nothing_else(one: int, other: int) -> None:
+    wanted, welcome = as_dict(a_set(one)), as_dict(a_set(other))
+    found = as_dict(preferring(a_set(one).settled(), a_set(other).settled(), SIZE))
+    assert found == pytest.approx({doc: score + welcome.get(doc, 0) for doc, score in wanted.items()}, abs=1e-4)

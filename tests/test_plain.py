@@ -154,3 +154,44 @@ def test_it_loads_no_screen() -> None:
     code = "import sys, tui.plain; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert not {name.split(".")[0] for name in done.stdout.split()} & {"textual", "rich"}
+
+
+def test_an_article_is_tagged_noted_cited_saved_and_its_source_said(tmp_path: Path) -> None:
+    said = talk(
+        "1",
+        "t cranes -none",
+        "a worth a call",
+        "a",
+        "c bibtex",
+        "c novel",
+        "i",
+        f"s {tmp_path / 'ada.md'}",
+        f"s {tmp_path / 'ada.md'}",
+        "s",
+    )
+    assert "Tags: cranes." in said
+    assert "Noted." in said
+    assert "Note: worth a call" in said
+    assert "@" in said
+    assert "The styles are plain, apa, bibtex, wiki." in said
+    assert "Source 1: /archive/9001.txt, text" in said
+    assert "Saved as" in said
+    assert "exists. Choose another name." in said
+    assert "Name a file" in said
+    assert (tmp_path / "ada.md").read_text("utf-8").startswith("# Ada")
+
+
+def test_without_an_article_that_is_said() -> None:
+    said = talk("t x", "a x", "c", "i", "s x.md", "f", "add")
+    assert said.count("Read an article first") == 6
+    assert "Name a file or folder" in said
+
+
+def test_hits_are_gone_to_by_words() -> None:
+    said = talk("1", "f", "f", query="crosier")
+    assert "hits: f goes to the next" in said
+    lines = said.splitlines()
+    found = [n for n, line in enumerate(lines) if "Hit " in line]
+    assert found
+    assert all("Crosier" in lines[n + 1] for n in found)
+    assert "\x1b" not in said

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.fake_library import FakeLibrary, made
+from tui import layouts
 from tui.app import DossierApp
 from tui.choices import THEMES
 from tui.features.table import ACTIONS, build
@@ -132,3 +133,23 @@ async def test_own_keys_work_and_a_problem_is_told() -> None:
         assert "settings.toml:1" in app.reader.status.message
         await pilot.press("w")
         assert app.reader.state.pane is Pane.ARTICLE
+
+
+def test_a_key_that_an_own_binding_takes_away_is_told() -> None:
+    loaded = parse('[keys]\n"read.on" = ["space", "z"]\n"quit" = ["g"]\n')
+    assert loaded.problems == ()
+    told = [str(remark) for remark in loaded.remarks]
+    assert any('The key z is taken from "zoom" by "read.on"' in one for one in told)
+    assert any('The key gg is taken from "go.top" by "quit"' in one for one in told)
+    assert told[0].startswith("settings.toml:2:") or "settings.toml:2:" in told[0]
+    assert parse('[keys]\n"zoom" = ["Z"]\n"read.on" = ["space", "z"]\n').remarks == ()
+
+
+def test_letters_of_other_scripts_are_the_keys_at_their_places() -> None:
+    assert layouts.table("auto")["о"] == "j"
+    assert layouts.table("greek")["η"] == "h"
+    assert layouts.table("none") == {}
+    for layout in layouts.LAYOUTS:
+        table = layouts.table(layout)
+        assert not any(letter.isascii() for letter in table)
+        assert len(set(table.values())) >= len(table) - 2

@@ -30,7 +30,7 @@ def always(_: ViewState) -> str:
 
 def has_articles(state: ViewState) -> str:
     """There are rows."""
-    return "" if state.total else "There is no article to go to."
+    return "" if state.rows else "There is no article to go to."
 
 
 def has_article(state: ViewState) -> str:
@@ -57,7 +57,8 @@ def is_grouped(state: ViewState) -> str:
 
 def was_changed(state: ViewState) -> str:
     """The query was answered otherwise than it was typed."""
-    return "" if state.notice and not state.query.literal else "The query was answered as it was typed."
+    changed = state.offer or (state.notice and not state.query.literal)
+    return "" if changed else "The query was answered as it was typed."
 
 
 @dataclass(frozen=True, slots=True)

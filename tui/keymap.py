@@ -28,6 +28,7 @@ PRESETS: dict[str, Mapping[str, tuple[str, ...]]] = {
         "go.top": ("home",),
         "go.end": ("end",),
         "guide": ("ctrl+x h",),
+        "outline": ("ctrl+x o",),
         "theme": ("ctrl+x t",),
         "settings": ("ctrl+x s",),
         "quit": ("Q",),
@@ -89,6 +90,8 @@ class Keymap:
     """The table, by id."""
     footer: Mapping[Pane, tuple[Hint, ...]] = field(default_factory=dict)
     """The hints of each pane."""
+    taken: tuple[str, ...] = ()
+    """Keys that the user's own bindings take from actions that they do not name, a sentence each."""
     problems: tuple[str, ...] = ()
     """What is wrong with the bindings that were asked for, a sentence each."""
     _prefixes: Mapping[Pane, frozenset[KeySequence]] = field(default_factory=dict)
@@ -157,14 +160,32 @@ def build(
     problems = [f'There is no action "{id}".' for id in wanted if id not in by_id]
     keys = {action.id: wanted.get(action.id, action.keys) for action in actions}
     table: dict[Pane, dict[KeySequence, str]] = {pane: {} for pane in Pane}
+    taken: list[str] = []
     named = {id: rank for rank, id in enumerate([*(preset or {}), *own], 1)}
     for action in sorted(actions, key=lambda action: named.get(action.id, 0)):
         for text in keys[action.id]:
+            taken += _taken(table, action, text, own)
             problems += _bind(table, action, text, own)
     for bound_keys in table.values():
         _drop_unreachable(bound_keys)
     kept = {action.id: _kept(table, action, keys[action.id]) for action in actions}
-    return Keymap(kept, table, by_id, footer, tuple(dict.fromkeys(problems)), _prefixes_of(table))
+    lost = tuple(dict.fromkeys(taken))
+    return Keymap(kept, table, by_id, footer, lost, tuple(dict.fromkeys(problems)), _prefixes_of(table))
+
+
+def _taken(
+    table: Mapping[Pane, Mapping[KeySequence, str]],
+    action: Action,
+    text: str,
+    own: Mapping[str, tuple[str, ...]],
+) -> Iterable[str]:
+    """What an action loses by a key that the user gave to another."""
+    sequence = tuple(text.split(" "))
+    for pane in action.where:
+        for keys, holder in table[pane].items():
+            same = keys == sequence or keys[: len(sequence)] == sequence
+            if action.id in own and holder not in own and same:
+                yield f'The key {shown(" ".join(keys))} is taken from "{holder}" by "{action.id}".'
 
 
 def _bind(

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TextIO
 
-from search import Article, EntityCard, Filter, Hit, Library, Page, Progress, Query, Sort, render
+from search import CITATIONS, Article, EntityCard, Filter, Hit, Library, Page, Progress, Query, Sort, render
 from search.errors import DossierError
 from search.text import printable
+from tui import plain_actions
+from tui.paths import expanded
 
 ROWS = 10
 """Articles of a list that are said before it is asked whether to go on."""
@@ -28,6 +30,13 @@ HELP = (
     "e, entities who and what is named in the results",
     "r, related  articles on the same subject",
     "m, star     star the article, or take the star away",
+    "t WORDS     add tags of your own to the article; -WORD takes one away",
+    "a TEXT      write a note on the article; a alone says it",
+    "s FILE      save the article: .txt, .md, .html or .json",
+    "c STYLE     a citation: plain, apa, bibtex or wiki",
+    "i, info     where the article comes from",
+    "f, find     the next line of the article with what was searched for",
+    "add PATH    import a file or folder",
     "w, why      how each part of the query counts",
     "o, order    the next order: score, date, oldest, title",
     "u, undo     back to the question before",
@@ -56,6 +65,10 @@ class PlainReader:
         self._article: Article | None = None
         self._lines: list[str] = []
         """Of the article, that have not been said."""
+        self._all: list[str] = []
+        """Of the article, all of them."""
+        self._hits: tuple[int, ...] = ()
+        """Numbers of the lines with what was searched for."""
         self._cards: tuple[EntityCard, ...] = ()
         """While they are not empty, numbers mean entities."""
         self._waiting_said = False
@@ -69,11 +82,20 @@ class PlainReader:
             **dict.fromkeys(("e", "entities"), self._say_entities),
             **dict.fromkeys(("r", "related"), self._say_related),
             **dict.fromkeys(("m", "star"), self._star),
+            **dict.fromkeys(("i", "info"), self._say_provenance),
+            **dict.fromkeys(("f", "find"), self._find),
             **dict.fromkeys(("w", "why"), self._explain),
             **dict.fromkeys(("o", "order"), self._reorder),
             **dict.fromkeys(("u", "undo"), self._undo),
             **dict.fromkeys(("h", "help", "?"), self._say_help),
             **dict.fromkeys(("q", "quit"), self._quit),
+        }
+        self._with_words: dict[str, Callable[[str], None]] = {
+            **dict.fromkeys(("t", "tag"), lambda words: self._on_article(plain_actions.tag, words)),
+            **dict.fromkeys(("a", "note"), lambda text: self._on_article(plain_actions.note, text)),
+            **dict.fromkeys(("s", "save"), self._save),
+            **dict.fromkeys(("c", "cite"), self._cite),
+            "add": self._add,
         }
 
     def run(self, query: str = "") -> None:
@@ -134,6 +156,8 @@ class PlainReader:
                 self._choose(int(line.removeprefix("-")), exclude=line.startswith("-"))
             elif (command := self._commands.get(line.lower())) is not None:
                 command()
+            elif (act := self._with_words.get(line.partition(" ")[0].lower())) is not None:
+                act(line.partition(" ")[2].strip())
             else:
                 self._say(f"There is no command {printable(line, 40)!r}. h lists them; / and words search.")
         except DossierError as error:
@@ -143,7 +167,7 @@ class PlainReader:
 
     @property
     def _rows_left(self) -> int:
-        return self._page.total - self._page.query.offset - len(self._page.hits)
+        return self._page.rows - self._page.query.offset - len(self._page.hits)
 
     def _search(self, text: str) -> None:
         sort = Sort.SCORE if text else Sort.DATE
@@ -165,19 +189,25 @@ class PlainReader:
         self._article, self._lines, self._cards = None, [], ()
         page, first = self._page, self._page.query.offset
         of = f": {page.echo}" if page.echo and page.echo != "all articles" else ""
-        self._say(f"{_count(page.total, 'article')}{of}.")
+        some = f", and {page.some:,} with some of the words" if page.some else ""
+        self._say(f"{_count(page.total, 'article')}{some}{of}.")
         if page.notice:
             self._say(page.notice)
-        elif page.correction and not page.total:
+        if page.correction and not page.corrected:
             self._say(f"Did you mean: /{page.correction}")
+        tier = 1
         for number, hit in enumerate(page.hits, first + 1):
-            self._say(f"{number}. {hit.title}, {hit.date or 'undated'}")
-        if page.hits and page.total > len(page.hits):
-            self._say(f"{first + 1} to {first + len(page.hits)} of {page.total:,}.")
+            if hit.tier > tier:
+                self._say("With some of the words:")
+            tier = max(tier, hit.tier)
+            lacks = f", without {' and '.join(hit.lacks)}" if hit.lacks else ""
+            self._say(f"{number}. {hit.title}, {hit.date or 'undated'}{lacks}")
+        if page.hits and page.rows > len(page.hits):
+            self._say(f"{first + 1} to {first + len(page.hits)} of {page.rows:,}.")
 
     def _hit(self, position: int) -> Hit | None:
         """The row at a place in the results, fetched with its neighbours when it is not at hand."""
-        if not 0 <= position < self._page.total:
+        if not 0 <= position < self._page.rows:
             return None
         query = self._page.query
         if not query.offset <= position < query.offset + len(self._page.hits):
@@ -193,10 +223,55 @@ class PlainReader:
         self._search(f"like:{self._article.id}")
 
     def _star(self) -> None:
+        self._on_article(plain_actions.star)
+
+    def _on_article(self, act: Callable[[Library, Article, str], str], words: str = "") -> None:
+        """Do something with the article that is read, and say what came of it."""
         if self._article is None:
             self._say("Read an article first: type its number.")
+        else:
+            self._say(act(self._library, self._article, words))
+
+    def _save(self, path: str) -> None:
+        if path:
+            self._on_article(lambda _, article, path: plain_actions.save(article, path), path)
+        else:
+            self._say("Name a file: s article.md")
+
+    def _cite(self, style: str) -> None:
+        style = style.lower() or CITATIONS[0]
+        if style not in CITATIONS:
+            self._say(f"The styles are {', '.join(CITATIONS)}.")
+        elif self._article is not None:
+            for line in plain_actions.cited(self._article, style):
+                self._say(line)
+        else:
+            self._say("Read an article first: type its number.")
+
+    def _say_provenance(self) -> None:
+        self._on_article(lambda _, article, __: next(plain_actions.provenance(article)))
+        if self._article is not None:
+            for line in [*plain_actions.provenance(self._article)][1:]:
+                self._say(line)
+
+    def _find(self) -> None:
+        """Go on from the next line with a hit."""
+        done = len(self._all) - len(self._lines)
+        ahead = [number for number in self._hits if number >= done]
+        if self._article is None or not ahead:
+            self._say("There is no further hit in this article." if self._article else "Read an article first.")
             return
-        self._say(f"{self._library.marks.toggle_star([self._article]).name.capitalize()}.")
+        at = self._hits.index(ahead[0]) + 1
+        self._say(f"Hit {at} of {len(self._hits)}, line {ahead[0] + 1}:")
+        self._say(self._all[ahead[0]])
+        self._lines = self._all[ahead[0] + 1 :]
+
+    def _add(self, path: str) -> None:
+        if not path:
+            self._say("Name a file or folder: add news")
+            return
+        for line in plain_actions.add(self._library, expanded(path)):
+            self._say(line)
 
     def _explain(self) -> None:
         for sentence in self._library.explain(self._page.query).sentences():
@@ -228,7 +303,7 @@ class PlainReader:
     def _read(self, position: int) -> None:
         hit = self._hit(position)
         if hit is None:
-            last = self._page.total
+            last = self._page.rows
             self._say(
                 f"There is no article {position + 1}: the list has 1 to {last:,}." if last else "No list."
             )
@@ -236,7 +311,10 @@ class PlainReader:
         article = self._library.article(hit.id)
         self._article, self._position, self._cards = article, position, ()
         self._lines = render(article, "text", width=self._width).split("\n")
-        self._say(f"Article {position + 1} of {self._page.total:,}, {_count(len(self._lines), 'line')}.")
+        self._all = list(self._lines)
+        self._hits = plain_actions.hit_lines(self._library, self._page.query, article, self._all)
+        hits = f", {_count(len(self._hits), 'hit')}: f goes to the next" if self._hits else ""
+        self._say(f"Article {position + 1} of {self._page.rows:,}, {_count(len(self._lines), 'line')}{hits}.")
         self._say_lines()
         self._library.marks.opened(article)  # last: a fault in the marks is told, and keeps nobody from reading
 

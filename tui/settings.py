@@ -37,6 +37,8 @@ class Loaded:
 
     settings: Settings
     problems: tuple[SettingsError, ...] = ()
+    remarks: tuple[SettingsError, ...] = ()
+    """What may not be meant: keys that are taken from actions."""
 
 
 def default_path() -> Path:

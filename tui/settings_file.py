@@ -83,9 +83,13 @@ class _Reading:
             except ValueError as error:
                 self._say("", key, f'"{key}" {error}', "The default is used.")
         settings = replace(settings, keys=self._keys(table.get("keys", {})))
-        for problem in build(PRESETS[settings.preset], settings.keys).problems:
+        keymap = build(PRESETS[settings.preset], settings.keys)
+        for problem in keymap.problems:
             self._say("keys", _named_last(problem), problem.rstrip("."), "The one named last gets the key.")
-        return Loaded(settings, tuple(self._problems))
+        problems, self._problems = self._problems, []
+        for taken in keymap.taken:
+            self._say("keys", _named_last(taken), taken.rstrip("."), "Give it another key, if you use it.")
+        return Loaded(settings, tuple(problems), tuple(self._problems))
 
     def _keys(self, table: object) -> dict[str, tuple[str, ...]]:
         if not isinstance(table, dict):

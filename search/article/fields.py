@@ -31,7 +31,7 @@ class Section:
     """How the words of a field count among all words of an article."""
 
     order: int
-    """Sections stand in this order in the index's field ``text``."""
+    """Sections stand in this order in the index's field ``text``; the body is the last."""
     weight: float
     """What one occurrence counts; body is 1. A multiple of :data:`search.index.schema.WEIGHT_UNIT`."""
     length: float = 0.0
@@ -152,15 +152,15 @@ FIELDS: tuple[Field, ...] = (
         "number", label="Number", fact="Number", profiled=True, asked="number", rich=True,
         names=("number", "release_number", "press_release_number"), section=Section(6, 2.0), keyword="number",
     ),
-    Field("sender", schema=4, label="From", fact="From", asked="from", section=Section(9, 0.5, 4.0)),
-    Field("recipients", Type.LIST, schema=4, label="To", fact="To", asked="to", section=Section(10, 0.5, 10.0)),
+    Field("sender", schema=4, label="From", fact="From", asked="from", section=Section(8, 0.5, 4.0)),
+    Field("recipients", Type.LIST, schema=4, label="To", fact="To", asked="to", section=Section(9, 0.5, 10.0)),
     Field("thread", Type.LIST, schema=4),
     Field("kind", label="Kind", asked="kind", names=("kind",), keyword="kind"),
     Field("text_hash", Type.DIGEST, label="Text hash"),
     Field("revision", Type.NUMBER, label="Revision"),
     Field("warnings", Type.LIST),
     Field(
-        "body", Type.BLOCKS, asked="body", section=Section(8, 1.0),
+        "body", Type.BLOCKS, asked="body", section=Section(10, 1.0),
         names=(
             "body", "text", "content", "contents", "article", "body_text", "full_text", "content_text",
             "text_content", "plain_text", "article_text", "article_body", "full_content", "main_text",

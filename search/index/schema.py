@@ -95,11 +95,15 @@ def analyzer() -> Analyzer:
 @cache
 def whoosh_schema() -> Schema:
     """The index's fields for Whoosh; what they store is decided by the segments alone."""
-    from whoosh.fields import ID, TEXT, Schema
+    from whoosh.columns import NumericColumn
+    from whoosh.fields import COLUMN, ID, STORED, TEXT, Schema
 
     schema = Schema()
     for name in (*TEXT_FIELDS, *VIRTUAL_FIELDS):
-        schema.add(name, TEXT(analyzer=analyzer(), phrase=True))
+        schema.add(name, TEXT(analyzer=analyzer(), phrase=True, stored=True))
     for name in KEYWORD_FIELDS:
-        schema.add(name, ID())
+        schema.add(name, ID(stored=True))
+    for name in ("pk", "id"):
+        schema.add(name, STORED())
+    schema.add("date", COLUMN(NumericColumn("i")))  # days since 1970, to sort and group by
     return schema

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from search.index.expansion import CHECK_EVERY, fuzzy_terms, pattern_terms
 from search.index.keywords import KeywordField
 from search.index.matches import FEW, NOTHING, PROBE_FACTOR, Matches, every, preferring, some, without
+from search.index.positions import Element, near_documents
 from search.index.postings import IMPACT_SCALE, TF_BITS, PostingField, ranges
 from search.index.schema import KEYWORD_SCORE, VIRTUAL_FIELDS
 from search.index.snapshot import SegmentView, Snapshot
@@ -100,6 +101,11 @@ class SegmentScorer:
             name, fuzzy_terms(self.view.field(name).lexicon, text, edits, 0, self._check), boost
         )
 
+    def near(self, name: str, left: Sequence[Element], right: Sequence[Element], distance: int) -> Matches:
+        """Words side by side, near others; they score nothing."""
+        self._check()
+        return Matches(near_documents(self.view, name, (left, right), distance, self._check), None)
+
     def value_with(self, name: str, fits: Callable[[str], bool]) -> Matches:
         """Any value of a keyword field that fits."""
         lexicon = self.view.keyword(name).lexicon
@@ -136,6 +142,13 @@ class SegmentScorer:
             self._check()
             flags[_documents(field, terms[start : start + UNION_BLOCK]).astype(np.intp)] = True
         return Matches(None, None, score, flags)
+
+    def by_whoosh(self, query: Callable[[], Any]) -> Matches:
+        """What a query of Whoosh's matches in the segment, by its own matchers."""
+        from search.index.whoosh_index import segment_hits
+
+        docs, scores = segment_hits(self._snapshot, self.view, query(), self._check)
+        return Matches(docs, scores, positive=False)
 
     def articles(self, pks: Array) -> Matches:
         """Articles given by number."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -56,11 +56,33 @@ class PostingMatcher(ListMatcher):  # type: ignore[misc]  # Whoosh is untyped
         return [Span(position) for position in self.value_as("positions")]
 
 
+Stored = Callable[[int], dict[str, Any]]
+"""The pk of an article -> what Whoosh calls its stored fields."""
+
+
+class Column:
+    """A column of a segment, as Whoosh's facets read it."""
+
+    def __init__(self, values: Array, reverse: bool) -> None:
+        self._values, self._sign = values, -1 if reverse else 1
+
+    def sort_key(self, docnum: int) -> int:
+        """What a document is sorted by."""
+        return self._sign * int(self._values[docnum])
+
+    def __getitem__(self, docnum: int) -> int:
+        return int(self._values[docnum])
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+
 class ArrayReader(IndexReader):  # type: ignore[misc]  # Whoosh is untyped
     """One segment as Whoosh sees it. Postings leave out deleted articles."""
 
-    def __init__(self, view: SegmentView) -> None:
+    def __init__(self, view: SegmentView, stored: Stored | None = None) -> None:
         self.view = view
+        self._stored = stored
         self.schema = whoosh_schema()
         self.is_closed = False
 
@@ -150,17 +172,18 @@ class ArrayReader(IndexReader):  # type: ignore[misc]  # Whoosh is untyped
         field = self.view.field(fieldname)
         return field.lengths if isinstance(field, PostingField) else np.zeros(0, np.uint32)
 
-    def stored_fields(self, docnum: int) -> dict[str, int]:
-        """The article's pk: everything else is in the store."""
-        return {"pk": int(self.view.pks[docnum])}
+    def stored_fields(self, docnum: int) -> dict[str, Any]:
+        """The article's pk, and what the store has of it where there is one."""
+        pk = int(self.view.pks[docnum])
+        return {"pk": pk, **(self._stored(pk) if self._stored else {})}
 
     def has_vector(self, docnum: int, fieldname: str) -> bool:  # noqa: ARG002 (Whoosh's signature)
         """Never: term vectors are not kept."""
         return False
 
-    def has_column(self, fieldname: str) -> bool:  # noqa: ARG002 (Whoosh's signature)
-        """Never: the columns are numpy arrays, see :class:`search.index.snapshot.SegmentView`."""
-        return False
+    def has_column(self, fieldname: str) -> bool:
+        """Days and numbers of articles; keywords are sorted and grouped by their postings."""
+        return fieldname in ("date", "pk")
 
     def postings(self, fieldname: str, text: Any, scorer: Any = None) -> Matcher:
         """A matcher over the term's postings; raises TermNotFound."""
@@ -189,6 +212,9 @@ class ArrayReader(IndexReader):  # type: ignore[misc]  # Whoosh is untyped
         lexicon = self.view.field(fieldname).lexicon
         return (lexicon[term] for term in fuzzy_terms(lexicon, text, maxdist, prefix).tolist())
 
-    def column_reader(self, fieldname: str, *_: Any, **__: Any) -> Array:
-        """The column ``pk`` or ``date``, indexed by document."""
-        return {"pk": self.view.pks, "date": self.view.dates}[fieldname]
+    def column_reader(
+        self, fieldname: str, column: Any = None, reverse: bool = False, translate: bool = True
+    ) -> Column:
+        """The column ``pk`` or ``date`` (days since 1970). Raises KeyError for others."""
+        del column, translate  # there is one column of a field, of plain numbers
+        return Column({"pk": self.view.pks, "date": self.view.dates}[fieldname], reverse)

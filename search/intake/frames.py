@@ -36,13 +36,15 @@ _OTHERWISE = frozenset({"blocks", *_LISTS, *_NUMBERS})
 
 def pack_source(source: SourceFile) -> bytes:
     """A file to parse. Its name is sent as its bytes, whatever they are: no escapes can make it long."""
-    return b"%d %d %b" % (source.size, source.mtime_ns, os.fsencode(source.path))
+    told = (source.size, source.mtime_ns, source.encoding.encode("ascii") or b"-", os.fsencode(source.path))
+    return b"%d %d %b %b" % told
 
 
 def unpack_source(frame: bytes) -> SourceFile:
     """What :func:`pack_source` packed."""
-    size, mtime_ns, path = frame.split(b" ", 2)
-    return SourceFile(Path(os.fsdecode(path)), int(size), int(mtime_ns))
+    size, mtime_ns, encoding, path = frame.split(b" ", 3)
+    forced = "" if encoding == b"-" else encoding.decode("ascii")
+    return SourceFile(Path(os.fsdecode(path)), int(size), int(mtime_ns), forced)
 
 
 def pack_result(result: Result) -> bytes:

@@ -33,6 +33,8 @@ class SourceFile:
     """Bytes."""
     mtime_ns: int
     """Time of the last change, nanoseconds since 1970."""
+    encoding: str = ""
+    """The encoding that its text is in, when the user says so."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from search.errors import Unreadable
 from search.intake.archives import resource_kind
+from search.intake.decode import reading_as
 from search.intake.model import Content, Draft, Evidence, SourceFile
 from search.intake.reading import read
 from search.work.progress import Failure
@@ -107,7 +108,8 @@ def parse(source: SourceFile) -> Iterator[Draft | Failure]:
     Raises IntakeError when the whole file is refused.
     """
     try:
-        yield from read(Content.of_file(source.path, source.size))
+        with reading_as(source.encoding):
+            yield from read(Content.of_file(source.path, source.size))
     except OSError as error:
         if error.errno is None:
             raise  # not the file's fault, but an importer's

@@ -32,7 +32,7 @@ from search.query.occurrences import Finder
 from search.query.ranking import RECENT, Preferences, Ranker
 from search.query.related import related
 from search.query.snippets import best_offset, best_snippet, highlights
-from search.query.tiers import lacking
+from search.query.tiers import lacking, rarity
 from search.query.tree import Node, in_words
 from search.scripts import WORD
 from search.store.store import Store
@@ -237,7 +237,8 @@ class Answers:
 
     def best_offset(self, query: Query, article: Article) -> int:
         """Where an article should open, 0 when the query is not in it. Raises QueryError."""
-        return best_offset(self.shown(query), article)
+        snapshot = self.snapshot()
+        return best_offset(self.shown(query), article, lambda clause: rarity(clause, snapshot))
 
     def shown(self, query: Query) -> Node:
         """What to look for in the articles that answer a query: misspelt words as they were set right.

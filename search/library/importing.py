@@ -86,6 +86,7 @@ class Import:
 
     ``checksum``: a file's content tells whether it has changed, not its size and time. ``retry_failed``:
     files that failed are read again, changed or not. ``again``: all files are.
+    ``encoding``: what text without a mark is read as.
     """
 
     def __init__(
@@ -95,6 +96,7 @@ class Import:
         checksum: bool = False,
         retry_failed: bool = False,
         again: bool = False,
+        encoding: str = "",
         progress: Report | None = None,
         stop: Stop | None = None,
     ) -> None:
@@ -102,6 +104,7 @@ class Import:
         self.progress, self.stop = progress, stop
         self._checksum = checksum
         self._again = again
+        self._encoding = encoding
         self._retried = frozenset(store.failed_sources()) if retry_failed else frozenset[str]()
         self._rehearsal: Batch | None = None
         self._ticker = Ticker(progress, "reading")
@@ -136,7 +139,7 @@ class Import:
         for path in paths:
             if not path.exists():
                 raise Unreadable(f"{printable(str(path))} does not exist.", "Check the path.")
-        sources = list(plan(paths, self._pass))
+        sources = [replace(source, encoding=self._encoding) for source in plan(paths, self._pass)]
         self._bytes = [0, sum(source.size for source in sources) or 1]
         with Pool() as pool:
             results = pool.parse(self._changed(sources), stop=self._stopped)

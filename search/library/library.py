@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from search.article.model import Article
 from search.entities.model import EntityCard, EntityKind, Mention
@@ -18,6 +18,7 @@ from search.work.clock import now
 from search.work.progress import Failure, ImportReport, Report, Status, Stop
 
 if TYPE_CHECKING:
+    from search.index.whoosh_index import ReadOnlyIndex
     from search.library.curation import Curation
     from search.library.derived import Derived
     from search.library.upkeep import Purge
@@ -129,6 +130,7 @@ class Library:
         checksum: bool = False,
         retry_failed: bool = False,
         again: bool = False,
+        encoding: str = "",
         progress: Report | None = None,
         stop: Stop | None = None,
     ) -> ImportReport:
@@ -137,6 +139,7 @@ class Library:
         ``checksum``: whether a file has changed is told by its content, not by size and time.
         ``retry_failed``: what failed is read again; without paths, all of it and nothing else.
         ``again``: all is read again, by the rules and site profiles as they are now.
+        ``encoding``: what text without a mark is read as, whatever it looks like.
         Raises LibraryLocked, LibraryReadOnly; IntakeError for a path that does not exist. A bad file is
         a failure in the report.
         """
@@ -144,7 +147,8 @@ class Library:
             Import,  # the importers are loaded when there is something to import
         )
 
-        how = {"checksum": checksum, "retry_failed": retry_failed, "again": again}
+        how: dict[str, Any] = {"checksum": checksum, "retry_failed": retry_failed, "again": again}
+        how["encoding"] = encoding
         with self._store.lock():
             return self._derived.fill(Import(self._store, progress=progress, stop=stop, **how), paths)
 
@@ -155,6 +159,7 @@ class Library:
         checksum: bool = False,
         retry_failed: bool = False,
         again: bool = False,
+        encoding: str = "",
         progress: Report | None = None,
         stop: Stop | None = None,
     ) -> ImportReport:
@@ -164,7 +169,8 @@ class Library:
         """
         from search.library.importing import Import
 
-        how = {"checksum": checksum, "retry_failed": retry_failed, "again": again}
+        how: dict[str, Any] = {"checksum": checksum, "retry_failed": retry_failed, "again": again}
+        how["encoding"] = encoding
         return Import(self._store, progress=progress, stop=stop, **how).rehearse(paths)
 
     def prepare(self, *, progress: Report | None = None, stop: Stop | None = None) -> None:
@@ -358,6 +364,15 @@ class Library:
         Raises QueryError, ArticleMissing, IndexUnusable.
         """
         return self._derived.answers.why(query, self._lookup.pk(id))
+
+    def whoosh(self) -> ReadOnlyIndex:
+        """The index as one of Whoosh's, read-only, for its searcher, query parser, facets and highlighter.
+
+        It is a state of the index, and stays so when articles are added. Loads Whoosh. Raises IndexUnusable.
+        """
+        from search.library.whoosh_view import whoosh_index
+
+        return whoosh_index(self._derived.answers.snapshot(), self._store)
 
     def related(self, id: str, *, limit: int = 10, stop: Stop | None = None) -> tuple[Hit, ...]:
         """The articles most like one, best first. Raises ArticleMissing, Cancelled, IndexUnusable."""

@@ -16,10 +16,11 @@ class Lookup:
 
     def pk(self, name: str) -> int:
         """The store's number of an article."""
-        found = self._store.find(name)
+        shown = printable(name, 60)
+        named = name.isascii() or name.encode("utf-8", "replace").decode() == name  # bytes that are no text
+        found = self._store.find(name) if named else ()
         if len(found) == 1:
             return found[0]
-        shown = printable(name, 60)
         if found:
             raise ArticleMissing(f"More than one id begins with {shown!r}.", "Give more of its characters.")
         raise ArticleMissing(f"No article has the id {shown!r}.", "Find it with: dossier search WORDS")

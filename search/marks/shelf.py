@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
+from urllib.parse import quote
 
 from search.errors import DossierError, MarksError
 from search.marks import mirror
@@ -137,8 +138,10 @@ class Shelf:
             self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             # SQLite would make a file that others can read.
             os.close(os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+        # As bytes, since a folder may have a name that is no text.
+        place = f"file:{quote(os.fsencode(self._path.absolute()))}" if self._path else ":memory:"
         connection = sqlite3.connect(
-            self._path or ":memory:", timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+            place, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
         )
         try:
             _prepare(connection)

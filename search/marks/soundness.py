@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -34,7 +35,7 @@ def _lines(path: Path) -> Iterator[str]:
 def _database(path: Path, text: Path) -> Iterator[str]:
     """What is wrong with the database, and whether it says what the lines beside it say."""
     try:
-        connection = sqlite3.connect(f"file:{quote(str(path.absolute()))}?mode=ro", uri=True)
+        connection = sqlite3.connect(f"file:{quote(os.fsencode(path.absolute()))}?mode=ro", uri=True)
         try:
             for (told,) in connection.execute("PRAGMA integrity_check"):
                 if told != "ok":

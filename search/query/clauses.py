@@ -10,18 +10,25 @@ from search.query.kinds.base import Node
 from search.query.kinds.dates import parse_dates
 from search.query.kinds.fuzzy import FUZZY, parse_fuzzy
 from search.query.kinds.keyword import Keyword, parse_keyword
+from search.query.kinds.near import parse_pattern_phrase
 from search.query.kinds.pattern import parse_pattern
+from search.query.kinds.regex import parse_regex
 from search.query.kinds.word import Word, parse_phrase
+from search.query.operators import DATE_FIELDS
 from search.query.scanner import Kind, Token
 
+_PATTERN = re.compile(r"\w\*|\*\w|\w\?\w")
+"""A star at a word of a phrase, or a question mark inside one."""
 _NO_PATTERN = re.compile("[/@:]")
 """In addresses, times and paths, question marks, stars and tildes mean something else."""
 
 
 def clauses(token: Token, name: str) -> list[Node]:
     """The leaves of a word or phrase: more than one for a pattern such as ``co-own*``. Raises QueryError."""
-    if name == "date":
-        return parse_dates(token)
+    if name in DATE_FIELDS or token.kind is Kind.DATES:
+        return parse_dates(token, name or "date")
+    if token.kind is Kind.REGEX:
+        return parse_regex(token, name)
     if name in KEYWORD_FIELDS:
         return parse_keyword(token, name)
     if name in ENTITY_FIELDS:
@@ -40,6 +47,8 @@ def _words(token: Token, name: str) -> list[Node]:
         if name == "organisation" and not token.slop:
             # Facets narrow to whole organisations; a word of one needs no quotes.
             return [Keyword(name, text, exact=True, start=start, end=end)]
+        if _PATTERN.search(text):
+            return parse_pattern_phrase(token, name)
         return parse_phrase(token, name)
     if _NO_PATTERN.search(text):
         return [Word(text, name, start=start, end=end)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import locale
 import re
 from calendar import monthrange
 from datetime import date, timedelta
@@ -26,16 +27,21 @@ def parse_range(text: str, column: int) -> tuple[date | None, date | None]:
 
     ``column`` is where ``text`` stands in the query; errors point at the faulty end of the range.
     """
-    if near := _relative(text):
-        return near
     if ".." not in text:
         return _span(text, column)
     left, _, right = text.partition("..")
     if not left and not right:
         raise QueryError("The range of dates has neither a beginning nor an end.", _REMEDY, column=column)
     after = column + len(left) + len("..")
-    first = _span(left, column)[0] if left else None
-    last = _span(right, after)[1] if right else None
+    first = last = None
+    if left.startswith(">"):
+        first = _span(left[1:], column)[1] + timedelta(days=1)
+    elif left:
+        first = _span(left, column)[0]
+    if right.startswith("<"):
+        last = _span(right[1:], after)[0] - timedelta(days=1)
+    elif right:
+        last = _span(right, after)[1]
     if first and last and first > last:
         raise QueryError(
             f"The range of dates ends ({right}) before it begins ({left}).",
@@ -59,9 +65,60 @@ def _relative(text: str) -> tuple[date, date] | None:
     return (now - timedelta(int(ago[1]) * _DAYS[ago[2].lower()] - 1), now) if ago and int(ago[1]) else None
 
 
+_SPAN = re.compile(
+    r"(?:last|past|previous|this)\s+(?:([0-9]{1,4})\s+)?(day|week|month|year)s?\Z", re.IGNORECASE
+)
+_SINCE = re.compile(r"([0-9]{1,4})\s+(day|week|month|year)s?\s+ago\Z", re.IGNORECASE)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_NAMED = re.compile(
+    r"(?:(?P<first>[0-9]{1,2})\s+)?(?P<month>[a-z]{3,9})\.?(?:\s+(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?,?)?"
+    r"\s+(?P<year>[0-9]{4})\Z",
+    re.IGNORECASE,
+)
+_SLASHED = re.compile(r"([0-9]{1,2})[/.]([0-9]{1,2})[/.]([0-9]{4})\Z")
+
+
+def _spoken(text: str) -> tuple[date, date] | None:
+    """``last week``, ``last 30 days``, ``this year``, ``2 weeks ago``: they end with the day of the clock."""
+    now = date.today()
+    if found := _SINCE.match(text):
+        day = now - timedelta(int(found[1]) * _DAYS[found[2][0].lower()])
+        return day, day
+    found = _SPAN.match(text)
+    if not found:
+        return None
+    unit = found[2][0].lower()
+    if text.lower().startswith("this") and not found[1]:
+        start = {"d": now, "w": now - timedelta(now.weekday()), "m": now.replace(day=1)}
+        return start.get(unit, now.replace(month=1, day=1)), now
+    return now - timedelta(int(found[1] or 1) * _DAYS[unit] - 1), now
+
+
+def _in_order(text: str) -> str:
+    """A date as ISO 8601 has it: from ``2016/03/07``, ``March 7, 2016``, and ``03/07/2016`` by the locale."""
+    if found := _SLASHED.match(text):
+        one, two, year = (int(group) for group in found.groups())
+        month, day = (one, two) if (two > 12 or (_month_first() and one <= 12)) else (two, one)
+        return f"{year}-{month:02}-{day:02}"
+    found = _NAMED.match(text)
+    if found and found["month"][:3].lower() in _MONTHS:
+        month = _MONTHS.index(found["month"][:3].lower()) + 1
+        of_month = found["day"] or found["first"]
+        return f"{found['year']}-{month:02}" + (f"-{int(of_month):02}" if of_month else "")
+    return text.replace("/", "-")
+
+
+def _month_first() -> bool:
+    """Whether the locale writes the month before the day."""
+    order = locale.nl_langinfo(locale.D_FMT)
+    return order.find("%m") < order.find("%d") if "%d" in order else True
+
+
 def _span(text: str, column: int) -> tuple[date, date]:
-    """First and last day of a year, a month or a day."""
-    written = _WRITTEN.match(text)
+    """First and last day of a year, a month, a day, or a span in words."""
+    if near := _relative(text) or _spoken(text):
+        return near
+    written = _WRITTEN.match(_in_order(text))
     if not written:
         raise QueryError(f"“{text}” is not a date.", _REMEDY, column=column)
     year, month, day = (int(part) if part else 0 for part in written.groups())

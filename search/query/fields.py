@@ -25,7 +25,18 @@ MARKS = {
 """Fields that ask what the reader did with an article, with their values; ``own`` takes any tag, ``note`` words
 of a note, ``dossier`` a name, ``added`` the days on which articles came into the library, ``thread`` a
 mail by its id or Message-ID."""
-FIELDS = (*TEXT_FIELDS, *KEYWORD_FIELDS, *ENTITY_FIELDS, "date", *MARKS, "like")
+FIELDS = (
+    *TEXT_FIELDS,
+    *KEYWORD_FIELDS,
+    *ENTITY_FIELDS,
+    "date",
+    "after",
+    "before",
+    "since",
+    "until",
+    *MARKS,
+    "like",
+)
 DEFAULT_FIELD = "text"
 """The index's field of words that name none."""
 WHOLE_VALUES = {f.asked: f.keyword for f in ARTICLE_FIELDS if f.keyword and f.asked not in ("", f.keyword)}

@@ -21,10 +21,16 @@ from search.query.clauses import clauses
 from search.query.scanner import LITERAL, Clean, Kind, Token, clean, no_value, scan
 from search.query.tree import (
     And,
+    Boosted,
     Everything,
+    Near,
     Node,
     Not,
     Or,
+    Phrase,
+    Prefix,
+    Wildcard,
+    Word,
 )
 
 MAX_LENGTH = 10_000
@@ -49,6 +55,8 @@ class _Group:
     """An AND or OR that waits for its right side."""
     minus: Token | None = None
     """A NOT that waits for its operand."""
+    near: Token | None = None
+    """A NEAR that waits for its right side."""
     odd: bool = False
     """Whether an odd number of NOTs waits: two of them cancel each other."""
 
@@ -105,6 +113,8 @@ class _Parser:
                 group.minus, group.odd = token, not group.odd
             case Kind.AND | Kind.OR:
                 self._operator(group, token)
+            case Kind.NEAR:
+                group.near = token
             case _:
                 self._value(group, token)
 
@@ -130,13 +140,11 @@ class _Parser:
 
     def _close(self, token: Token) -> None:
         if len(self.groups) == 1:
-            raise QueryError(
-                "This parenthesis was never opened.", "Remove it, or add an opening one.", column=token.start
-            )
+            return  # "1) tax", pasted
         group = self.groups.pop()
         node = self._finish(group)
         if node is not None:
-            self._add(self.groups[-1], node)
+            self._add(self.groups[-1], self._weighted(node, token))
         elif group.named is not None:
             raise no_value(group.named)
 
@@ -162,9 +170,17 @@ class _Parser:
             )
         node = _joined(And, [self._placed(leaf) for leaf in leaves])
         if node is not None:
-            self._add(group, node)
+            self._add(group, self._weighted(node, token))
+
+    def _weighted(self, node: Node, token: Token) -> Node:
+        if token.boost == 1.0:
+            return node
+        return Boosted(node, token.boost, start=node.start, end=self.columns[token.end])
 
     def _add(self, group: _Group, node: Node) -> None:
+        if group.near is not None:
+            near, group.near = group.near, None
+            node = _near(group.alternatives[-1], near, node)
         if group.odd and group.minus:
             start = self.columns[group.minus.start]
             node = node.child if isinstance(node, Not) else Not(node, start=start, end=node.end)
@@ -184,6 +200,23 @@ def _joined(kind: type[And] | type[Or], nodes: list[Node]) -> Node | None:
     if len(flat) < 2:
         return flat[0] if flat else None
     return kind(tuple(flat), start=flat[0].start, end=flat[-1].end)
+
+
+def _near(before: list[Node], near: Token, right: Node) -> Node:
+    """The node of two words near one another; the left one is taken from what was read. Raises QueryError."""
+    left = before.pop() if before else None
+    kept = left if isinstance(left, Near) else None  # a NEAR b NEAR c
+    left = kept.right if kept else left
+    operands = (Word, Phrase, Prefix, Wildcard)
+    if not (isinstance(left, operands) and isinstance(right, operands)) or left.field != right.field:
+        raise QueryError(
+            f"{near.text} stands between two words or phrases of one field.",
+            'Write: "tax fraud" NEAR/5 trial',
+            column=near.start,
+        )
+    if kept:
+        before.append(kept)
+    return Near(left, right, near.slop, left.field, start=left.start, end=right.end)
 
 
 def _is_blank(token: Token) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from string import ascii_letters, digits
@@ -10,7 +11,8 @@ from typing import NamedTuple
 
 from search.article.model import Section
 from search.index.analysis import RAW_TOKEN, analyse_raw, fold
-from search.query.kinds.base import Test
+from search.query.kinds.base import Element, Test
+from search.query.kinds.near import fits
 from search.query.tree import Node, wanted
 from search.scripts import cluster_end, cluster_start
 
@@ -33,8 +35,8 @@ class _Piece(NamedTuple):
     end: int
     clauses: tuple[int, ...]
     """Clauses of one word that it matches by itself."""
-    part: bool
-    """Whether it may be a word of a phrase."""
+    parts: tuple[str, ...]
+    """What it may be in a phrase: terms, or marks of patterns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,9 @@ class _Sequence:
     terms: tuple[str, ...]
     slop: int
     clause: int
+    near: tuple[str, ...] = ()
+    """Further words side by side, at most ``reach`` words from these in any order."""
+    reach: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +77,11 @@ class Finder:
         self._terms: dict[str, list[int]] = {}
         self._tests: list[tuple[int, Test]] = []
         self._beginnings: list[str] = []
+        self._part_tests: list[tuple[str, Element]] = []
         self._sequences: list[_Sequence] = []
         for number, leaf in enumerate(self.clauses):
             leaf.learn(number, self)
-        self._parts = {term for sequence in self._sequences for term in sequence.terms}
+        self._parts = {term for one in self._sequences for term in (*one.terms, *one.near)}
         self._worth_a_look, self._worth_a_look_in_ascii = self._patterns()
         self._memo: dict[str, _Scanned] = {}
 
@@ -85,6 +91,21 @@ class Finder:
             self._terms.setdefault(terms[0], []).append(number)
         elif terms:
             self._sequences.append(_Sequence(terms, slop, number))
+
+    def expect_near(
+        self, number: int, left: tuple[Element, ...], right: tuple[Element, ...], words: int
+    ) -> None:
+        """Clause ``number`` is these words side by side, at most ``words`` words from the others, if any."""
+        sides = [tuple(self._part(element) for element in side) for side in (left, right)]
+        self._sequences.append(_Sequence(sides[0], 0, number, sides[1], words))
+
+    def _part(self, element: Element) -> str:
+        """A term, or the mark of a pattern."""
+        if element[0] == "term":
+            return element[1]
+        mark = f"\0{len(self._part_tests)}"
+        self._part_tests.append((mark, element))
+        return mark
 
     def expect_words(self, number: int, fits: Test, beginning: str = "") -> None:
         """Clause ``number`` is any word that fits; all of these begin with ``beginning``."""
@@ -97,7 +118,10 @@ class Finder:
         A part of it begins with the first two letters of a term. Between them may be a joiner that the
         analysis drops (``U.S.``, ``O'Neil``). Other scripts and accents are left to the analysis.
         """
-        beginnings = {term[:2] for term in (*self._terms, *self._parts)}
+        if any(kind == "pattern" for _, (kind, _) in self._part_tests):
+            return None, None
+        beginnings = {term[:2] for term in (*self._terms, *self._parts) if not term.startswith("\0")}
+        beginnings.update(text[:2] for _, (_, text) in self._part_tests)
         if not all(self._beginnings):
             return None, None
         beginnings.update(beginning[:2] for beginning in self._beginnings)
@@ -134,9 +158,12 @@ class Finder:
             if self._tests:
                 word = fold(raw[piece.start : end])
                 clauses += [number for number, fits in self._tests if fits(piece.text, word)]
-            part = piece.text in self._parts
-            if clauses or part:
-                pieces.append(_Piece(piece.text, piece.delta, piece.start, end, tuple(clauses), part))
+            parts = [piece.text] if piece.text in self._parts else []
+            if self._part_tests:
+                word = fold(raw[piece.start : end])
+                parts += [mark for mark, one in self._part_tests if fits(one, piece.text, word)]
+            if clauses or parts:
+                pieces.append(_Piece(piece.text, piece.delta, piece.start, end, tuple(clauses), tuple(parts)))
         return _Scanned(analysed.advance, tuple(pieces))
 
     def occurrences(self, text: str, sections: Sequence[Section] = ()) -> list[Occurrence]:
@@ -148,7 +175,7 @@ class Finder:
         if not self.clauses:
             return []
         found: list[Occurrence] = []
-        places: dict[str, list[tuple[int, int, int]]] = {}
+        places: dict[str, list[Place]] = {}
         memo = self._memo
         position = 0
         for match in self._raw_tokens(text):
@@ -158,10 +185,10 @@ class Finder:
                 scanned = memo[raw] = self._scan(raw)
             if scanned.pieces:
                 base = match.start()
-                for term, delta, start, end, clauses, part in scanned.pieces:
+                for _, delta, start, end, clauses, parts in scanned.pieces:
                     found += [Occurrence(base + start, base + end, clause) for clause in clauses]
-                    if part:
-                        places.setdefault(term, []).append((position + delta, base + start, base + end))
+                    for part in parts:
+                        places.setdefault(part, []).append((position + delta, base + start, base + end))
             position += scanned.advance
         for sequence in self._sequences:
             found.extend(_side_by_side(sequence, places))
@@ -199,24 +226,54 @@ def _head(beginning: str) -> str:
     return rf"{start}[^\s{''.join(sorted(others))}]" if second else start
 
 
-def _side_by_side(sequence: _Sequence, places: dict[str, list[tuple[int, int, int]]]) -> Iterator[Occurrence]:
-    """Stretches in which the words follow one another, each at most ``slop`` words after the one before.
+Place = tuple[int, int, int]
+"""Position, first and one past the last character."""
 
-    Keeps for every occurrence of a word the latest start of a stretch that reaches it, so that each is
-    looked at once for each word of the sequence.
+
+def _side_by_side(sequence: _Sequence, places: dict[str, list[Place]]) -> Iterator[Occurrence]:
+    """Stretches in which the words follow one another, near further ones if the sequence has any."""
+    found = list(_followed(sequence.terms, sequence.slop, places))
+    if sequence.near:
+        found = _beside(found, list(_followed(sequence.near, 0, places)), sequence.reach)
+    for _, _, start, end in found:
+        yield Occurrence(start, end, sequence.clause)
+
+
+def _followed(
+    terms: tuple[str, ...], slop: int, places: dict[str, list[Place]]
+) -> Iterator[tuple[int, int, int, int]]:
+    """First and last position, first and one past the last character of stretches of words in order.
+
+    Each word is at most ``slop`` words after the one before. Keeps for every occurrence of a word the latest
+    start of a stretch that reaches it, so that each is looked at once for each word of the sequence.
     """
-    rows = [places.get(term, []) for term in sequence.terms]
+    rows = [places.get(term, []) for term in terms]
     if not all(rows):
         return
-    reached = [(position, start, end) for position, start, end in rows[0]]
+    reached = [(position, position, start, end) for position, start, end in rows[0]]
     for row in rows[1:]:
-        longer: list[tuple[int, int, int]] = []
+        longer: list[tuple[int, int, int, int]] = []
         before = 0
         for position, start, end in row:
-            while before + 1 < len(reached) and reached[before + 1][0] < position:
+            while before + 1 < len(reached) and reached[before + 1][1] < position:
                 before += 1
-            if before < len(reached) and 0 < position - reached[before][0] <= sequence.slop + 1 and end > start:
-                longer.append((position, reached[before][1], end))
+            if before < len(reached) and 0 < position - reached[before][1] <= slop + 1 and end > start:
+                longer.append((reached[before][0], position, reached[before][2], end))
         reached = longer
-    for _, start, end in reached:
-        yield Occurrence(start, end, sequence.clause)
+    yield from reached
+
+
+def _beside(
+    left: list[tuple[int, int, int, int]], right: list[tuple[int, int, int, int]], words: int
+) -> list[tuple[int, int, int, int]]:
+    """Those of two lists of stretches, each in order, that have one of the other list within some words."""
+    kept = []
+    for some, others in ((left, right), (right, left)):
+        firsts, lasts = [one[0] for one in others], [one[1] for one in others]
+        for one in some:
+            ahead = bisect_right(firsts, one[1])
+            behind = bisect_left(lasts, one[0]) - 1
+            near = ahead < len(firsts) and firsts[ahead] - one[1] <= words + 1
+            if near or (behind >= 0 and one[0] - lasts[behind] <= words + 1):
+                kept.append(one)
+    return kept

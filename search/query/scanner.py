@@ -14,12 +14,21 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from enum import Enum, auto
 
 from search.errors import QueryError
-from search.query.fields import FIELD_LIKE, FIELDS, OPERATORS
+from search.query.fields import FIELD_LIKE, FIELDS, KEYWORD_FIELDS
+from search.query.operators import (
+    DATE_FIELDS,
+    between,
+    boost,
+    date_range,
+    near,
+    shouted,
+    spoken_date,
+)
 from search.scripts import MARKS
 from search.text import sanitise
 
@@ -28,7 +37,8 @@ ALIASES = {"author": "byline", "organization": "organisation", "people": "person
 
 _SCHEMES = {"http", "https", "ftp", "mailto", "tel", "urn", "doi", "file", "news", "data", "about"}
 _OPEN_QUOTES = '"“”„'
-_WORD_ENDS = re.compile(r'[\s()"“”„]')
+_WORD_ENDS = re.compile(r'[\s()"“”„|]')
+_WEIGHT = re.compile(r"\^[0-9.]+\Z")
 _SLOP = re.compile(r"~([0-9]*)")
 PIECES = re.compile(rf"[\w*?{MARKS}]+")
 """The parts of a fuzzy word or pattern."""
@@ -57,6 +67,12 @@ class Kind(Enum):
     AND = auto()
     OR = auto()
     NOT = auto()
+    NEAR = auto()
+    """Two words near one another; :attr:`Token.slop` is how many may be between."""
+    DATES = auto()
+    """A range of days, as :func:`search.query.dates.parse_range` knows it."""
+    REGEX = auto()
+    """A regular expression between slashes."""
     FIELD = auto()
 
 
@@ -72,6 +88,8 @@ class Token:
     raw: str = ""
     """Word: as it was written."""
     slop: int = 0
+    boost: float = 1.0
+    """What is behind it: ``^2``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +126,12 @@ def scan(text: str) -> Iterator[Token]:
     """
     at = 0
     field: Token | None = None
+    loud = shouted(text)
     while at < len(text):
-        token, at = _next(text, at, field)
+        token, at = _next(text, at, field, loud)
+        if token is not None and token.kind in _WEIGHED:
+            factor, at = boost(text, at)
+            token = replace(token, boost=factor)
         if token is not None:
             yield token
         field = token if token is not None and token.kind is Kind.FIELD else None
@@ -119,7 +141,7 @@ def scan(text: str) -> Iterator[Token]:
 
 def no_value(field: Token) -> QueryError:
     """The error of a field that has nothing to look for."""
-    example = "2016" if field.text == "date" else "word"
+    example = "2016" if field.text in DATE_FIELDS else "word"
     return QueryError(
         f"{field.text}: needs a value directly behind the colon.",
         f"Write {field.text}:{example}, or +{field.text} to look for the word itself.",
@@ -127,7 +149,10 @@ def no_value(field: Token) -> QueryError:
     )
 
 
-def _next(text: str, at: int, field: Token | None) -> tuple[Token | None, int]:
+_WEIGHED = {Kind.WORD, Kind.PHRASE, Kind.CLOSE}
+
+
+def _next(text: str, at: int, field: Token | None, loud: bool) -> tuple[Token | None, int]:
     """The token at ``at``, or None for what is dropped, and where to go on."""
     char = text[at]
     if field is not None and (char.isspace() or char == ")"):
@@ -137,14 +162,69 @@ def _next(text: str, at: int, field: Token | None) -> tuple[Token | None, int]:
     if char in "()":
         return Token(Kind.OPEN if char == "(" else Kind.CLOSE, char, at, at + 1), at + 1
     if char in _OPEN_QUOTES:
-        return _phrase(text, at)
+        return _phrase(text, at) if _closing(text, at) >= 0 else (None, at + 1)  # a stray one
+    if (value := _special(text, at, field)) is not None:
+        return value, value.end
     if field is None:
+        if (sign := _operator(text, at, loud)) is not None:
+            return sign, sign.end
         named = _field(text, at)
         if named is not None:
             return named, named.end
         if char == "-" and _excludes(text, at):
             return Token(Kind.NOT, "-", at, at + 1), at + 1
+    if char == "|":
+        return None, at + 1  # between no words: a rule of a pasted table
     return _word(text, at, field)
+
+
+def _special(text: str, at: int, field: Token | None) -> Token | None:
+    """A value that is neither word nor phrase: days, a range of them, a regular expression.
+
+    Raises QueryError for ranges of other fields.
+    """
+    dated = field is not None and field.text in DATE_FIELDS
+    if (dated or field is None) and (days := date_range(text, at)):
+        return Token(Kind.DATES, days.text, at, days.end)
+    if dated and (days := spoken_date(text, at)):
+        return Token(Kind.WORD, days.text, at, days.end, days.text)
+    if field is not None and _RANGED.match(text, at):
+        raise QueryError(
+            f"{field.text}: knows no ranges.",
+            "Ranges are of dates: date:2015..2016, date:>2016.",
+            column=at,
+        )
+    if field is not None and field.text in KEYWORD_FIELDS and (found := _REGEX.match(text, at)):
+        return Token(Kind.REGEX, found[1], at, found.end())
+    return None
+
+
+_RANGED = re.compile(r"[\[{][^\]}]*\sTO\s|[<>]=?[0-9]")
+_REGEX = re.compile(r"/((?:[^/\\]|\\.)+)/(?=[\s)]|\Z)")
+"""A regular expression: of the values of a field."""
+_SIGNS = {"|": Kind.OR, "||": Kind.OR, "&&": Kind.AND}
+_SIGN = re.compile(r"\|\|?|&&(?=\s)")
+
+
+def _operator(text: str, at: int, loud: bool) -> Token | None:
+    """An operator at ``at`` that stands where one can: between words, or before one."""
+    if text[at] == "!" and _excludes(text, at):
+        return Token(Kind.NOT, "!", at, at + 1)
+    if (sign := _SIGN.match(text, at)) and between(text, at, sign.end()):
+        return Token(_SIGNS[sign[0]], sign[0], at, sign.end())
+    if not loud and (found := near(text, at)):
+        return Token(Kind.NEAR, found.text, at, found.end, slop=found.number)
+    written = _CAPITALS.match(text, at)
+    if loud or not written:
+        return None
+    if written[0] == "NOT" and re.match(r"\s*[^\s)]", text[written.end() :]):
+        return Token(Kind.NOT, written[0], at, written.end())
+    if written[0] != "NOT" and between(text, at, written.end()):
+        return Token(Kind[written[0]], written[0], at, written.end())
+    return None
+
+
+_CAPITALS = re.compile(r"(?:AND|OR|NOT)(?=[\s()\"“”„]|\Z)")
 
 
 def _word(text: str, at: int, field: Token | None) -> tuple[Token | None, int]:
@@ -154,8 +234,8 @@ def _word(text: str, at: int, field: Token | None) -> tuple[Token | None, int]:
     if section := _SECTION.match(text, at):
         inside = section[0].rstrip(".,-")
         return Token(Kind.PHRASE, inside, at, at + len(inside)), max(end, section.end())
-    if raw in OPERATORS and field is None:
-        return Token(Kind[raw], raw, at, end), end
+    if weight := _WEIGHT.search(raw):
+        raw, end = raw[: weight.start()], at + weight.start()
     word = strip(raw)
     if not word:
         if field is not None:

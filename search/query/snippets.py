@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from search.article.model import Article, Part, Section
@@ -26,6 +26,9 @@ NEIGHBOURS = 12
 """Gaps at the beginning of a passage that are looked at: what stands further off is another story."""
 LEAD = 40
 """Characters of context before the first hit where the sentence began too long ago."""
+
+Rarity = Callable[[Node], float]
+"""How rare a clause is in the archive: its inverse document frequency."""
 
 _SENTENCE = re.compile(r"(?<=[a-z0-9)”\"’][.!?])[”\"’)]*\s+(?=[^\sa-z])|\n\n")
 _SPACES = re.compile(r"\s+")
@@ -60,12 +63,23 @@ def merged(occurrences: Sequence[Occurrence]) -> tuple[tuple[int, int], ...]:
     return tuple(spans)
 
 
-def best_offset(node: Node, article: Article) -> int:
-    """Where the article should open: the first hit of its best passage in the body, 0 without any."""
+def best_offset(node: Node, article: Article, rarity: Rarity | None = None) -> int:
+    """Where the article should open: the first hit of its best passage in the body, 0 without any.
+
+    An article whose title has all that was asked is about it from the beginning: it opens at the first hit
+    of its lead, or at its top. ``rarity`` weighs the clauses by how rare each is in the archive.
+    """
     sections = article.sections()
     finder = Finder(node)
-    found = _in_body(finder.occurrences(article.text, sections), sections)
-    passage = _best(found, SCREEN, len(finder.clauses))
+    everywhere = finder.occurrences(article.text, sections)
+    found = _in_body(everywhere, sections)
+    titles = [section for section in sections if section.part is Part.TITLE]
+    titled = {one.clause for one in everywhere for title in titles if title.start <= one.start < title.end}
+    if len(titled) == len(finder.clauses) > 0:
+        body = next((section.start for section in sections if section.part is Part.BODY), 0)
+        return found[0].start if found and found[0].start < body + SCREEN else 0
+    weights = [rarity(clause) for clause in finder.clauses] if rarity else None
+    passage = _best(found, SCREEN, len(finder.clauses), weights)
     return found[passage.first].start if passage else 0
 
 
@@ -91,7 +105,9 @@ def _in_body(found: list[Occurrence], sections: Sequence[Section]) -> list[Occur
     return [occurrence for occurrence in found if occurrence.start >= body][:MAX_OCCURRENCES]
 
 
-def _best(found: Sequence[Occurrence], width: int, clauses: int) -> _Passage | None:
+def _best(
+    found: Sequence[Occurrence], width: int, clauses: int, rarity: Sequence[float] | None = None
+) -> _Passage | None:
     """The passage with the highest sum of saturated clause weights, as BM25 would weigh it as a document.
 
     A clause that is rare in the article weighs more; different clauses near one another add to it.
@@ -100,6 +116,8 @@ def _best(found: Sequence[Occurrence], width: int, clauses: int) -> _Passage | N
     for occurrence in found:
         counts[occurrence.clause] += 1
     weights = [math.log(1 + (len(found) + 1) / (count + 0.5)) if count else 0.0 for count in counts]
+    if rarity is not None:
+        weights = [weight * rare for weight, rare in zip(weights, rarity, strict=True)]
     best: _Passage | None = None
     last = 0
     inside = [0] * clauses

@@ -81,7 +81,7 @@ def _demanding_less(node: Node, snapshot: Snapshot) -> Node:
     """The AND of a question with what carries little made welcome only."""
     if not isinstance(node, And):
         return node
-    weights = {child: _weight(child, snapshot) for child in node.children if child.textual}
+    weights = {child: rarity(child, snapshot) for child in node.children if child.textual}
     plain = [child for child in weights if not child.is_stop_word]
     heavy = [child for child in plain if not _is_question_word(child)] or plain
     most = max((weights[child] for child in heavy), default=0.0)
@@ -100,7 +100,7 @@ def _is_question_word(node: Node) -> bool:
     return isinstance(node, Word) and node.text.casefold() in QUESTION_WORDS
 
 
-def _weight(node: Node, snapshot: Snapshot) -> float:
+def rarity(node: Node, snapshot: Snapshot) -> float:
     """The inverse document frequency of a word's rarest term; of one that no article has, of the rarest."""
     texts = list(node.parts()) or [(getattr(node, "text", getattr(node, "pattern", "")), False)]
     found = [

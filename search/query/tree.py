@@ -7,15 +7,26 @@ from dataclasses import replace
 
 from search.query.kinds.articles import Entity, Like, Marked
 from search.query.kinds.base import Node
-from search.query.kinds.boolean import And, Everything, Not, Or, Welcome, clauses_said, without_stop_words
+from search.query.kinds.boolean import (
+    And,
+    Boosted,
+    Everything,
+    Not,
+    Or,
+    Welcome,
+    clauses_said,
+    without_stop_words,
+)
 from search.query.kinds.dates import Dates
 from search.query.kinds.fuzzy import Fuzzy
 from search.query.kinds.keyword import Keyword
+from search.query.kinds.near import Near, PatternPhrase
 from search.query.kinds.pattern import Prefix, Wildcard
 from search.query.kinds.word import Phrase, Word
 
 __all__ = [
     "And",
+    "Boosted",
     "Dates",
     "Entity",
     "Everything",
@@ -23,9 +34,11 @@ __all__ = [
     "Keyword",
     "Like",
     "Marked",
+    "Near",
     "Node",
     "Not",
     "Or",
+    "PatternPhrase",
     "Phrase",
     "Prefix",
     "Welcome",
@@ -52,7 +65,7 @@ def leaves(node: Node) -> Iterator[Node]:
 def with_leaves(node: Node, change: Callable[[Node], Node]) -> Node:
     """The tree with each leaf changed."""
     match node:
-        case Not(child) | Welcome(child):
+        case Not(child) | Welcome(child) | Boosted(child):
             return replace(node, child=with_leaves(child, change))
         case And(below) | Or(below):
             return replace(node, children=tuple(with_leaves(child, change) for child in below))
@@ -83,9 +96,14 @@ def relaxed(node: Node) -> Node:
     """
     if not isinstance(node, And):
         return node
-    plain = without_stop_words(tuple(child for child in node.children if child.textual))
+    plain = without_stop_words(tuple(child for child in node.children if _is_word(child)))
     if len(plain) < 2:
         return node
     either = Or(plain, start=plain[0].start, end=plain[-1].end)
-    strict = tuple(child for child in node.children if not child.textual)
+    strict = tuple(child for child in node.children if not _is_word(child))
     return replace(node, children=(either, *strict)) if strict else either
+
+
+def _is_word(node: Node) -> bool:
+    """Whether a clause is of the words that a ranking can weigh against each other."""
+    return node.child.textual if isinstance(node, Boosted) else node.textual

@@ -125,7 +125,7 @@ class Database:
     def uri(self, *, read_only: bool) -> str:
         """How SQLite is told to open the file."""
         mode = ("ro" if read_only else "rwc") + ("&immutable=1" if self._immutable else "")
-        return f"file:{quote(str(self.path.absolute()))}?mode={mode}"
+        return f"file:{quote(os.fsencode(self.path.absolute()))}?mode={mode}"
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(
@@ -165,6 +165,10 @@ class Database:
             raise self._translated(error) from error
         except sqlite3.DatabaseError as error:
             raise self._damaged(error) from error
+        except UnicodeEncodeError as error:
+            raise LibraryError(
+                "What was asked for holds bytes that are no text.", "Nothing in a library is called so."
+            ) from error
         except UnicodeDecodeError as error:
             raise self._damaged(sqlite3.DataError(str(error))) from error
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import codecs
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -35,11 +36,24 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--retry-failed", action="store_true", help="read what failed again; needs no PATH")
     parser.add_argument("--checksum", action="store_true", help="tell changes by content, not size and time")
     parser.add_argument("--again", action="store_true", help="read what has not changed too, by today's rules")
+    parser.add_argument("--encoding", type=_encoding, help="read text as this, such as cp1251")
     parser.add_argument(
         "--explain", action="store_true", help="import nothing; tell which rule gave each field its value"
     )
     parser.add_argument("--json", action="store_true", help="print the summary as one JSON object")
     libraries.add_option(parser)
+
+
+def _encoding(name: str) -> str:
+    """The codec of an encoding that Python knows for text."""
+    try:
+        found: str = codecs.lookup(name).name
+        "".encode(found)  # some codecs are for other things than text
+    except LookupError as error:
+        raise argparse.ArgumentTypeError(
+            f"{name} is no encoding; write one such as cp1251 or utf-16"
+        ) from error
+    return found
 
 
 def run(args: argparse.Namespace) -> int:
@@ -56,6 +70,7 @@ def run(args: argparse.Namespace) -> int:
             checksum=args.checksum,
             retry_failed=args.retry_failed,
             again=args.again,
+            encoding=args.encoding or "",
             progress=progress,
         )
     if args.json:

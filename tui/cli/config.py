@@ -6,6 +6,7 @@ import argparse
 
 from search.errors import SettingsError
 from tui.cli import output
+from tui.files import write_private
 from tui.settings import default_path
 from tui.settings_file import load
 
@@ -31,12 +32,9 @@ def _write() -> int:
     from tui.settings_file import as_toml
 
     path = default_path()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with path.open("x", encoding="utf-8") as file:
-            file.write(as_toml())
-    except FileExistsError as error:
-        raise SettingsError(f"{path} exists and is kept.", "Move it away to begin anew.") from error
+    if path.exists() or path.is_symlink():
+        raise SettingsError(f"{path} exists and is kept.", "Move it away to begin anew.")
+    write_private(path, as_toml())  # all of it or nothing: a full disk must leave no empty file to be kept
     output.line(f"Written: {path}")
     return output.FOUND
 
@@ -45,9 +43,9 @@ def _check() -> int:
     """A line for everything that is wrong."""
     path = default_path()
     loaded = load(path)
-    for problem in loaded.problems:
+    for problem in (*loaded.problems, *loaded.remarks):
         output.line(str(problem))
-    if loaded.problems:
+    if loaded.problems or loaded.remarks:
         return output.NONE
     output.line(f"{path}: nothing is wrong." if path.exists() else f"{path}: there is no such file.")
     return output.FOUND

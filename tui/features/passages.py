@@ -203,7 +203,7 @@ class Passages(Feature):
         if one.place is None:
             said = f"{said} The article has other words now; marked was: {one.passage.quote}"
         else:
-            self.ports.panes.article.go_to(one.place.start)
+            self.ports.panes.article.bring_into_view(one.place.start)
         note = " ".join(one.passage.note.split())
         self.ports.status.show_message(printable(f"{said} {note}".strip()))
 

@@ -151,20 +151,29 @@ class Results(Feature):
         self.ports.marks.show(page.hits)
         panes.list.say_none(self._none())
         self._tell(page)
-        self._tell_reload(page.total)
+        self._divide(page)
+        self._tell_reload(page.rows)
         panes.rules[Pane.LIST].show(printable(page.echo))
         view.show(before)
         view.count()
+
+    def _divide(self, page: Page) -> None:
+        """A line where the rows begin that have some of the words only."""
+        first = next((n for n, hit in enumerate(page.hits) if hit.tier > 1), None)
+        row = page.query.offset + first if first is not None else page.total if not page.folded else -1
+        said = f"{page.some:,} with some of the words"
+        self.ports.panes.list.divide(row if page.some else -1, said)
 
     def _tell(self, page: Page) -> None:
         """Say what was changed in the query, or what it means, and why it finds nothing."""
         status, state = self.ports.status, self.ports.view.state
         echo = page.echo if self.ports.panes.echoes_below and state.pane is Pane.QUERY else ""
-        said = self._with_key(page.notice) or echo
-        if page.notice or status.about_answer or not status.message:
+        offer = f"Did you mean {state.offer}?" if state.offer else ""
+        said = self._with_key(offer or page.notice) or echo
+        if page.notice or offer or status.about_answer or not status.message:
             status.show_message(printable(said))
             status.about_answer = bool(said)
-        if not page.total:
+        if not page.rows:
             self.ports.view.nothing_found()
             if state.narrowed_or_asked:
                 self._ask_reasons(state.query)
@@ -205,7 +214,7 @@ class Results(Feature):
     def open(self) -> bool:
         """Enter where nothing was found takes the correction."""
         state = self.ports.view.state
-        if state.pane in CHOOSING or state.total or not state.correction:
+        if state.pane in CHOOSING or state.rows or not state.correction:
             return False
         self.ports.view.change(state.asked(state.correction))
         return True
@@ -226,14 +235,15 @@ class Results(Feature):
     @action(
         "literal",
         ("=",),
-        "search for exactly what was typed",
+        "take the offered correction, or search for exactly what was typed",
         "Search",
         reason=was_changed,
         synonyms="exact verbatim",
     )
     def literal(self) -> None:
-        """Search for exactly what was typed."""
-        self.ports.view.change(self.ports.view.state.literally())
+        """Take what was offered; else search for exactly what was typed."""
+        state = self.ports.view.state
+        self.ports.view.change(state.asked(state.offer) if state.offer else state.literally())
 
     @action(
         "sort.next",
@@ -312,7 +322,7 @@ class Results(Feature):
     @action("reload", ("R",), "look again: what was added meanwhile", "Program", synonyms="refresh update new")
     def reload(self) -> None:
         """Ask again, and stay where one is: the article, its line and its row."""
-        self._reloaded = self.ports.view.state.total
+        self._reloaded = self.ports.panes.list.total
         self.ports.status.show_message("Looking again.")
         self.ports.view.ask(again=True)
 

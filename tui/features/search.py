@@ -93,7 +93,7 @@ class Search(Feature):
         A query that is wrong stays, to be mended or, with Escape, given up.
         """
         view, panes = self.ports.view, self.ports.panes
-        if view.state.correction and not view.state.total:
+        if view.state.correction and not view.state.rows:
             view.change(view.state.asked(view.state.correction), remember=False)
             return
         asked = self.ports.settings.search_as_you_type

@@ -17,6 +17,7 @@ from tui.features.info.info import Info
 from tui.features.marks import Marking
 from tui.features.move import Move
 from tui.features.narrow import Narrow
+from tui.features.outline import Outline
 from tui.features.passages import Passages
 from tui.features.pictures.pictures import Pictures
 from tui.features.program import Program
@@ -42,6 +43,7 @@ FEATURES: tuple[type[Feature], ...] = (
     Narrow,
     Info,
     Pictures,
+    Outline,
     Export,
     Adding,
     Help,

@@ -104,7 +104,8 @@ class Panes(Container):
     def counts(self, state: ViewState) -> str:
         """What stands beside the query: how many articles, of how many, in which order."""
         known = state.narrowed_or_asked and state.collection  # not yet, when one starts with a query
-        many = f"{state.total:,} of {state.collection:,}" if known else f"{state.total:,}"
+        found = f"{state.total:,} and {state.some:,} in part" if state.some else f"{state.total:,}"
+        many = f"{found} of {state.collection:,}" if known else found
         # With one pane on the screen there is no rule above the article to say how far one is.
         alone = self.stands(state) is Shape.ONE and state.pane is Pane.ARTICLE
         place = f"{self.article.percent}%  " if alone else ""

@@ -32,10 +32,14 @@ class ViewState:
     """Articles that answer the question."""
     collection: int = 0
     """Articles in the library."""
+    some: int = 0
+    """Articles with some of the words, whose rows follow."""
     partial: bool = False
     notice: str = ""
     echo: str = ""
     correction: str = ""
+    corrected: bool = False
+    """Whether the correction was answered in place of what was asked."""
     row: int = 0
     """The selected row."""
     chosen: str = ""
@@ -65,6 +69,16 @@ class ViewState:
         return self.pane, self.drawer, self.zoomed, self.timeline
 
     @property
+    def rows(self) -> int:
+        """Articles that have a row: with all of the words, or with some."""
+        return self.total + self.some
+
+    @property
+    def offer(self) -> str:
+        """What may have been meant, where the answer is to what was typed."""
+        return "" if self.corrected or self.query.literal else self.correction
+
+    @property
     def sort(self) -> Sort:
         """The order that the hits really have."""
         if self.query.sort is Sort.SCORE and not self.query.text.strip():
@@ -74,7 +88,7 @@ class ViewState:
     # Questions
 
     def _question(self, query: Query) -> ViewState:
-        return replace(self, query=query.question, row=0, chosen="", title="", notice="", correction="")
+        return replace(self, query=query.question, row=0, chosen="", title="", notice="", correction="", some=0)
 
     def asked(self, text: str) -> ViewState:
         """Another text; the filters stay. Misspelt words are set right again."""
@@ -138,6 +152,8 @@ class ViewState:
         return replace(
             self,
             total=page.total,
+            some=page.some,
+            corrected=page.corrected,
             collection=self.collection if self.narrowed_or_asked else page.total,
             partial=page.partial,
             notice=page.notice,

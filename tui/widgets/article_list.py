@@ -14,15 +14,18 @@ from textual import events
 from textual.geometry import Offset
 
 from search import Hit, Page, Query
+from search.text import printable
 from tui.glyphs import UNICODE, Glyphs
 from tui.messages import RowChosen, RowOpened, RowsWanted, SnippetsWanted
-from tui.painting import Mark, Row, filled, fit
+from tui.painting import Mark, Row, filled, fit, shorten
 from tui.widgets.lines import LinePane
 from tui.widgets.rows import GUTTER, NEW, ROOMY, SNIPPET_INDENT, Flag, brought_into_view, columns
 from tui.wire.cells import width_of
 
 CHUNK = 64
 """Rows that are fetched at a time: more than a tall screen shows."""
+LACKS_ROOM = 24
+"""Cells for the words that an article of the second part does not have."""
 CHUNKS = 32
 """Chunks that are kept, those used last: about 2,000 rows, a megabyte."""
 
@@ -59,6 +62,10 @@ class ArticleList(LinePane):
         self.total = 0
         self.cursor = 0
         self.row_height = 1
+        self.divider = -1
+        """The first row of the second part of the answer, which a line stands before; -1 for none."""
+        self._divides = ""
+        """What that line says."""
         self._whole = False
         """Whether the whole of the selected row is drawn otherwise; else only its beginning."""
         self._glyphs = glyphs
@@ -70,6 +77,23 @@ class ArticleList(LinePane):
         self._flags: dict[str, Flag] = {}
         """What is known of rows at hand that are not simply unread."""
 
+    # Rows and lines
+
+    def line_of(self, row: int) -> int:
+        """The first line of a row."""
+        return row * self.row_height + int(0 <= self.divider <= row)
+
+    def row_at(self, line: int) -> int:
+        """The row that a line belongs to; the line before the second part belongs to its first row."""
+        return (line - int(self.divider >= 0 and line > self.line_of(self.divider) - 1)) // self.row_height
+
+    def divide(self, row: int, text: str) -> None:
+        """Where the second part of the answer begins, and what is said of it there."""
+        if (row, text) != (self.divider, self._divides):
+            self.divider, self._divides = row, text
+            self.top = self.clamp(self._top_for_cursor())
+            self.refresh()
+
     # What it shows
 
     def show(self, page: Page, *, row: int = 0, scored: bool = False, two_lines: bool = False) -> None:
@@ -80,6 +104,7 @@ class ArticleList(LinePane):
         same = page.query.question.ungrouped == self.question.question.ungrouped
         self.question = page.query
         self.total = page.rows
+        self.divider = -1
         self.row_height = 2 if two_lines else 1
         self._scored = scored
         self._chunks.clear()
@@ -99,7 +124,7 @@ class ArticleList(LinePane):
         first, last = page.query.offset, page.query.offset + len(page.hits)
         waiting = self.hit is None
         self._keep(page)
-        self.refresh_line(first * self.row_height, (last - first) * self.row_height)
+        self.refresh_line(self.line_of(first), self.line_of(last) - self.line_of(first))
         if waiting and self.hit is not None:
             self.say(RowChosen(self.cursor, self.hit))
         self._fetch()
@@ -116,11 +141,11 @@ class ArticleList(LinePane):
         """Take in what is known of rows by their ids; only rows that look different are drawn again."""
         changed = {id for id, flag in flags.items() if self._flags.get(id, NEW) != flag}
         self._flags.update((id, flags[id]) for id in changed)
-        first = self.top // self.row_height
+        first = self.row_at(self.top)
         for number in range(first, first + self.size.height // self.row_height + 1):
             hit = self.row(number)
             if hit is not None and hit.id in changed:
-                self.refresh_line(number * self.row_height)
+                self.refresh_line(self.line_of(number))
 
     def flag_of(self, hit: Hit) -> Flag:
         """What is known of a row."""
@@ -163,7 +188,7 @@ class ArticleList(LinePane):
             chunk = (page.query.offset + start) // CHUNK
             self._chunks[chunk] = page.hits[start : start + CHUNK]
             self._asked.discard(chunk)
-        here = self.top // self.row_height // CHUNK
+        here = self.row_at(self.top) // CHUNK
         while len(self._chunks) > CHUNKS:
             farthest = max(self._chunks, key=lambda chunk: abs(chunk - here))
             del self._chunks[farthest]
@@ -175,7 +200,7 @@ class ArticleList(LinePane):
         """
         if not self.total:
             return
-        first = self.top // self.row_height
+        first = self.row_at(self.top)
         shown = max(1, self.size.height) // self.row_height
         last = min(self.total - 1, first + shown)
         more = shown if ahead else 0
@@ -199,17 +224,21 @@ class ArticleList(LinePane):
 
     def pointer(self) -> Offset:
         """The selected row."""
-        return Offset(0, self.cursor * self.row_height - self.top)
+        return Offset(0, self.line_of(self.cursor) - self.top)
 
     def line_count(self) -> int:
         """Rows times their height; without rows, the lines that say so."""
-        return self.total * self.row_height or len(self._none)
+        return self.line_of(self.total) if self.total else len(self._none)
 
     def paint(self, line: int) -> Row:
         """One line of a row."""
         if not self.total:
             return filled(f"  {self._none[line]}", self.looks.width, self.looks.base)
-        number, second = divmod(line, self.row_height)
+        number = self.row_at(line)
+        second = line - self.line_of(number)
+        if second < 0:
+            text = f"{self._glyphs.bar * 2} {self._divides} "
+            return filled(text, self.looks.width, self.role("article-list--snippet"))
         hit = self.row(number)
         base, width = self.looks.base, self.looks.width
         sign = self._glyphs.cursor if number == self.cursor and not second else " "
@@ -233,6 +262,10 @@ class ArticleList(LinePane):
         tail = ""
         if show.versions and hit.versions > 1:
             tail += f" {hit.versions} versions" if width >= ROOMY else f" x{hit.versions}"
+        if hit.lacks and width >= ROOMY:
+            tail += (
+                f"  without {shorten(', '.join(map(printable, hit.lacks)), LACKS_ROOM, self._glyphs.ellipsis)}"
+            )
         if show.score and hit.score:
             tail += f" {hit.score:5.1f}"
         if hit.version_of:
@@ -257,7 +290,7 @@ class ArticleList(LinePane):
     def focus_changed(self) -> None:
         """The selected row is dimmed, or is not any more."""
         if self._whole and self.total:
-            self.refresh_line(self.cursor * self.row_height, self.row_height)
+            self.refresh_line(self.line_of(self.cursor), self.row_height)
 
     def _paint_snippet(self, hit: Hit, width: int, *, selected: bool) -> Row:
         whole = selected and self._whole
@@ -278,7 +311,7 @@ class ArticleList(LinePane):
     def _top_for_cursor(self) -> int:
         """The top that keeps the selected row in view, moved as little as possible."""
         height = max(self.row_height, self.size.height)
-        line = self.cursor * self.row_height
+        line = self.line_of(self.cursor)
         return max(line + self.row_height - height, min(self.top, line))
 
     def move(self, rows: int) -> bool:
@@ -305,9 +338,9 @@ class ArticleList(LinePane):
         if row == self.cursor or not self.total:
             return False
         before, self.cursor = self.cursor, row
-        self.refresh_line(before * self.row_height, self.row_height)
-        self.refresh_line(row * self.row_height, self.row_height)
-        self.show_line(row * self.row_height, self.row_height)
+        self.refresh_line(self.line_of(before), self.row_height)
+        self.refresh_line(self.line_of(row), self.row_height)
+        self.show_line(self.line_of(row), self.row_height)
         self._fetch(ahead=True)
         self.say(RowChosen(row, self.hit, far=abs(row - before) > 1))
         return True
@@ -323,12 +356,12 @@ class ArticleList(LinePane):
 
     def on_resize(self) -> None:
         """Keep the selected row in view and, where there is room, the rows above it."""
-        top = min(self._top_for_cursor(), self.cursor * self.row_height - self.size.height // 3)
+        top = min(self._top_for_cursor(), self.line_of(self.cursor) - self.size.height // 3)
         self.scroll_to_line(top)
         self._fetch()
 
     def on_click(self, event: events.Click) -> None:
         """Select the row; open it when it was selected."""
-        row = (self.top + event.y) // self.row_height
+        row = self.row_at(self.top + event.y)
         if row < self.total and not self.select(row):
             self.say(RowOpened(row))

@@ -121,7 +121,7 @@ class ReadingView(LinePane):
                 self.scroll_to_line(first)
         self.refresh()
 
-    def go_to(self, offset: int) -> None:
+    def bring_into_view(self, offset: int) -> None:
         """Have an offset in view, with lines above it."""
         if self._set is not None:
             line = self._set.line_at(offset)
@@ -198,6 +198,11 @@ class ReadingView(LinePane):
         self.refresh()
         self.say(self.Scrolled(self))
         return True
+
+    def go_to(self, offset: int) -> None:
+        """Have the line of an offset as the first one, as far as there are lines below."""
+        if self._set is not None:
+            self.scroll_to_line(self._set.line_at(offset))
 
     def _top_for(self, line: int) -> int:
         context = min(CONTEXT, max(0, self.size.height // 3))

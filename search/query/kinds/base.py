@@ -20,6 +20,8 @@ Pks = Any
 Lookup = Callable[[str, str, bool], Pks]
 """Kind, text and whether the text is the whole name -> pks of the articles that name such an entity; for a
 field of marks and its value, of those that the reader marked so."""
+Element = tuple[str, str]
+"""One of several words side by side: ``term``, ``prefix`` or ``pattern``, and its folded text."""
 Test = Callable[[str, str], bool]
 """Whether a term, or the folded word that it came from, is meant."""
 
@@ -42,8 +44,16 @@ class Scorer(Protocol):
     def fuzzy(self, name: str, text: str, edits: int, boost: float) -> Matches:
         """Any term within an edit distance."""
 
+    def near(self, name: str, left: Sequence[Element], right: Sequence[Element], distance: int) -> Matches:
+        """Words side by side, at most ``distance`` positions from others that are, in any order; without
+        others, anywhere. They score nothing.
+        """
+
     def value_with(self, name: str, fits: Callable[[str], bool]) -> Matches:
         """Any value of a keyword field that fits."""
+
+    def by_whoosh(self, query: Callable[[], Any]) -> Matches:
+        """What a query of Whoosh's matches, by its own searcher."""
 
     def articles(self, pks: Pks) -> Matches:
         """Articles given by number; they score nothing."""
@@ -96,6 +106,11 @@ class Learner(Protocol):
 
     def expect_terms(self, number: int, terms: tuple[str, ...], slop: int) -> None:
         """Clause ``number`` is this term, or these terms, each at most ``slop`` words after the one before."""
+
+    def expect_near(
+        self, number: int, left: tuple[Element, ...], right: tuple[Element, ...], words: int
+    ) -> None:
+        """Clause ``number`` is these words side by side, at most ``words`` words from the others, if any."""
 
     def expect_words(self, number: int, fits: Test, beginning: str = "") -> None:
         """Clause ``number`` is any word that fits; all of these begin with ``beginning``."""

@@ -115,6 +115,47 @@ class Preferring(Clause):
 
 
 @dataclass(frozen=True, slots=True)
+class Weighted(Clause):
+    """A clause whose scores count as much more."""
+
+    part: Clause
+    factor: float
+
+    def below(self) -> Sequence[Clause]:
+        """The part."""
+        return (self.part,)
+
+    def matches(self, scorer: Scorer) -> Matches:
+        """The same documents."""
+        return self.part.matches(scorer).settled().boosted(self.factor)
+
+
+@dataclass(frozen=True, slots=True)
+class Boosted(Node):
+    """A clause that weighs more or less than the others: ``tax^2``."""
+
+    child: Node
+    factor: float
+
+    def below(self) -> tuple[Node, ...]:
+        """The child."""
+        return (self.child,)
+
+    def unparse(self) -> str:
+        """With its weight."""
+        return f"{_grouped(self.child)}^{self.factor:g}"
+
+    def said(self, nested: bool = False) -> str:
+        """With its weight."""
+        return f"{self.child.said(nested)} ({self.factor:g} times as heavy)"
+
+    def compile(self, compiler: Compiler) -> Clause | None:
+        """The child, weighted."""
+        part = self.child.compile(compiler)
+        return Weighted(part, self.factor) if part is not None else None
+
+
+@dataclass(frozen=True, slots=True)
 class Everything(Node):
     """The empty query: every article."""
 
@@ -263,7 +304,7 @@ def is_textual(node: Node) -> bool:
     """Whether the node is about words alone, so that "with" fits before it."""
     if isinstance(node, (And, Or)):
         return all(is_textual(child) for child in node.children)
-    return node.textual
+    return is_textual(node.child) if isinstance(node, Boosted) else node.textual
 
 
 def clauses_said(node: Node) -> str:

@@ -64,11 +64,20 @@ class Dates(Node):
         return DateRange(days(self.first) if self.first else None, days(self.last) if self.last else None)
 
 
-def parse_dates(token: Token) -> list[Node]:
-    """The leaf of a date or range. Raises QueryError."""
-    quoted = token.kind is Kind.PHRASE
-    written = token.text if quoted else token.raw.rstrip("?,;!")
-    first, last = parse_range(written, token.end - len(token.raw) if not quoted else token.start)
+def parse_dates(token: Token, name: str = "date") -> list[Node]:
+    """The leaf of a date or range; ``after:`` and ``since:`` are from a day on, ``before:`` before it.
+
+    Raises QueryError.
+    """
+    word = token.kind is Kind.WORD
+    written = token.raw.rstrip("?,;!") if word else token.text
+    first, last = parse_range(written, token.end - len(token.raw) if word else token.start)
+    if name in ("after", "since"):
+        last = None
+    elif name == "before":
+        first, last = None, first - timedelta(days=1) if first else None
+    elif name == "until":
+        first = None
     return [Dates(first, last, written, start=token.start, end=token.end)]
 
 

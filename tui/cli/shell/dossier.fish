@@ -50,7 +50,7 @@ function _shtab_dossier_using
   test "$_shtab_dossier_cmdpath" = "$argv"
 end
 
-set -g _shtab_dossier_commands open add search show related entities entity status reindex forget purge watch check marks config kit guide doctor
+set -g _shtab_dossier_commands open add search show related versions entities entity status reindex forget purge watch check marks config kit guide doctor
 set -g _shtab_dossier_opts_with_value --batch --bundle --color --extras --format --here --identity --import --kind --library --limit --merge --offset --platform --python --query --rename --retype --sign --signers --sort --source --split --why
 
 complete -c dossier -e
@@ -102,17 +102,25 @@ complete -c dossier -n '_shtab_dossier_using search' -s q -l quiet -d 'print res
 complete -c dossier -n '_shtab_dossier_using; and test $_shtab_dossier_npos -eq 0' -a show -d 'Print one article by its id, the beginning of its id, or its source key.'
 complete -c dossier -n '_shtab_dossier_using show' -s h -l help -d 'show this help message and exit'
 complete -c dossier -n '_shtab_dossier_using show' -l format -xka "text md html json original" -d format
+complete -c dossier -n '_shtab_dossier_using show' -l thread -d 'all mails of its thread, one after the other'
 complete -c dossier -n '_shtab_dossier_using show' -l json -d '--format json'
 complete -c dossier -n '_shtab_dossier_using show' -l library -x -d 'the library'"'"'s folder (default: $DOSSIER_LIBRARY, else your own)'
 complete -c dossier -n '_shtab_dossier_using show' -l color -xka "auto always never" -d 'whether hits are marked: auto marks them on a terminal'
 complete -c dossier -n '_shtab_dossier_using show' -s q -l quiet -d 'print results and errors, no remarks'
-complete -c dossier -n '_shtab_dossier_using; and test $_shtab_dossier_npos -eq 0' -a related -d 'List the articles that have most in common with one, the most alike first. It is named by its id, the beginning of its id, or its source key.'
+complete -c dossier -n '_shtab_dossier_using; and test $_shtab_dossier_npos -eq 0' -a related -d 'List the articles that have most in common with one, the most alike first. With --thread: the mails of its thread and what is attached to them. It is named by its id, the beginning of its id, or its source key.'
 complete -c dossier -n '_shtab_dossier_using related' -s h -l help -d 'show this help message and exit'
+complete -c dossier -n '_shtab_dossier_using related' -l thread -d 'the mails of its thread, in the order of reading'
 complete -c dossier -n '_shtab_dossier_using related' -l limit -x -d 'at most N articles (10)'
 complete -c dossier -n '_shtab_dossier_using related' -l json -d 'print one JSON object a line'
 complete -c dossier -n '_shtab_dossier_using related' -l library -x -d 'the library'"'"'s folder (default: $DOSSIER_LIBRARY, else your own)'
 complete -c dossier -n '_shtab_dossier_using related' -l color -xka "auto always never" -d 'whether hits are marked: auto marks them on a terminal'
 complete -c dossier -n '_shtab_dossier_using related' -s q -l quiet -d 'print results and errors, no remarks'
+complete -c dossier -n '_shtab_dossier_using; and test $_shtab_dossier_npos -eq 0' -a versions -d 'List the texts that an article had before another one took their place, oldest first; with NUMBER, print that one. The article is named by its id, the beginning of its id, or its source key.'
+complete -c dossier -n '_shtab_dossier_using versions' -s h -l help -d 'show this help message and exit'
+complete -c dossier -n '_shtab_dossier_using versions' -l json -d 'print one JSON object a text'
+complete -c dossier -n '_shtab_dossier_using versions' -l library -x -d 'the library'"'"'s folder (default: $DOSSIER_LIBRARY, else your own)'
+complete -c dossier -n '_shtab_dossier_using versions' -l color -xka "auto always never" -d 'whether hits are marked: auto marks them on a terminal'
+complete -c dossier -n '_shtab_dossier_using versions' -s q -l quiet -d 'print results and errors, no remarks'
 complete -c dossier -n '_shtab_dossier_using; and test $_shtab_dossier_npos -eq 0' -a entities -d 'List the entities that the matching articles name, with exact counts, the most frequent first.'
 complete -c dossier -n '_shtab_dossier_using entities' -s h -l help -d 'show this help message and exit'
 complete -c dossier -n '_shtab_dossier_using entities' -l kind -xka "person org place event" -d kind
@@ -168,9 +176,10 @@ complete -c dossier -n '_shtab_dossier_using watch' -s h -l help -d 'show this h
 complete -c dossier -n '_shtab_dossier_using watch' -l library -x -d 'the library'"'"'s folder (default: $DOSSIER_LIBRARY, else your own)'
 complete -c dossier -n '_shtab_dossier_using watch' -l color -xka "auto always never" -d 'whether hits are marked: auto marks them on a terminal'
 complete -c dossier -n '_shtab_dossier_using watch' -s q -l quiet -d 'print results and errors, no remarks'
-complete -c dossier -n '_shtab_dossier_using; and test $_shtab_dossier_npos -eq 0' -a check -d 'Read every byte of the library and compare it with what was written. Exit code 1 tells that something is wrong; it is listed. What is derived from the articles is set right by dossier reindex.'
+complete -c dossier -n '_shtab_dossier_using; and test $_shtab_dossier_npos -eq 0' -a check -d 'Read every byte of the library and compare it with what was written. Exit code 1 tells that something is wrong; it is listed. With --repair, what is derived is made again and damaged articles are read again from their originals or files; what is still wrong then comes back from a copy of the library alone.'
 complete -c dossier -n '_shtab_dossier_using check' -s h -l help -d 'show this help message and exit'
 complete -c dossier -n '_shtab_dossier_using check' -l library -x -d 'the library'"'"'s folder (default: $DOSSIER_LIBRARY, else your own)'
+complete -c dossier -n '_shtab_dossier_using check' -l repair -d 'make again what is derived, and read damaged articles again where they came from'
 complete -c dossier -n '_shtab_dossier_using check' -l color -xka "auto always never" -d 'whether hits are marked: auto marks them on a terminal'
 complete -c dossier -n '_shtab_dossier_using check' -s q -l quiet -d 'print results and errors, no remarks'
 complete -c dossier -n '_shtab_dossier_using; and test $_shtab_dossier_npos -eq 0' -a marks -d 'Personal state is kept apart from the library, for each library of its own. Export prints it as JSON lines, an article a line; import adds what such lines say and takes nothing away.'

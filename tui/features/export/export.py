@@ -25,7 +25,7 @@ Loader = Callable[[], Sequence[Article]]
 
 def command(state: ViewState, library: Path) -> str:
     """The command that prints the ids of a view in the same order."""
-    words = ["dossier", "search", "--sort", state.sort.value, "--limit", str(state.total)]
+    words = ["dossier", "search", "--sort", state.sort.value, "--limit", str(state.rows)]
     query = state.query
     options = {
         "--literal": query.literal,

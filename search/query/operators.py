@@ -1,0 +1,104 @@
+"""Operators that fingers know from other programs: ``!word``, ``a | b``, ``NEAR/5``, ``^2``, ``>2016``.
+
+Only what is clearly meant as an operator is one; the same signs in pasted text are dropped or are words.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from search.errors import QueryError
+
+DEFAULT_NEAR = 10
+"""Words that NEAR without a number allows in between."""
+MAX_NEAR = 30
+"""The index keeps sections of an article only a little farther apart."""
+MAX_BOOST = 100.0
+
+DATE_FIELDS = ("date", "after", "before", "since", "until")
+"""Fields of days; all but the first name one end of a range."""
+
+_NEAR = re.compile(r"(?:NEAR(?:/([0-9]+))?|[wW]/([0-9]+)|AROUND\(([0-9]+)\))(?=[\s(\"“])")
+_RANGE = re.compile(r"([\[{])\s*([^\s\[\]{}]+)\s+TO\s+([^\s\[\]{}]+)\s*([\]}])")
+_COMPARED = re.compile(r"(>=|<=|>|<)\s?([0-9][^\s()]*)")
+_BOOST = re.compile(r"\^([0-9]{1,9}(?:\.[0-9]{1,9})?)(?=[\s)]|\Z)")
+_MONTH = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+_SPOKEN = re.compile(
+    rf"(?:last|past|this|previous)\s+(?:[0-9]{{1,4}}\s+)?(?:day|week|month|year)s?\b"
+    rf"|[0-9]{{1,4}}\s+(?:day|week|month|year)s?\s+ago\b"
+    rf"|(?:{_MONTH})[a-z]{{0,6}}\.?\s+[0-9]{{1,2}}(?:st|nd|rd|th)?,?\s+[0-9]{{4}}\b"
+    rf"|[0-9]{{1,2}}\s+(?:{_MONTH})[a-z]{{0,6}}\.?\s+[0-9]{{4}}\b"
+    rf"|(?:{_MONTH})[a-z]{{0,6}}\.?\s+[0-9]{{4}}\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An operator or value at a place of the query."""
+
+    text: str
+    end: int
+    number: int = 0
+
+
+def near(text: str, at: int) -> Found | None:
+    """``NEAR``, ``NEAR/5``, ``w/5``, ``AROUND(5)`` between two words. Raises QueryError for a far reach."""
+    found = _NEAR.match(text, at)
+    if not found or not between(text, at, found.end()):
+        return None
+    written = next((group for group in found.groups() if group), str(DEFAULT_NEAR))
+    if len(written) > 2 or int(written) > MAX_NEAR:
+        raise QueryError(
+            f"{found[0]} reaches too far.",
+            f"Write at most NEAR/{MAX_NEAR}.",
+            column=at,
+        )
+    return Found(found[0], found.end(), int(written))
+
+
+def date_range(text: str, at: int) -> Found | None:
+    """``[2015 TO 2016]`` and ``>=2016`` as a range that :func:`search.query.dates.parse_range` knows."""
+    if found := _RANGE.match(text, at):
+        left, right = (end.strip('"') for end in found.group(2, 3))
+        first = "" if left == "*" else f"{'>' if found[1] == '{' else ''}{left}"
+        last = "" if right == "*" else f"{'<' if found[4] == '}' else ''}{right}"
+        return Found(f"{first}..{last}", found.end())
+    if found := _COMPARED.match(text, at):
+        sign, day = found.group(1, 2)
+        day = day.rstrip(",;!?")
+        wanted = {">=": f"{day}..", "<=": f"..{day}", ">": f">{day}..", "<": f"..<{day}"}[sign]
+        return Found(wanted, found.start(2) + len(day))
+    return None
+
+
+def spoken_date(text: str, at: int) -> Found | None:
+    """A day or span of several words: ``last 30 days``, ``March 7, 2016``."""
+    found = _SPOKEN.match(text, at)
+    return Found(found[0], found.end()) if found else None
+
+
+def boost(text: str, at: int) -> tuple[float, int]:
+    """What is behind a clause, ``^2``, and where it ends; 1 when there is nothing. Raises QueryError."""
+    found = _BOOST.match(text, at)
+    if not found:
+        return 1.0, at
+    factor = float(found[1])
+    if not 0 < factor <= MAX_BOOST:
+        raise QueryError(
+            f"A clause cannot weigh {found[1]} times as much.", f"Write ^0.1 to ^{MAX_BOOST:.0f}.", column=at
+        )
+    return factor, found.end()
+
+
+def between(text: str, start: int, end: int) -> bool:
+    """Whether a stretch of a query stands between two words, phrases or groups."""
+    before = text[:start].rstrip()[-1:]
+    return bool(re.match(r"[\w)\"”*?~.]", before) and re.match(r"\s*[^\s)|&]", text[end:]))
+
+
+def shouted(text: str) -> bool:
+    """Whether a query is itself in capitals, so that those of its operators tell nothing."""
+    words = [word for word in re.findall(r"[^\W\d_]+", text) if word not in ("AND", "OR", "NOT")]
+    return bool(words) and all(word.isupper() for word in words) and any(len(word) > 3 for word in words)
