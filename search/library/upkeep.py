@@ -91,9 +91,9 @@ def check(store: Store, derived: Derived, marks: Path | None = None) -> tuple[st
             found.append(error.sentence)
     found += _decisions(store)
     if marks is not None:
-        from search.marks import verify
+        from search.marks import soundness
 
-        found += verify.problems(marks)
+        found += soundness.problems(marks)
     if not _counted(derived):
         found.append("The counts of the entities are missing, damaged or behind the articles.")
     return tuple(found)
