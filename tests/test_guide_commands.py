@@ -23,9 +23,9 @@ PROSE = "<p>The harbour was closed for three days while divers searched the bay 
 
 
 def commands(document: Path) -> list[str]:
-    """The lines of a document that begin with ``dossier``."""
-    blocks = FENCE.findall(document.read_text("utf-8"))
-    return [line for _, text in blocks for line in text.splitlines() if line.startswith("dossier ")]
+    """The lines of a document that begin with ``dossier``; kits are made with pip, and tested in test_kit."""
+    lines = [line for _, text in FENCE.findall(document.read_text("utf-8")) for line in text.splitlines()]
+    return [line for line in lines if line.startswith("dossier ") and not line.startswith("dossier kit")]
 
 
 WITH_COMMANDS = [document for document in DOCUMENTS if commands(document)]
