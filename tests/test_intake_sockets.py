@@ -99,6 +99,46 @@ def tar() -> bytes:
     return out.getvalue()
 
 
+def workbook() -> bytes:
+    """A sheet of one row, and a relation to another place."""
+    sheet = (
+        f"<worksheet><sheetData><row><c t='inlineStr'><is><t>{WORDS}</t></is></c></row></sheetData></worksheet>"
+    )
+    space = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    book = f"<workbook xmlns:r='{space}'><sheets><sheet name='T' r:id='r1'/></sheets></workbook>"
+    relations = (
+        "<Relationships><Relationship Id='r1' Target='worksheets/sheet1.xml' Type='worksheet'/>"
+        f"<Relationship Id='r2' Target='{URL}' TargetMode='External' Type='externalLink'/></Relationships>"
+    )
+    members: dict[str, str | bytes] = {
+        "xl/workbook.xml": book,
+        "xl/_rels/workbook.xml.rels": relations,
+        "xl/worksheets/sheet1.xml": sheet,
+    }
+    return packed(members)
+
+
+def slides() -> bytes:
+    """A slide whose picture lies elsewhere."""
+    slide = f"<s><sp><txBody><p><r><t>{WORDS}</t></r></p></txBody></sp></s>"
+    relation = f"<Relationship Id='r1' Target='{URL}' TargetMode='External' Type='image'/>"
+    relations = f"<Relationships>{relation}</Relationships>"
+    rels = "ppt/slides/_rels/slide1.xml.rels"
+    return packed({"ppt/presentation.xml": "<p/>", "ppt/slides/slide1.xml": slide, rels: relations})
+
+
+NOTE = (
+    "<en-export><note><title>T</title><content>"
+    f"<![CDATA[<en-note><img src='{URL}'/>{WORDS}</en-note>]]></content>"
+)
+BOOK = (
+    "<FictionBook><description><title-info><book-title>T</book-title></title-info></description>"
+    f"<body><section><p>{WORDS}</p><image href='{URL}'/></section></body></FictionBook>"
+)
+DUMP = (
+    "<mediawiki><siteinfo><sitename>W</sitename></siteinfo><page><title>T</title><ns>0</ns><revision>"
+    f"<text>{WORDS} [{URL} x]</text></revision></page></mediawiki>"
+)
 ELSEWHERE = (
     "From: a\nSubject: b\nDate: c\nContent-Type: message/external-body; access-type=URL;"
     f' URL="{URL}"\n\nContent-Type: text/plain\n\n{WORDS}'
@@ -157,6 +197,24 @@ SAMPLES: dict[str, tuple[str, Callable[[], str | bytes]]] = {
     ),
     "nitf.xml": ("newsml", lambda: DOCTYPE.format("nitf") + NITF),
     "newsml.xml": ("newsml", lambda: NEWSML),
+    "a.xlsx": ("xlsx", workbook),
+    "a.pptx": ("pptx", slides),
+    "a.enex": ("enex", lambda: f"<?xml version='1.0'?>{NOTE}</note></en-export>"),
+    "a.fb2": ("fb2", lambda: f"<?xml version='1.0'?>{BOOK}"),
+    "wiki.xml": ("mediawiki", lambda: DUMP),
+    "a.rtf": ("rtf", lambda: f"{{\\rtf1\\ansi {WORDS} {URL}\\par}}"),
+    "a.srt": ("subtitles", lambda: f"1\n00:00:01,000 --> 00:00:02,500\n{WORDS} {URL}\n"),
+    "a.rst": ("rst", lambda: f"Title\n=====\n\n{WORDS}\n\n.. image:: {URL}\n.. include:: {URL}\n"),
+    "a.adoc": ("asciidoc", lambda: f"= Title\n\n{WORDS}\n\ninclude::{URL}[]\n"),
+    "a.org": ("org", lambda: f"#+TITLE: T\n* More\n{WORDS}\n[[{URL}]]\n#+INCLUDE: {URL}\n"),
+    "book.txt": (
+        "gutenberg",
+        lambda: (
+            "The Project Gutenberg eBook of Salt\n\nTitle: Salt\n\n"
+            "*** START OF THE PROJECT GUTENBERG EBOOK SALT ***"
+            f"\n\n{WORDS} {URL}\n\n*** END OF THE PROJECT GUTENBERG EBOOK SALT ***\n"
+        ),
+    ),
     "a.zim": ("zim", lambda: b""),
 }
 """File name -> its format and what makes it; a ZIM file is written by its library."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from search.article.model import Block, BlockKind
 from search.errors import NotAnArticle
+from search.intake import offline
 from search.intake.elements import UNSEEN
 from search.intake.markup import is_hidden, parse, to_blocks
 from search.intake.profiles import Profile
@@ -105,7 +106,7 @@ def _by_trafilatura(html: str) -> Body | None:
     if len(html) > _LARGEST_GUESS:
         return None
     try:
-        import trafilatura
+        trafilatura = offline.load("trafilatura")
     except ImportError:
         return None
     kept = trafilatura.extract(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from search.article.identity import address_key, is_home, route_of
+from search.intake import offline
 from search.intake.dates import find_date, order_of, read_date
 from search.intake.headers import INFERRED
 from search.intake.model import Evidence
@@ -256,10 +257,10 @@ def by_htmldate(tree: LexborHTMLParser) -> Iterator[Found]:
     if len(html) > _LARGEST_ASKED:
         return
     try:
-        from htmldate import find_date as ask
+        htmldate = offline.load("htmldate")
     except ImportError:
         return
-    if day := ask(html, original_date=True, extensive_search=False):
+    if day := htmldate.find_date(html, original_date=True, extensive_search=False):
         yield Found("date", day, f"{INFERRED}htmldate")
 
 

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from search import bundles
+from search import Library, bundles
+from search.errors import LibraryMissing
 from tui.cli import libraries, output, verify
 
 DESCRIPTION = (
@@ -25,7 +30,7 @@ def run(args: argparse.Namespace) -> int:
     """Check, then take in."""
     with output.progress_line() as progress:
         bags, signed = bundles.check(args.path, signers=args.signers, signer=args.signer, progress=progress)
-        with libraries.open_chosen(args, create=not args.dry_run) as library:
+        with _library(args) as library:
             taken = bundles.unpack(library, bags, rehearse=args.dry_run, progress=progress)
     output.line(f"The bundle is as it was sealed; {signed}.")
     would = "Would take" if args.dry_run else "Took"
@@ -37,3 +42,16 @@ def run(args: argparse.Namespace) -> int:
     for line in taken.conflicts:
         output.line(f"Both are kept: {line}")
     return output.FOUND
+
+
+@contextmanager
+def _library(args: argparse.Namespace) -> Iterator[Library]:
+    """The chosen library, made when there is none; for a rehearsal, an empty one that is gone afterwards."""
+    try:
+        library = libraries.open_chosen(args, create=not args.dry_run)
+    except LibraryMissing:
+        with TemporaryDirectory() as folder, Library.open(Path(folder) / "library", create=True) as empty:
+            yield empty
+        return
+    with library:
+        yield library
