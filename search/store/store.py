@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,13 +12,14 @@ from typing import TYPE_CHECKING, Self
 from search.article.mention import Mention
 from search.article.model import Article
 from search.article.row import Hit, Sort
-from search.errors import ArticleDamaged, ArticleMissing, MentionsDamaged
+from search.errors import NONSENSE, ArticleDamaged, ArticleMissing, MentionsDamaged
 from search.store import articles, journal, listing, mentions, renditions, repair, threads, verify
 from search.store.batch import Batch
 from search.store.database import Database
 from search.store.journal import Source
 from search.store.listing import Newest, Seen
 from search.store.repair import Place
+from search.text import printable
 from search.work.lock import WriterLock
 from search.work.progress import Failure
 
@@ -287,7 +289,12 @@ class Store:
     def problems(self) -> list[str]:
         """A sentence for everything that is wrong with the store; reads all of it. Raises LibraryDamaged."""
         with self._database.patient(), self._database.reading() as connection:
-            return list(verify.problems(connection))
+            found: list[str] = []
+            try:
+                found.extend(verify.problems(connection))
+            except (*NONSENSE, sqlite3.Error) as error:  # what was found before it counts all the same
+                found.append(f"The rest of the database cannot be read ({printable(str(error), 120)}).")
+            return found
 
     # Mentions
 

@@ -72,7 +72,11 @@ def _rows(table: str, names: Iterable[str]) -> Iterator[str]:
 
 def _article(connection: sqlite3.Connection, pk: int) -> Iterator[str]:
     select = f"SELECT id, listed = row_sum({checksums.LISTED}) FROM articles WHERE pk = ?"
-    name, listed = connection.execute(select, (pk,)).fetchone()
+    row = connection.execute(select, (pk,)).fetchone()
+    if row is None:  # an index of the database has it, and the table has not
+        yield f"Article {pk} is damaged on the disk (its row is not found)."
+        return
+    name, listed = row
     try:
         article = articles.load(connection, pk)
     except ArticleDamaged as error:

@@ -149,7 +149,10 @@ def trial(home: Path, sound: dict[str, Any], path: Path, bit: int) -> str:
     kept = target.with_name(target.name + ".flipped")
     shutil.copy(target, kept)
     where = f"{path.relative_to(home)} bit {bit}"
-    seen = checked(work)
+    try:
+        seen = checked(work)
+    except Exception as error:  # noqa: BLE001 - that is what is looked for
+        return f"! exception at check: {type(error).__name__}: {error} ({where})"
     shutil.copy(kept, target)
     try:
         found, told = use(work)
