@@ -173,7 +173,7 @@ def test_an_article_is_tagged_noted_cited_saved_and_its_source_said(tmp_path: Pa
     assert "Noted." in said
     assert "Note: worth a call" in said
     assert "@" in said
-    assert "The styles are plain, apa, bibtex, wiki." in said
+    assert "The styles are plain, apa, bibtex, ris, csl-json, wiki." in said
     assert "Source 1: /archive/9001.txt, text" in said
     assert "Saved as" in said
     assert "exists. Choose another name." in said
