@@ -80,6 +80,8 @@ def test_completions_of_marks(library: Library) -> None:
         "ship is:read",
         "ship is:unread",
         "ship is:starred",
+        "ship is:noted",
+        "ship is:new",
     ]
     assert [c.text for c in library.complete("is:un")] == ["is:unread"]
     assert [c.text for c in library.complete("-own:u")] == ["-own:urgent"]
