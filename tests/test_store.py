@@ -95,7 +95,9 @@ SPANS = st.builds(
     st.sampled_from(["", "https://a.b/c"]),
 )
 BLOCKS = st.builds(
-    Block,
+    lambda kind, text, level, spans, rule: Block(
+        kind, text, level, tuple(span for span in spans if span.start <= span.end <= len(text)), rule
+    ),
     st.sampled_from(BlockKind),
     TEXT,
     st.integers(0, 6),

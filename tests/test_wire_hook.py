@@ -20,8 +20,15 @@ from tui.wire.hook import WiredApp
 from tui.wire.screen import WiredScreen
 from tui.wire.terminal import Depth, Terminal
 from tui.wire.textual_port import missing_from_classes
+from tui.wire.widths import WIDTHS
 
 WORDS = ["line", "of", "words,", "漢字", "and", "wide", "───", "naïve", "Ünï", "–", "“quotes”", "•"]
+
+
+@pytest.fixture(autouse=True)
+def new_terminal() -> None:
+    """A terminal of which nothing is known, whatever was drawn in this process before."""
+    WIDTHS.reset()
 
 
 def text(lines: int) -> str:

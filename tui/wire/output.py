@@ -151,7 +151,7 @@ class Wire:
             self._held = False
             return ""
         room = self.pacer.room(now)
-        if WIDTHS.wanted - self._asked and not self.pacer.silent:
+        if self._unmeasured() and not self.pacer.silent:
             self._free_last_row()
         painted = self._painted(room)
         if painted is None:
@@ -164,7 +164,7 @@ class Wire:
         text = self._cursor_placed(self._as_one(text))
         if not self.stats.frames:
             text = self.pacer.probe(now) + text
-        if WIDTHS.wanted - self._asked:
+        if self._unmeasured():
             text = self._measuring(now) + text
         size = len(text.encode())
         if self.pacer.sent(size, now, more=self._held):
@@ -181,9 +181,13 @@ class Wire:
             self._shown[last] = [(NUL, PLAIN)] * self.size[0]
             self._dirty[last] = range(self.size[0])
 
+    def _unmeasured(self) -> set[str]:
+        """Kinds of signs whose width is still to be asked; a terminal that shows ASCII alone is asked none."""
+        return WIDTHS.wanted - self._asked if self.terminal.unicode else set()
+
     def _measuring(self, now: float) -> str:
         """Has one sign of each kind that is new drawn on the last row, and asks where the cursor is then."""
-        kinds = sorted(WIDTHS.wanted - self._asked)
+        kinds = sorted(self._unmeasured())
         self._asked.update(kinds)
         asked = [(SAMPLES[kind], self.pacer.measure(kind, now)) for kind in kinds]
         home = address(0, len(self._wanted) - 1)
