@@ -101,7 +101,10 @@ def measure(root: LexborNode) -> Element:
         elif node.tag not in UNSEEN:
             attributes = node.attributes
             if "hidden" not in attributes and not _is_hidden(attributes.get("style")):
-                current = Element(node, node.tag or "", current, _named(attributes))
+                tag = node.tag or ""
+                if tag == "a" and "href" not in attributes:  # a place to go to, not a link
+                    tag = "span"
+                current = Element(node, tag, current, _named(attributes))
                 order.append(current)
                 child = node.first_child
                 if child is None:
