@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -60,9 +60,18 @@ def read_sheet(
     format: str,
     version: int,
     parse: Callable[[list[str]], Sheet],
-    inline: Callable[[str], str],
+    marks: Sequence[tuple[re.Pattern[str], str]],
 ) -> Iterator[Draft]:
-    """One article from a text. Raises NotAnArticle for one without text."""
+    """One article from a text. Raises NotAnArticle for one without text.
+
+    ``marks``: patterns of markup within a line, and what is kept of each, in the order in which they are tried.
+    """
+
+    def inline(text: str) -> str:
+        for pattern, kept in marks:
+            text = pattern.sub(kept, text)
+        return text
+
     data = content.read(MAX_SIZE)
     decoded = decode(data)
     sheet = parse(decoded.text.split("\n"))

@@ -31,13 +31,7 @@ _INLINE = (
 
 def read(content: Content) -> Iterator[Draft | Failure]:
     """One article. Raises NotAnArticle for an empty text."""
-    yield from read_sheet(content, "rst", VERSION, _parse, _inline)
-
-
-def _inline(text: str) -> str:
-    for pattern, kept in _INLINE:
-        text = pattern.sub(kept, text)
-    return text
+    yield from read_sheet(content, "rst", VERSION, _parse, _INLINE)
 
 
 def _parse(lines: list[str]) -> Sheet:
