@@ -19,6 +19,10 @@ MAX_SENTENCES = 40
 """Sentences on a page."""
 _REACH = 400
 """Characters of a sentence on each side of the name at most."""
+_TRIED = 5
+"""Mentions of an article among which a sentence is looked for."""
+_WORDS = 8
+"""Words that a sentence has at least: fewer are a heading, a byline or a list."""
 SAID = ("rank", "service", "role", "office")
 SAID_HEADINGS = {"rank": "Ranks and titles", "service": "Services", "role": "Roles", "office": "Offices"}
 
@@ -117,7 +121,7 @@ def compile_dossier(
                 acronyms[mention.surface] += 1
             for what, value in mention.attributes:
                 said.setdefault((what, value), []).append(article.date)
-        quotations.append(_quotation(article, own[0]))
+        quotations.append(_telling(article, own))
     dated = sorted((head for head in heads if head[2]), key=lambda head: head[2])
     return Dossier(
         name=name,
@@ -186,6 +190,17 @@ def _wholes(values: set[str]) -> dict[str, str]:
     longer = {short: {one for one in plain if one.endswith(f" {short}")} for short in plain}
     longest = {short: [one for one in ends if not longer[one]] for short, ends in longer.items()}
     return {short: ends[0] for short, ends in longest.items() if len(ends) == 1}
+
+
+def _telling(article: Article, own: Sequence[Mention]) -> Quotation:
+    """The first sentence around one of the mentions that says something: a byline is none."""
+    first = None
+    for mention in own[:_TRIED]:
+        quotation = _quotation(article, mention)
+        if len(quotation.text.split()) >= _WORDS:
+            return quotation
+        first = first or quotation
+    return first or _quotation(article, own[0])
 
 
 def _quotation(article: Article, mention: Mention) -> Quotation:

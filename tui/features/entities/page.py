@@ -179,8 +179,10 @@ class RowScreen(WiredScreen[None], inherit_bindings=False):
         self.show()
 
     def on_resize(self) -> None:
-        """Lines wrap elsewhere."""
+        """Lines wrap elsewhere; the selected row stays in view."""
         self.show()
+        if self.pane.cursor >= 0:
+            self.pane.go_to_row(self.pane.cursor)
 
     def pointer(self) -> Offset:
         """The selected row."""
