@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from search.library.entity_pages import Candidate
     from search.library.library import Library
     from search.library.upkeep import Purge
-    from search.marks import dossiers, passages, searches
+    from search.marks import dossiers, entity_notes, passages, searches
     from search.marks.marks import Marks
     from search.marks.model import Mark, MarkChange, Subject
     from search.marks.notebook import NotebookChange
@@ -96,6 +96,7 @@ _RENAMED = {"make_kit": ("search.kit.make", "make"), "verify_kit": ("search.kit.
 _MODULES = {
     "bundles": "search.library.bundles",
     "dossiers": "search.marks.dossiers",
+    "entity_notes": "search.marks.entity_notes",
     "lists": "search.bundle.lists",
     "passages": "search.marks.passages",
     "searches": "search.marks.searches",
@@ -163,6 +164,7 @@ __all__ = [
     "cite",
     "dossiers",
     "entity_item",
+    "entity_notes",
     "explain_file",
     "lists",
     "make_kit",
