@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from search.query.completion import Completion
     from search.query.explain import ClauseCount, Contribution, Explanation
     from search.query.model import FacetValue, Filter, Hit, Page, Query, Snippet, Sort
+    from search.values.model import ValueKind
     from search.work.progress import Failure, ImportReport, Progress, Report, Status, Stop
 
 _HOMES = {
@@ -82,6 +83,7 @@ _HOMES = {
     "search.marks.marks": ("Marks",),
     "search.marks.model": ("Mark", "MarkChange", "Subject"),
     "search.marks.notebook": ("NotebookChange",),
+    "search.values.model": ("ValueKind",),
     "search.work.progress": ("Failure", "ImportReport", "Progress", "Report", "Status", "Stop"),
     "search.query.completion": ("Completion",),
     "search.query.explain": ("ClauseCount", "Contribution", "Explanation"),
@@ -159,6 +161,7 @@ __all__ = [
     "Stop",
     "Subject",
     "Suggestion",
+    "ValueKind",
     "article_item",
     "bundles",
     "cite",

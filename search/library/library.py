@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from search.library.curation import Curation
     from search.library.derived import Derived
     from search.library.upkeep import Purge
+    from search.library.value_door import Values
     from search.marks.marks import Marks
     from search.query.completion import Completion
     from search.query.explain import Contribution, Explanation
@@ -67,6 +68,7 @@ class Library:
         """Let go of files. Reading threads must have ended."""
         if self._held_marks is not None:
             self._held_marks.close()
+        self._derived.valuing.table.close()
         self._store.close()
 
     @property
@@ -120,6 +122,13 @@ class Library:
         from search.library.curation import Curation
 
         return Curation(self._store, self._derived)
+
+    @property
+    def values(self) -> Values:
+        """E-mail addresses, amounts, laws and other values, where the library keeps them."""
+        from search.library.value_door import Values
+
+        return Values(self._store, self._derived)
 
     # Filling
 
