@@ -31,6 +31,8 @@ PRESETS: dict[str, Mapping[str, tuple[str, ...]]] = {
         "outline": ("ctrl+x o",),
         "theme": ("ctrl+x t",),
         "settings": ("ctrl+x s",),
+        "note.pane": ("ctrl+x a",),
+        "note.editor": ("ctrl+x e",),
         "quit": ("Q",),
         "passage.mark": ("X",),
         "dossier.page": ("U",),
