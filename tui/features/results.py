@@ -80,11 +80,13 @@ class Results(Feature):
         """
         view, state = self.ports.view, self.ports.view.state
         self._resuming = resumed = bool(state.chosen)
-        if resumed and (state.query.grouped or not from_store(state.query)):
-            return
         size = self.ports.panes.list.chunk
         query = state.query.window(state.row // size * size, size)
         try:
+            if resumed and (state.query.grouped or not from_store(query)):
+                view.replace(replace(state, collection=view.library.rows(0, 0, Sort.DATE).total))
+                self.ports.status.show_message("The list comes as soon as the index is loaded.")
+                return
             if resumed:
                 answer = kept_in_view(view.library, query, query.offset, state.chosen, lambda: False)
             else:
