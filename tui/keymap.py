@@ -31,6 +31,7 @@ PRESETS: dict[str, Mapping[str, tuple[str, ...]]] = {
         "outline": ("ctrl+x o",),
         "theme": ("ctrl+x t",),
         "settings": ("ctrl+x s",),
+        "save.list": ("ctrl+x w",),
         "note.pane": ("ctrl+x a",),
         "note.editor": ("ctrl+x e",),
         "quit": ("Q",),
@@ -57,6 +58,7 @@ PRESETS: dict[str, Mapping[str, tuple[str, ...]]] = {
         "passage.previous": ("<",),
         "zoom": ("w",),
         "entity.companions": ("W",),
+        "save.list": ("C",),
         "narrow.any": ("%",),
     },
     "vim": {
