@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from search.text import counted, printable
-from tui.actions import has_article, has_articles
+from tui.actions import READING, has_article, has_articles
 from tui.features.export.export import many_of, taken
 from tui.features.offers import completing_paths
 from tui.paths import expanded
@@ -82,7 +82,7 @@ class Saving(Feature):
 
     @action(
         "save.list", ("W",), "write the list to a file: CSV, BibTeX, HTML, EPUB and others", "Take along",
-        reason=has_articles, synonyms="export save results csv jsonl bibtex ris csl html epub spreadsheet",
+        READING, has_articles, synonyms="export save results csv jsonl bibtex ris csl html epub spreadsheet",
     )  # fmt: skip
     def save_results(self) -> None:
         """All articles of the list; the selected ones where there are some."""
