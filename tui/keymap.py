@@ -32,6 +32,7 @@ PRESETS: dict[str, Mapping[str, tuple[str, ...]]] = {
         "theme": ("ctrl+x t",),
         "settings": ("ctrl+x s",),
         "save.list": ("ctrl+x w",),
+        "entity.beside": ("ctrl+x b",),
         "note.pane": ("ctrl+x a",),
         "note.editor": ("ctrl+x e",),
         "quit": ("Q",),
@@ -59,6 +60,7 @@ PRESETS: dict[str, Mapping[str, tuple[str, ...]]] = {
         "zoom": ("w",),
         "entity.companions": ("W",),
         "save.list": ("C",),
+        "entity.beside": ("B",),
         "narrow.any": ("%",),
     },
     "vim": {
