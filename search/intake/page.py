@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from search.article.days import INFERRED
 from search.article.identity import address_key, is_home, route_of
 from search.intake import offline
 from search.intake.dates import order_of, read_date
 from search.intake.elements import line_of
-from search.intake.headers import INFERRED
 from search.intake.model import Evidence
 from search.intake.page_dates import PUBLISHED_META, Claim, told
 from search.intake.profiles import Profile

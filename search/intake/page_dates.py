@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+from search.article.days import INFERRED
 from search.intake.dates import all_dates, read_date
 from search.intake.elements import INLINE, Element, line_of
-from search.intake.headers import INFERRED
 from search.intake.surroundings import Place, Short
 from search.text import printable, words
 
@@ -67,22 +67,25 @@ _BESIDES = 30
 """Characters beside a date in a text that says when and hardly anything else."""
 _LONGEST_LEAD_IN = 25
 _WHOLE = len("2016-03-07")
+_LIST, _IN_LIST = 3, 0.3
+"""Different days that are a list, and what a day of one is worth."""
 _LOCAL = 2.0
 """Weight of claims that tell which day it was where the publisher is."""
 _LABELLED_ELSEWHERE = 1.1
-_ENOUGH, _ENOUGH_ALONE = 0.9, 0.4
+_ENOUGH, _ENOUGH_ALONE = 0.9, 0.3
 """Weight below which there is no date, as such claims are wrong as often as not; less does where a page
 knows no other day."""
 _NOTHING = 0.1
 _SAME_PROGRAM = 0.4
 """What a further claim of one group adds: they are written by one program."""
-_FOOT, _ELSEWHERE, _OTHER = 0.5, 0.25, 0.05
+_FOOT, _ELSEWHERE, _OTHER, _COMMENT = 0.5, 0.25, 0.05, 0.01
 _HERE = {
     Place.HEAD: 1.0,
     Place.ABOVE: 1.0,
     Place.FOOT: _FOOT,
     Place.ELSEWHERE: _ELSEWHERE,
     Place.OTHER: _OTHER,
+    Place.COMMENT: _COMMENT,
 }
 
 
@@ -196,9 +199,17 @@ def _where(place: Place) -> str:
     return near.get(place, "elsewhere on the page")
 
 
+def guessed(guesses: Iterable[Claim], claims: Iterable[Claim]) -> list[Claim]:
+    """The guesses of another program, without days that the page shows only in comments."""
+    seen: dict[str, float] = {}
+    for claim in claims:
+        seen[claim.day] = max(seen.get(claim.day, 0.0), claim.weight)
+    return [guess for guess in guesses if seen.get(guess.day, _TOLD) > _COMMENT * _TOLD]
+
+
 def weigh(claims: Iterable[Claim]) -> tuple[Claim, list[Claim]] | None:
     """The best claim of the day for which most speaks, and those of other days; none when little does."""
-    every = [claim for claim in _at_home(list(claims)) if len(claim.day) == _WHOLE]
+    every = [claim for claim in _at_home(_without_lists(list(claims))) if len(claim.day) == _WHOLE]
     days: dict[str, dict[str, list[float]]] = {}
     for claim in every:
         days.setdefault(claim.day, {}).setdefault(claim.group, []).append(claim.weight)
@@ -223,17 +234,29 @@ def _first(claims: list[Claim], day: str) -> int:
     return next(at for at, claim in enumerate(claims) if claim.day == day)
 
 
+def _without_lists(claims: list[Claim]) -> list[Claim]:
+    """Claims where many days that are shown alike count little: they are a list, of events or other texts."""
+    alike = {claim.day for claim in claims if claim.group == "shown" and claim.weight >= _LOCAL}
+    if len(alike) < _LIST:
+        return claims
+    return [
+        replace(claim, weight=claim.weight * _IN_LIST) if claim.group == "shown" else claim for claim in claims
+    ]
+
+
 def _at_home(claims: list[Claim]) -> list[Claim]:
     """Claims where a time at Greenwich supports the day beside it, if the page shows that as its own."""
     local: dict[str, float] = {}
     for claim in claims:
-        if not claim.utc and claim.weight >= _LOCAL:
+        if not claim.utc and len(claim.day) == _WHOLE:
             local[claim.day] = local.get(claim.day, 0.0) + claim.weight
     return [_moved(claim, local) if claim.utc else claim for claim in claims]
 
 
 def _moved(claim: Claim, local: dict[str, float]) -> Claim:
     at = date.fromisoformat(claim.day).toordinal() if len(claim.day) == _WHOLE else 0
-    beside = [day for day in local if len(day) == _WHOLE and abs(date.fromisoformat(day).toordinal() - at) == 1]
+    beside = [day for day in local if abs(date.fromisoformat(day).toordinal() - at) == 1]
     best = max(beside, key=lambda day: local[day], default="")
-    return replace(claim, day=best) if best and local[best] > local.get(claim.day, 0.0) else claim
+    if best and local[best] >= _LOCAL and local[best] > 2 * local.get(claim.day, 0.0):
+        return replace(claim, day=best)
+    return claim

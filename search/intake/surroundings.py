@@ -21,14 +21,15 @@ _AFTER = 30
 """Elements behind the story in which they may."""
 _FIRST_LINES, _LAST_LINES = 6, 8
 """Elements at the beginning and at the end of a story in which they may."""
-_OTHER_RULES = words("comments teasers navigation newsletter advertisement") | {
+_OTHER_RULES = words("teasers navigation newsletter advertisement") | {
     "cookie notice", "list of links", "link to another page", "teaser", "window over the page",
 }  # fmt: skip
 _OTHER = re.compile(
-    r"comment|related|teaser|sidebar|widget|popular|recent|archive|promo|recommend|events?\b|news-?list"
-    r"|latest|ticker|recirc|trending|kommentar|weather|calendar|pager|pagination|prevnext|nav-(?:prev|next)",
+    r"related|teaser|sidebar|widget|popular|recent|archive|promo|recommend|events?\b|news-?list"
+    r"|latest|ticker|recirc|trending|weather|calendar|pager|pagination|prevnext|nav-(?:prev|next)",
     re.IGNORECASE,
 )
+_COMMENT = re.compile(r"comment|kommentar|disqus|tweet", re.IGNORECASE)
 
 
 class Place(IntEnum):
@@ -42,7 +43,9 @@ class Place(IntEnum):
     """Right behind the story, or in its last lines."""
     ELSEWHERE = 3
     OTHER = 4
-    """In comments, teasers, or a sidebar: of another text."""
+    """In teasers or a sidebar: of another text."""
+    COMMENT = 5
+    """In what readers say, or somebody who is quoted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +62,24 @@ def short_texts(story: Story) -> Iterator[Short]:
         return
     order = list(story.page.walk())
     where = _Where.of(order, story)
-    other: set[int] = set()
+    around = {above.key for inner in (*story.roots, order[where.title]) for above in inner.above()}
+    inside: dict[int, Place] = {}
     found = 0
     for at, element in enumerate(order):
-        if (element.parent is not None and element.parent.key in other) or _is_other(element, story):
-            other.add(element.key)
+        above = element.parent.key if element.parent is not None else 0
+        other = inside.get(above, Place.HEAD)
+        if element.key not in around:
+            other = max(other, _other(element, story))
+        if other:
+            inside[element.key] = other
         if (element.own or element.tag == "time") and element.length <= LONGEST and found < _MOST:
             found += 1
-            yield Short(element, Place.OTHER if element.key in other else where.place(at))
+            yield Short(element, _settled(where.place(at), other))
+
+
+def _settled(place: Place, other: Place) -> Place:
+    """What stands between title and story is theirs, unless it is a comment, however it is called."""
+    return place if other is not Place.COMMENT and place <= Place.ABOVE else max(place, other)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +110,18 @@ class _Where:
         return Place.ELSEWHERE
 
 
-def _is_other(element: Element, story: Story) -> bool:
-    """Whether an element is no part of this article, by its name or the rule that dropped it."""
-    if story.dropped.get(element.key, "") in _OTHER_RULES:
-        return True
-    return element.tag not in ("body", "html", "main", "article") and _names_other(element.names)
+def _other(element: Element, story: Story) -> Place:
+    """Whether an element is no part of this article, by its name or the rule that dropped it; else HEAD."""
+    rule = story.dropped.get(element.key, "")
+    if rule == "comments" or element.tag == "blockquote":
+        return Place.COMMENT
+    if element.tag in ("body", "html", "main", "article"):
+        return Place.HEAD
+    return Place.OTHER if rule in _OTHER_RULES else _by_names(element.names)
 
 
 @lru_cache(4096)
-def _names_other(names: frozenset[str]) -> bool:
-    return any(_OTHER.search(name) for name in names)
+def _by_names(names: frozenset[str]) -> Place:
+    if any(_COMMENT.search(name) for name in names):
+        return Place.COMMENT
+    return Place.OTHER if any(_OTHER.search(name) for name in names) else Place.HEAD

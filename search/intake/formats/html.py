@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from search.article.days import INFERRED
 from search.article.model import Article, Block, BlockKind, SpanKind
 from search.article.provenance import letters
 from search.errors import NotAnArticle
@@ -17,7 +18,7 @@ from search.intake.dates import order_of
 from search.intake.decode import Decoded, decode, decode_as
 from search.intake.elements import line_of
 from search.intake.formats.text import title_of
-from search.intake.headers import INFERRED, Page, learn_header, read_blocks, with_body
+from search.intake.headers import Page, learn_header, read_blocks, with_body
 from search.intake.markup import parse, to_blocks
 from search.intake.model import Content, Draft, Evidence, rendition
 from search.intake.months import language_of
@@ -34,7 +35,7 @@ from search.intake.page import (
     settle,
     source_key,
 )
-from search.intake.page_dates import Claim, at_head, of_address, shown, weigh
+from search.intake.page_dates import Claim, at_head, guessed, of_address, shown, weigh
 from search.intake.profiles import GENERAL, Profile, profiles
 from search.intake.surroundings import short_texts
 from search.places import settings
@@ -162,7 +163,7 @@ def _dated(
         claims += at_head(block.text, order)
     if page.date:
         claims.append(Claim(page.date, page.date_source, 1.5 if INFERRED in page.date_source else 2.5, "shown"))
-    weighed = weigh(claims) or weigh([*claims, *by_htmldate(tree)])
+    weighed = weigh(claims) or weigh([*claims, *guessed(by_htmldate(tree), claims)])
     page.evidence = [item for item in page.evidence if item.field != "date"]
     if not weighed:
         return {"date": "", "date_source": ""}
