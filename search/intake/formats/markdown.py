@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from search.article.days import INFERRED
 from search.article.model import Article, Block, BlockKind, SpanKind
 from search.errors import NotAnArticle
 from search.intake.datelines import find_dateline
@@ -49,7 +50,7 @@ def read(content: Content) -> Iterator[Draft | Failure]:
         known["url"], known["organisation"] = known["organisation"], ""  # notes call their source's address so
     dated = _DATED_NAME.match(content.name)
     if dated and not known["date"] and (day := read_date(dated[1])):
-        known["date"], known["date_source"] = day, "file name"
+        known["date"], known["date_source"] = day, f"{INFERRED}file name"
     evidence = [Evidence(name, "front matter", str(value)) for name, value in known.items() if value]
     if not known["title"]:
         known["title"], rule = _title(blocks, content.name)
