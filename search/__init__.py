@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from search.bundle.lists import LIST_FORMATS
     from search.cluster.cluster import Cluster
     from search.entities import silence
+    from search.entities.beside import Beside
     from search.entities.counts import Companion
     from search.entities.decisions import Decision
     from search.entities.dossier import DOSSIER_FORMATS, Dossier
@@ -34,9 +35,10 @@ if TYPE_CHECKING:
     from search.library.bundled import open_bundled
     from search.library.curation import Changed, Curation
     from search.library.documents import Documents, article_item, entity_item, passage_item
+    from search.library.entity_pages import Candidate
     from search.library.library import Library
     from search.library.upkeep import Purge
-    from search.marks import dossiers, passages, searches
+    from search.marks import dossiers, entity_notes, passages, searches
     from search.marks.marks import Marks
     from search.marks.model import Mark, MarkChange, Subject
     from search.marks.notebook import NotebookChange
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
     from search.query.explain import ClauseCount, Contribution, Explanation
     from search.query.model import FacetValue, Filter, Hit, Page, Query, Snippet, Sort
     from search.work.progress import Failure, ImportReport, Progress, Report, Status, Stop
+    from search.work.ticker import Ticker
 
 _HOMES = {
     "search.article.citation": ("CITATIONS", "cite"),
@@ -63,6 +66,7 @@ _HOMES = {
     "search.library.bundled": ("open_bundled",),
     "search.library.curation": ("Changed", "Curation"),
     "search.entities": ("silence",),
+    "search.entities.beside": ("Beside",),
     "search.entities.decisions": ("Decision",),
     "search.entities.dossier": ("DOSSIER_FORMATS", "Dossier"),
     "search.entities.counts": ("Companion",),
@@ -73,6 +77,7 @@ _HOMES = {
     "search.intake.original": ("provenance",),
     "search.intake.pictures": ("Picture", "pictures_of"),
     "search.kit.layout": ("Kit", "KitRequest"),
+    "search.library.entity_pages": ("Candidate",),
     "search.library.documents": ("Documents", "article_item", "entity_item", "passage_item"),
     "search.library.library": ("Library",),
     "search.bundle.documents": ("REPORT_FORMATS",),
@@ -81,6 +86,7 @@ _HOMES = {
     "search.marks.model": ("Mark", "MarkChange", "Subject"),
     "search.marks.notebook": ("NotebookChange",),
     "search.work.progress": ("Failure", "ImportReport", "Progress", "Report", "Status", "Stop"),
+    "search.work.ticker": ("Ticker",),
     "search.query.completion": ("Completion",),
     "search.query.explain": ("ClauseCount", "Contribution", "Explanation"),
     "search.query.model": ("FacetValue", "Filter", "Hit", "Page", "Query", "Snippet", "Sort"),
@@ -94,6 +100,7 @@ _RENAMED = {"make_kit": ("search.kit.make", "make"), "verify_kit": ("search.kit.
 _MODULES = {
     "bundles": "search.library.bundles",
     "dossiers": "search.marks.dossiers",
+    "entity_notes": "search.marks.entity_notes",
     "lists": "search.bundle.lists",
     "passages": "search.marks.passages",
     "searches": "search.marks.searches",
@@ -107,8 +114,10 @@ __all__ = [
     "LIST_FORMATS",
     "REPORT_FORMATS",
     "Article",
+    "Beside",
     "Block",
     "BlockKind",
+    "Candidate",
     "Changed",
     "ClauseCount",
     "Cluster",
@@ -155,11 +164,13 @@ __all__ = [
     "Stop",
     "Subject",
     "Suggestion",
+    "Ticker",
     "article_item",
     "bundles",
     "cite",
     "dossiers",
     "entity_item",
+    "entity_notes",
     "explain_file",
     "lists",
     "make_kit",

@@ -324,7 +324,9 @@ def test_bundles_by_commands(
     assert run(["verify", "case.bundle"]) == 0
     assert run(["verify", "all.bundle", "--against", "case.bundle"]) == 0
     assert "2 articles more" in capsys.readouterr().out
-    assert run(["unpack", "case.bundle", "--library", "new", "--dry-run"]) == 2
+    assert run(["unpack", "case.bundle", "--library", "new", "--dry-run"]) == 0
+    assert "Would take in 1 articles (1 new)" in capsys.readouterr().out
+    assert not Path("new").exists(), "a rehearsal makes no library"
     assert run(["unpack", "case.bundle", "--library", "new"]) == 0
     assert run(["unpack", "all.bundle", "--library", "new", "--dry-run"]) == 0
     assert "Would take in 3 articles (2 new, 1 unchanged)" in capsys.readouterr().out

@@ -11,12 +11,14 @@ from tui.features.dossiers.collect import Collect
 from tui.features.entities.decide import Decide
 from tui.features.entities.sidebar import Entities
 from tui.features.export.export import Export
+from tui.features.export.saving import Saving
 from tui.features.help.guide import Guide
 from tui.features.help.help import Help
 from tui.features.info.info import Info
 from tui.features.marks import Marking
 from tui.features.move import Move
 from tui.features.narrow import Narrow
+from tui.features.notes.notes import Notes
 from tui.features.outline import Outline
 from tui.features.passages import Passages
 from tui.features.pictures.pictures import Pictures
@@ -38,6 +40,7 @@ FEATURES: tuple[type[Feature], ...] = (
     Read,
     Passages,
     Marking,
+    Notes,
     Collect,
     Move,
     Narrow,
@@ -45,6 +48,7 @@ FEATURES: tuple[type[Feature], ...] = (
     Pictures,
     Outline,
     Export,
+    Saving,
     Adding,
     Help,
     Guide,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 if TYPE_CHECKING:
@@ -16,8 +17,10 @@ if TYPE_CHECKING:
     from tui.screens.picker import Offer
     from tui.settings import Settings
     from tui.widgets.article_list import ArticleList
+    from tui.widgets.drawn import Drawn
     from tui.widgets.entity_sidebar import EntitySidebar
     from tui.widgets.lines import LinePane
+    from tui.widgets.note_pane import NotePane
     from tui.widgets.pane_rule import PaneRule
     from tui.widgets.query_line import QueryLine
     from tui.widgets.query_note import QueryNote
@@ -71,6 +74,9 @@ class View(Protocol):
     def nothing_found(self) -> None:
         """The answer has no rows."""
 
+    def marked(self) -> None:
+        """Have it shown that marks, notes or passages are other ones than before."""
+
     def companions(self, query: Query, id: str) -> list[Companion]:
         """What features want to show in the same frame as an article."""
 
@@ -102,6 +108,7 @@ class Panes(Protocol):
     article: ReadingView
     entities: EntitySidebar
     timeline: Timeline
+    note: NotePane
     rules: dict[Pane, PaneRule]
     shape: Shape
     dossier: str
@@ -190,6 +197,9 @@ class Screens(Protocol):
     def pop(self) -> None:
         """Leave the screen that lies over the reader."""
 
+    def pop_all(self) -> None:
+        """Leave every screen that lies over the reader."""
+
     def page(self, name: str, make: Callable[[], Any]) -> Any:
         """A screen that is made once and kept for the next time."""
 
@@ -209,6 +219,18 @@ class Screens(Protocol):
 
         ``done`` is called with what was typed, or with None after Escape; ``changed`` after every change;
         ``complete`` for Tab.
+        """
+
+    def end_prompt(self) -> None:
+        """Nothing is asked for in the last line any longer."""
+
+    def take_focus(self, widget: Drawn | None) -> None:
+        """Give keys and pastes to something that lies over the panes; with None, back to the pane."""
+
+    def lend(self, work: Callable[[], None], then: Callable[[], None]) -> bool:
+        """Give the terminal to another program while ``work`` runs, then do ``then``.
+
+        False where it cannot be given away.
         """
 
     def draw_soon(self) -> None:
@@ -297,6 +319,12 @@ class Focused(Protocol):
 
     def items(self) -> tuple[Any, ...]:
         """What of it would go into a dossier."""
+
+    def save_dossier(self, key: str, path: Path) -> bool:
+        """Write a dossier to a file."""
+
+    def passage(self) -> str:
+        """The key of the passage that a key is about."""
 
     def widen(self) -> bool:
         """Undo something that restricts the view."""

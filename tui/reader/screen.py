@@ -24,6 +24,7 @@ from tui.reader.controller import Controller
 from tui.reader.feature import Feature
 from tui.reader.jobs import Jobs
 from tui.reader.layout import Panes
+from tui.reader.left import left
 from tui.reader.ports import Ports
 from tui.reader.row_marks import RowMarks
 from tui.reader.shape import Shape
@@ -76,6 +77,7 @@ class ReaderScreen(WiredScreen[None], inherit_bindings=False):
         features: Sequence[type[Feature]],
         *,
         query: str = "",
+        resumed: bool = False,
         memory: Memory | None = None,
         notice: str = "",
         open_marks: Callable[[Path], Marks] = forgotten,
@@ -96,6 +98,8 @@ class ReaderScreen(WiredScreen[None], inherit_bindings=False):
         self.timeline, self.rules = self.panes.timeline, self.panes.rules
         self.status = StatusLine(id="status")
         self.view = View(library, Query(query), self, self.jobs)
+        if resumed:
+            self.view.replace((memory or Memory({})).left.state)
         self.panes.follow(lambda: self.view.state)
         self.controller = Controller(self.view, keymap, self, self.jobs)
         self.row_marks = RowMarks(lambda: self._opened(open_marks), self.list, self.status)
@@ -155,7 +159,7 @@ class ReaderScreen(WiredScreen[None], inherit_bindings=False):
         places: dict[str, int] = {}
         for feature in self.features:
             places.update(feature.places())
-        return Memory(places, self.query_line.asked)
+        return Memory(places, self.query_line.asked, left(self.state))
 
     # The screen
 
@@ -166,6 +170,7 @@ class ReaderScreen(WiredScreen[None], inherit_bindings=False):
         yield self.panes
         yield self.status
         yield self.query_note
+        yield self.panes.note
         yield self.status.note
 
     def on_mount(self) -> None:
@@ -174,7 +179,8 @@ class ReaderScreen(WiredScreen[None], inherit_bindings=False):
         self.call_later(self.controller.take_early)
         self.set_focus(self.pane(self.state.pane), scroll_visible=False)
         self.status.show_message(printable(self.notice), bad=True)
-        self.query_line.draws_cursor = self.status.draws_cursor = not has_own_cursor(self.app)
+        for typed_in in (self.query_line, self.status, self.panes.note):
+            typed_in.draws_cursor = not has_own_cursor(self.app)
         self.call_after_refresh(self.set_timer, SETTLED, self.row_marks.start)
         self.call_after_refresh(self.set_timer, SETTLED, self.view.prepare)
 
@@ -196,9 +202,16 @@ class ReaderScreen(WiredScreen[None], inherit_bindings=False):
         """The widget of a pane."""
         return self.panes.pane(pane)
 
+    @property
+    def _typed_in(self) -> Drawn | None:
+        """What lies over the panes and is typed in."""
+        if self.status.prompt is not None:
+            return self.status
+        return self.panes.note if self.panes.note.heading else None
+
     def pointer(self) -> Offset:
         """The terminal's own cursor is where the reader is: screen readers and braille follow it."""
-        pane = self.status if self.status.prompt else self.pane(self.state.pane)
+        pane = self._typed_in or self.pane(self.state.pane)
         return pane.content_region.offset + pane.pointer()
 
     # What the view shows
@@ -290,6 +303,11 @@ class ReaderScreen(WiredScreen[None], inherit_bindings=False):
         self.query_line.display = height > 2 or not asked
         self.panes.display = height > 1 or not asked
 
+    def take_focus(self, widget: Drawn | None) -> None:
+        """Give keys and pastes to something that lies over the panes, or back to the pane."""
+        self.set_focus(widget or self.pane(self.state.pane), scroll_visible=False)
+        self.draw_soon()
+
     # Other screens, and the terminal
 
     def push(self, screen: Any) -> None:
@@ -299,6 +317,11 @@ class ReaderScreen(WiredScreen[None], inherit_bindings=False):
     def pop(self) -> None:
         """Leave the screen that lies over the reader."""
         self.app.pop_screen()
+
+    def pop_all(self) -> None:
+        """Leave every screen that lies over the reader."""
+        while self.app.screen is not self and self in self.app.screen_stack:
+            self.app.pop_screen()
 
     def page(self, name: str, make: Callable[[], Any]) -> Any:
         """A screen that is made once: who asks again wants it at once."""
@@ -330,6 +353,10 @@ class ReaderScreen(WiredScreen[None], inherit_bindings=False):
         for widget in self.query(Drawn):
             widget.forget()
         self.redraw()
+
+    def lend(self, work: Callable[[], None], then: Callable[[], None]) -> bool:
+        """Give the terminal to another program while ``work`` runs, then do ``then``; False where it stays."""
+        return isinstance(self.app, WiredApp) and self.app.lend(work, then)
 
     def suspend(self) -> bool:
         """Stop, and give the terminal to the shell; False where nobody could go on."""
