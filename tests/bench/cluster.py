@@ -2,9 +2,9 @@
 
     python tests/bench/cluster.py FILE-OR-FOLDER...
 
-Prints seconds of wall time for each, best of three in turns, their ratio, and what an article costs the parent in
-processor time; then whether the libraries are the same. Two processors are needed, and a machine that does nothing
-else: the parent shares them in both cases.
+Prints seconds of wall time for each, best of three in turns, their ratio, and what an article costs the parent
+in processor time; then whether the libraries are the same. Two processors are needed, and a machine that does
+nothing else: the parent shares them in both cases.
 """
 
 from __future__ import annotations
