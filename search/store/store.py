@@ -261,6 +261,11 @@ class Store:
         with self._database.reading() as connection:
             return journal.failures(connection)
 
+    def losses(self) -> tuple[Failure, ...]:
+        """Where articles were read that lack words of their originals, with the warnings that say so."""
+        with self._database.reading() as connection:
+            return journal.losses(connection)
+
     def failed_sources(self) -> list[str]:
         """The files that failed, or of which a record failed, when they were last read."""
         with self._database.reading() as connection:
