@@ -13,7 +13,7 @@ from search.intake import registry
 from search.intake.profiles import profiles
 from search.places import settings
 
-EXTRAS = (
+PACKAGES = (
     "charset-normalizer",
     "citeproc-py",
     "feedparser",
@@ -42,7 +42,7 @@ def build() -> dict[str, str]:
     told = {"dossier": _version("dossier"), "tagger": str(EXTRACTOR_VERSION), "site profiles": sites[:12]}
     told |= {f"importer of {name}": str(import_module(home).VERSION) for name, home in registry.FORMATS.items()}
     told |= {f"importer of {name}": entry.value for name, entry in registry.plugins().items()}
-    return told | {name: _version(name) for name in EXTRAS}
+    return told | {name: _version(name) for name in PACKAGES}
 
 
 @cache
