@@ -16,7 +16,7 @@ from search.library.valuing import Valuing
 from search.marks.marks import Marks
 from search.marks.searches import looked
 from search.query.dates import parse_range
-from search.query.fields import MARKS, VALUE_FIELDS
+from search.query.fields import MARKS, ORIGINS, VALUE_FIELDS
 from search.query.kinds.base import Pks
 from search.query.related import key_terms, likest
 from search.query.tree import Like, Node, with_leaves
@@ -51,6 +51,8 @@ class Resolver:
         """
         if kind in VALUE_FIELDS:
             return self._valuing.lookup(kind, text, exact)
+        if kind in ORIGINS:
+            return np.array(self._store.of_origin(kind, text, exact), np.int64)
         if kind not in MARKS:
             return self._tagging.lookup(kind, text, exact)
         if kind == "added":

@@ -19,9 +19,10 @@ from difflib import get_close_matches
 from enum import Enum, auto
 
 from search.errors import QueryError
-from search.query.fields import FIELD_LIKE, FIELDS, KEYWORD_FIELDS
+from search.query.fields import FIELD_LIKE, FIELDS, KEYWORD_FIELDS, OTHER_WAYS, SYNONYMS
 from search.query.operators import (
     DATE_FIELDS,
+    WEIGHT,
     between,
     boost,
     date_range,
@@ -32,16 +33,12 @@ from search.query.operators import (
 from search.scripts import MARKS
 from search.text import sanitise
 
-ALIASES = {"author": "byline", "organization": "organisation", "people": "person", "headline": "title"}
-"""Names that people try first."""
-
 _SCHEMES = {"http", "https", "ftp", "mailto", "tel", "urn", "doi", "file", "news", "data", "about"}
 _OPEN_QUOTES = '"“”„'
 _WORD_ENDS = re.compile(r'[\s()"“”„|]')
-_WEIGHT = re.compile(r"\^[0-9.]+\Z")
+_WEIGHT = re.compile(rf"{WEIGHT}\Z")
 _SLOP = re.compile(r"~([0-9]*)")
-PIECES = re.compile(rf"[\w*?{MARKS}]+")
-"""The parts of a fuzzy word or pattern."""
+_PIECES = re.compile(rf"[\w*?][\w*?{MARKS}]*")
 _JAMO = ("\u1160", "\u11ff")
 """Vowels and final consonants of Hangul, which compose with what stands before them."""
 LITERAL = re.compile(r"[^\W_]")
@@ -183,7 +180,7 @@ def _special(text: str, at: int, field: Token | None) -> Token | None:
 
     Raises QueryError for ranges of other fields.
     """
-    dated = field is not None and field.text in DATE_FIELDS
+    dated = field is not None and field.text in (*DATE_FIELDS, "added")
     if (dated or field is None) and (days := date_range(text, at)):
         return Token(Kind.DATES, days.text, at, days.end)
     if dated and (days := spoken_date(text, at)):
@@ -216,7 +213,7 @@ def _operator(text: str, at: int, loud: bool) -> Token | None:
         return Token(Kind.NOT, "!", at, at + 1)
     if (sign := _SIGN.match(text, at)) and between(text, at, sign.end()):
         return Token(_SIGNS[sign[0]], sign[0], at, sign.end())
-    if not loud and (found := near(text, at)):
+    if found := near(text, at, loud=loud):
         return Token(Kind.NEAR, found.text, at, found.end, slop=found.number)
     written = _CAPITALS.match(text, at)
     if loud or not written:
@@ -238,9 +235,10 @@ def _word(text: str, at: int, field: Token | None) -> tuple[Token | None, int]:
     if section := _SECTION.match(text, at):
         inside = section[0].rstrip(".,-")
         return Token(Kind.PHRASE, inside, at, at + len(inside)), max(end, section.end())
-    if weight := _WEIGHT.search(raw):
-        raw, end = raw[: weight.start()], at + weight.start()
     word = strip(raw)
+    if (weight := _WEIGHT.search(word)) and (bare := strip(word[: weight.start()])):
+        end = at + raw.index(word) + weight.start()
+        raw, word = text[at:end], bare
     if not word:
         if field is not None:
             raise no_value(field)
@@ -268,6 +266,11 @@ def strip(raw: str) -> str:
         word = shorter
 
 
+def pieces(text: str) -> Iterator[re.Match[str]]:
+    """The parts of a fuzzy word or pattern: those that have a letter or a digit."""
+    return (piece for piece in _PIECES.finditer(text) if LITERAL.search(piece[0]))
+
+
 def _excludes(text: str, at: int) -> bool:
     """Whether the minus sign at ``at`` is an operator: before a word, after a space or parenthesis."""
     before = text[at - 1] if at else " "
@@ -286,6 +289,8 @@ def _field(text: str, at: int) -> Token | None:
         if name != name.lower() and follows.isspace():
             return None  # "Title: something", pasted
         return Token(Kind.FIELD, name.lower(), at, after)
+    if name.lower() in SYNONYMS and not follows.isspace():
+        return Token(Kind.FIELD, SYNONYMS[name.lower()], at, after)
     if follows not in '("“' and (name.lower() in _SCHEMES or not LITERAL.match(follows)):
         return None
     raise QueryError(f"There is no field “{name}”.", suggest_field(name), column=at)
@@ -293,9 +298,11 @@ def _field(text: str, at: int) -> Token | None:
 
 def suggest_field(name: str) -> str:
     """What to do about a field that does not exist."""
-    close = get_close_matches(name.lower(), (*FIELDS, *ALIASES), n=1, cutoff=0.6)
+    if name.lower() in OTHER_WAYS:
+        return OTHER_WAYS[name.lower()]
+    close = get_close_matches(name.lower(), (*FIELDS, *SYNONYMS), n=1, cutoff=0.6)
     if close:
-        meant = ALIASES.get(close[0], close[0])
+        meant = SYNONYMS.get(close[0], close[0])
         return f"Did you mean {meant}: ? Leave a space after the colon to look for the word."
     return f"Fields are {', '.join(FIELDS)}; leave a space after the colon to look for the word."
 

@@ -132,19 +132,21 @@ def asked(text: str) -> Bounds | None:
             (first or last or ("", 0, ""))[2],
         )
     head = re.match(r"([A-Za-z]{3})(?=[<>=])", plain)
-    code = head[1].upper() if head else ""
+    code: str = head[1].upper() if head else ""
     one = _one(plain[3:] if head else plain)
     if one is None:
         return None
     op, number, own = one
     code = code or own
     tiny = max(1e-6, number * 1e-12)
-    return {
+    bounds: dict[str, Bounds] = {
         ">": (number + tiny, float("inf"), code),
         ">=": (number - tiny, float("inf"), code),
         "<": (0.0, number - tiny, code),
         "<=": (0.0, number + tiny, code),
-    }.get(op, (number - tiny, number + tiny, code))
+    }
+    exactly: Bounds = (number - tiny, number + tiny, code)
+    return bounds.get(op, exactly)
 
 
 def _one(text: str) -> tuple[str, float, str] | None:
