@@ -74,7 +74,10 @@ def data(value: str) -> str:
     return f'<script type="application/ld+json">{value}</script>'
 
 
-GRAPH = '{"@graph":[{"@type":"NewsArticle","author":{"@id":"#ada"}},{"@type":"Person","@id":"#ada","name":"Ada Boje"}]}'
+PERSON = '{"@type":"Person","@id":"#ada","name":"Ada Boje"}'
+GRAPH = f'{{"@graph":[{{"@type":"NewsArticle","author":{{"@id":"#ada"}}}},{PERSON}]}}'
+WRITTEN = "<meta name='twitter:label1' content='Written by'><meta name='twitter:data1' content='Ada Boje'>"
+COMMENTS = "<div class='comments'><span class='author'>Ben Nor</span><p>Yes.</p></div>" * 3
 SHOWN = {
     "a meta tag": ("<meta name='author' content='Ada Boje'>", "", ""),
     "a person in the graph": (data(GRAPH), "", ""),
@@ -82,7 +85,7 @@ SHOWN = {
         data('{"@type":"Article","author":[{"name":"Ada Boje"},{"name":"Ada Boje"}]}'), "", "",
     ),
     "labelled for cards": (
-        "<meta name='twitter:label1' content='Written by'><meta name='twitter:data1' content='Ada Boje'>", "", "",
+        WRITTEN, "", "",
     ),
     "the site is no author": (
         "<meta name='author' content='The Bay'><meta property='og:site_name' content='The Bay'>",
@@ -93,7 +96,7 @@ SHOWN = {
     "beside the date": ("", "<div>7.3.2016 - Ada Boje</div>", ""),
     "below the text": ("", "", "<p>Autor: Ada Boje</p>"),
     "comments have authors of their own": (
-        "", "<p>By Ada Boje</p>", "<div class='comments'><span class='author'>Ben Nor</span><p>Yes.</p></div>" * 3,
+        "", "<p>By Ada Boje</p>", COMMENTS,
     ),
 }  # fmt: skip
 
