@@ -9,8 +9,11 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-settings.register_profile("untimed", deadline=None)
-settings.load_profile("untimed")
+from search.library.bundled import open_bundled
+
+settings.register_profile("quick", deadline=None, max_examples=50)
+settings.register_profile("thorough", deadline=None, max_examples=1000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 WORTH_WORKERS = 4
 """Files from which on worker processes pay for their start of two seconds each."""
@@ -58,6 +61,16 @@ SLOW = {
     "test_wire_reader",
 }
 """Files that run the program with a screen, in processes of its own, or on many random inputs."""
+
+
+@pytest.fixture(scope="session")
+def bundled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder (``XDG_DATA_HOME``) in which the bundled collection has been made; to be copied, not written to."""
+    data = tmp_path_factory.mktemp("bundled")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("XDG_DATA_HOME", str(data))
+        open_bundled().close()
+    return data
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
