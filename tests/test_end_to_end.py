@@ -17,8 +17,8 @@ DOSSIER = [sys.executable, "-m", "tui"]
 ROOT = Path(__file__).parent.parent
 LIMIT = 600.0
 """Seconds until a command is taken to hang, on a machine however loaded."""
-COUNT = 1500
-"""Articles of an import that is ended while it runs: seconds of work behind the first sign of it."""
+COUNT = 400
+"""Articles of an import that is ended while it runs: with tagging, a second of work behind the first sign of it."""
 
 
 @pytest.fixture
@@ -94,7 +94,7 @@ def test_signals_restore_the_terminal(home: dict[str, str], number: signal.Signa
 
 
 def test_a_dropped_connection_loses_nothing(home: dict[str, str], tmp_path: Path) -> None:
-    source = records(300, tmp_path / "harbours.jsonl")
+    source = records(40, tmp_path / "harbours.jsonl")
     library = str(tmp_path / "library")
     assert run(home, "add", "--library", library, str(source)).returncode == 0
     with Terminal([*DOSSIER, "--library", library], environ=home, folder=ROOT) as terminal:
@@ -102,7 +102,7 @@ def test_a_dropped_connection_loses_nothing(home: dict[str, str], tmp_path: Path
         terminal.press("/", *"harbour")
         terminal.hang_up()
     status = json.loads(run(home, "status", "--json", "--library", library).stdout)
-    assert status["articles"] == 300
+    assert status["articles"] == 40
     assert status["index"] == "ready"
 
 
