@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from search.bundle import lists
     from search.bundle.documents import REPORT_FORMATS
     from search.bundle.lists import LIST_FORMATS
+    from search.cluster.cluster import Cluster
     from search.entities import silence
     from search.entities.beside import Beside
     from search.entities.counts import Companion
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from search.query.explain import ClauseCount, Contribution, Explanation
     from search.query.model import FacetValue, Filter, Hit, Page, Query, Snippet, Sort
     from search.work.progress import Failure, ImportReport, Progress, Report, Status, Stop
+    from search.work.ticker import Ticker
 
 _HOMES = {
     "search.article.citation": ("CITATIONS", "cite"),
@@ -60,6 +62,7 @@ _HOMES = {
         "SpanKind",
     ),
     "search.article.provenance": ("Line",),
+    "search.cluster.cluster": ("Cluster",),
     "search.library.bundled": ("open_bundled",),
     "search.library.curation": ("Changed", "Curation"),
     "search.entities": ("silence",),
@@ -83,6 +86,7 @@ _HOMES = {
     "search.marks.model": ("Mark", "MarkChange", "Subject"),
     "search.marks.notebook": ("NotebookChange",),
     "search.work.progress": ("Failure", "ImportReport", "Progress", "Report", "Status", "Stop"),
+    "search.work.ticker": ("Ticker",),
     "search.query.completion": ("Completion",),
     "search.query.explain": ("ClauseCount", "Contribution", "Explanation"),
     "search.query.model": ("FacetValue", "Filter", "Hit", "Page", "Query", "Snippet", "Sort"),
@@ -116,6 +120,7 @@ __all__ = [
     "Candidate",
     "Changed",
     "ClauseCount",
+    "Cluster",
     "Companion",
     "Completion",
     "Conflict",
@@ -159,6 +164,7 @@ __all__ = [
     "Stop",
     "Subject",
     "Suggestion",
+    "Ticker",
     "article_item",
     "bundles",
     "cite",
