@@ -1,4 +1,4 @@
-"""What all tests share: their processes, their byte code, which are fast, and that Hypothesis asserts no time."""
+"""What all tests share: processes, byte code, the bundled collection, which are fast, no limits of time."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ SLOW = {
 
 @pytest.fixture(scope="session")
 def bundled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder (``XDG_DATA_HOME``) in which the bundled collection has been made; to be copied, not written to."""
+    """A data folder (``XDG_DATA_HOME``) that has the bundled collection; to be copied, not written to."""
     data = tmp_path_factory.mktemp("bundled")
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv("XDG_DATA_HOME", str(data))
@@ -96,7 +96,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """For the whole suite three workers on two cores, since screens and processes are waited for; else this process."""
+    """Three workers on two cores, since screens and processes are waited for; none for a few files."""
     named = [argument for argument in config.args if argument.partition("::")[0].endswith(".py")]
     if named and len(named) == len(config.args) and len(named) < WORTH_WORKERS:
         return 0

@@ -1,4 +1,4 @@
-"""Driving the reader in tests: waiting for what the program does in its own time, pasting what is long to type."""
+"""Driving the reader in tests: waiting for what it does in its own time, pasting what is long to type."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ ROOT = Path(__file__).parent.parent
 LIMIT = 600.0
 """Seconds until a command is taken to hang, on a machine however loaded."""
 COUNT = 400
-"""Articles of an import that is ended while it runs: with tagging, a second of work behind the first sign of it."""
+"""Articles of an import that is ended while it runs: a second of work behind the first sign of it."""
 
 
 @pytest.fixture
