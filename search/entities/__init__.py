@@ -12,10 +12,12 @@ if TYPE_CHECKING:
     from search.article.model import Article
     from search.entities.model import Mention
 
-EXTRACTOR_VERSION = 8
+EXTRACTOR_VERSION = 9
 """Goes up whenever the same article may get other mentions; the library then tags again."""
+DECISIONS = "entities.jsonl"
+"""The file with what people decided about entities, in the library's ``curation`` folder."""
 
-__all__ = ["EXTRACTOR_VERSION", "extract", "extract_many", "silence"]
+__all__ = ["DECISIONS", "EXTRACTOR_VERSION", "extract", "extract_many", "silence"]
 
 
 def extract(article: Article) -> tuple[Mention, ...]:

@@ -15,7 +15,6 @@ from pathlib import Path
 from search.errors import IndexUnusable
 from search.text import printable
 from search.values.model import Value, ValueKind
-from search.values.money import asked
 
 VERSION = 1
 """Of the patterns and the file together: a file of another version is made anew."""
@@ -160,6 +159,8 @@ def _id_of(connection: sqlite3.Connection, known: dict[tuple[str, str], int], va
 
 def _condition(kind: ValueKind, text: str, exact: bool) -> tuple[str, tuple[object, ...]]:
     """What holds of the values that a query means, as SQL with its parameters."""
+    from search.values.money import asked  # by need: it makes patterns
+
     plain = " ".join(text.lower().split())
     if kind is ValueKind.MONEY and (bounds := asked(text)) is not None:
         low, high, code = bounds

@@ -12,7 +12,6 @@ from search.query.kinds.base import Clause, Compiler, Learner, Node
 from search.query.scanner import Kind, Token
 from search.query.terms import terms_of
 from search.values.model import ValueKind
-from search.values.money import asked
 
 _NOUNS = {
     "email": "the e-mail address", "phone": "the phone number", "web": "the web address", "money": "the amount",
@@ -52,6 +51,8 @@ class Valued(Node):
 
 def parse_value(token: Token, name: str) -> list[Node]:
     """``email:jo@x.org``: the leaf of a value. Raises QueryError for an amount that is none."""
+    from search.values.money import asked  # by need: it makes patterns
+
     if name == ValueKind.MONEY and asked(token.text) is None:
         raise QueryError(
             f"money: does not know the amount “{token.text[:20]}”.",
