@@ -89,12 +89,12 @@ def known_language(view: Scan) -> bool:
     """Whether the text is English, as far as its function words tell."""
     small = [word for word in view.words[:_SAMPLE] if word.islower()]
     english = sum(word in _FUNCTION_WORDS for word in small)
+    others = max(sum(word in some for word in small) for some in _OTHERS)
     if len(small) >= _SHORT:
-        return english >= _SHARE * len(small)
+        return english >= max(_SHARE * len(small), others)
     words = [word for word in view.words[:_SAMPLE] if word[0].isalpha()]
     if 2 * sum(map(_latin, words)) < len(words):
         return False  # a name in another script beside its Latin form is no other language
-    others = max(sum(word in some for word in small) for some in _OTHERS)
-    if english != others:
+    if english > others or others > english + 1:
         return english > others
     return all(word.strip("’").isascii() for word in small) and not _FOREIGN_WORDS & set(small)
