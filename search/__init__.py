@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from search.library.entity_pages import Candidate
     from search.library.library import Library
     from search.library.upkeep import Purge
-    from search.marks import dossiers, entity_notes, passages, searches
+    from search.marks import dossiers, entity_notes, homes, passages, searches
     from search.marks.marks import Marks
     from search.marks.model import Mark, MarkChange, Subject
     from search.marks.notebook import NotebookChange
@@ -99,6 +99,7 @@ _MODULES = {
     "bundles": "search.library.bundles",
     "dossiers": "search.marks.dossiers",
     "entity_notes": "search.marks.entity_notes",
+    "homes": "search.marks.homes",
     "lists": "search.bundle.lists",
     "passages": "search.marks.passages",
     "searches": "search.marks.searches",
@@ -169,6 +170,7 @@ __all__ = [
     "entity_item",
     "entity_notes",
     "explain_file",
+    "homes",
     "lists",
     "make_kit",
     "open_bundled",
