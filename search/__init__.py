@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from search.library import bundles
     from search.library.bundled import open_bundled
     from search.library.curation import Changed, Curation
-    from search.library.documents import Documents, article_item, entity_item, passage_item
+    from search.library.documents import Documents, SearchCount, article_item, entity_item, passage_item
     from search.library.entity_pages import Candidate
     from search.library.library import Library
     from search.library.upkeep import Purge
@@ -76,7 +76,7 @@ _HOMES = {
     "search.intake.pictures": ("Picture", "pictures_of"),
     "search.kit.layout": ("Kit", "KitRequest"),
     "search.library.entity_pages": ("Candidate",),
-    "search.library.documents": ("Documents", "article_item", "entity_item", "passage_item"),
+    "search.library.documents": ("Documents", "SearchCount", "article_item", "entity_item", "passage_item"),
     "search.library.library": ("Library",),
     "search.bundle.documents": ("REPORT_FORMATS",),
     "search.bundle.lists": ("LIST_FORMATS",),
@@ -153,6 +153,7 @@ __all__ = [
     "Query",
     "Rendition",
     "Report",
+    "SearchCount",
     "Section",
     "Snippet",
     "Sort",
