@@ -14,6 +14,7 @@ from pathlib import Path
 
 from search.article.identity import keys_of
 from search.article.model import Article
+from search.article.provenance import loss_in
 from search.errors import Unreadable
 from search.intake.model import Ready, Result, SourceFile
 from search.intake.ordering import in_order
@@ -116,6 +117,7 @@ class Import:
         self._characters = 0
         self._committed = time.monotonic()
         self._failures: list[Failure] = []
+        self._losses: list[Failure] = []
         self._replaced: list[Replaced] = []
         self._passed: Counter[str] = Counter()
         self._passed_files: list[str] = []
@@ -160,6 +162,7 @@ class Import:
         self.report = replace(
             self.report,
             failures=tuple(self._failures),
+            losses=tuple(self._losses),
             replaced=tuple(self._replaced),
             passed=tuple(sorted(self._passed.items())),
             passed_files=tuple(self._passed_files),
@@ -224,6 +227,10 @@ class Import:
             self._failed(item)
             return
         reading.articles += 1
+        if told := loss_in(item.parcel.head.warnings):
+            self.report = replace(self.report, lossy=self.report.lossy + 1)
+            if len(self._losses) < FAILURES_LISTED:
+                self._losses.append(Failure(item.parcel.head.renditions[0].path, told))
         self._pending.append((reading, item.parcel))
         self._characters += item.parcel.characters
 

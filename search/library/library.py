@@ -264,6 +264,10 @@ class Library:
         """Every file and record that failed when it was last read, with its reason."""
         return self._store.failures()
 
+    def losses(self) -> tuple[Failure, ...]:
+        """Where the articles were read that lack words of their originals, with the warnings that say so."""
+        return self._store.losses()
+
     # Asking
 
     def rows(self, offset: int, limit: int, sort: Sort = Sort.DATE) -> Page:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from search.article.days import UNDATED
+from search.article.days import UNDATED, is_inferred
 from search.article.row import Hit, Sort
 from search.errors import LibraryDamaged
 from search.store.checksums import LISTED, row_sum
@@ -70,21 +70,23 @@ def rows(connection: sqlite3.Connection, pks: Sequence[int]) -> dict[int, Hit]:
     for start in range(0, len(pks), AT_ONCE):
         some = pks[start : start + AT_ONCE]
         found = connection.execute(
-            f"SELECT pk, listed, {LISTED} FROM articles WHERE pk IN ({', '.join('?' * len(some))})",
+            f"SELECT pk, listed, date_source, {LISTED} FROM articles "
+            f"WHERE pk IN ({', '.join('?' * len(some))})",
             some,
         )
-        for pk, listed, *texts in found:
-            out[pk] = _row(texts, sound=listed == row_sum(*texts))
+        for pk, listed, source, *texts in found:
+            out[pk] = _row(texts, str(source), sound=listed == row_sum(*texts))
     return out
 
 
-def _row(texts: Sequence[str], *, sound: bool) -> Hit:
+def _row(texts: Sequence[str], date_source: str, *, sound: bool) -> Hit:
     """A row of the list; a damaged one says so, and is shown with what can be read of it."""
     if not sound:
         id, key, *_ = (printable(str(text), 200) for text in texts)
         return Hit(id, key, DAMAGED_TITLE, "")
     id, key, title, date, category = map(safe_text, texts)
-    return Hit(id=id, source_key=key, title=title, date=date, category=category)
+    inferred = bool(date) and is_inferred(date_source)
+    return Hit(id=id, source_key=key, title=title, date=date, category=category, date_inferred=inferred)
 
 
 class Seen(Protocol):

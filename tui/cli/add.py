@@ -145,6 +145,8 @@ def as_json(report: ImportReport) -> dict[str, object]:
         "missing": report.missing,
         "away": list(report.away),
         "failed": report.failed,
+        "lossy": report.lossy,
+        "losses": [{"path": f.path, "reason": f.reason} for f in report.losses],
         "replaced": [{"id": r.id, "title": r.title, "path": r.path} for r in report.replaced],
         "passed": dict(report.passed),
         "passed_files": list(report.passed_files),
@@ -161,6 +163,7 @@ def print_report(report: ImportReport, *, dry: bool = False) -> None:
         "further renditions": report.renditions,
         "skipped": report.skipped,
         "files missing": report.missing,
+        "with words lost": report.lossy,
         "failed": report.failed,
     }
     said = ", ".join(f"{count:,} {name}" for name, count in counts.items() if count) or "Nothing to import."
@@ -168,10 +171,11 @@ def print_report(report: ImportReport, *, dry: bool = False) -> None:
     for folder in report.away:
         output.line(f"  {folder} are gone: taken for a disk that is not mounted. Else: dossier forget PATH")
     _print_replaced(report)
-    for failure in report.failures[:_MOST_FAILURES]:
-        output.line(f"  {failure.path}: {failure.reason}")
-    if len(report.failures) > _MOST_FAILURES:
-        output.line(f"  and {len(report.failures) - _MOST_FAILURES:,} more (--json lists all)")
+    for listed in (report.losses, report.failures):
+        for one in listed[:_MOST_FAILURES]:
+            output.line(f"  {one.path}: {one.reason}")
+        if len(listed) > _MOST_FAILURES:
+            output.line(f"  and {len(listed) - _MOST_FAILURES:,} more (--json lists all)")
 
 
 def _print_replaced(report: ImportReport) -> None:
