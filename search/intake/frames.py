@@ -36,15 +36,21 @@ _OTHERWISE = frozenset({"blocks", *_LISTS, *_NUMBERS})
 
 def pack_source(source: SourceFile) -> bytes:
     """A file to parse. Its name is sent as its bytes, whatever they are: no escapes can make it long."""
-    told = (source.size, source.mtime_ns, source.encoding.encode("ascii") or b"-", os.fsencode(source.path))
-    return b"%d %d %b %b" % told
+    skipped = json.dumps(source.skipped, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    encoding = source.encoding.encode("ascii") or b"-"
+    told = (source.size, source.mtime_ns, encoding, len(skipped), skipped, os.fsencode(source.path))
+    return b"%d %d %b %d %b %b" % told
 
 
 def unpack_source(frame: bytes) -> SourceFile:
     """What :func:`pack_source` packed."""
-    size, mtime_ns, encoding, path = frame.split(b" ", 3)
+    size, mtime_ns, encoding, length, rest = frame.split(b" ", 4)
     forced = "" if encoding == b"-" else encoding.decode("ascii")
-    return SourceFile(Path(os.fsdecode(path)), int(size), int(mtime_ns), forced)
+    skipped, path = rest[: int(length)], rest[int(length) + 1 :]
+    records = tuple(
+        (str(label), str(why)) for label, why in json.loads(skipped.decode("utf-8", "surrogatepass"))
+    )
+    return SourceFile(Path(os.fsdecode(path)), int(size), int(mtime_ns), forced, records)
 
 
 def pack_result(result: Result) -> bytes:
