@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from search.errors import LibraryDamaged, LibraryError, LibraryLocked, LibraryMissing, LibraryReadOnly
-from search.store import checksums, schema
+from search.store import checksums, origins, schema
 from search.store.boundary import check_members, check_new, check_schema
 from search.text import printable
 
@@ -143,6 +143,7 @@ class Database:
             connection.execute("PRAGMA trusted_schema = OFF")
             connection.execute("PRAGMA cell_size_check = ON")
             checksums.install(connection)
+            origins.install(connection)
             connection.set_progress_handler(self._too_late, PROGRESS_STEPS)
         except BaseException:
             connection.close()
