@@ -37,20 +37,21 @@ _OTHERWISE = frozenset({"blocks", *_LISTS, *_NUMBERS})
 def pack_source(source: SourceFile) -> bytes:
     """A file to parse. Its name is sent as its bytes, whatever they are: no escapes can make it long."""
     skipped = json.dumps(source.skipped, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    names = b"\0".join(os.fsencode(path) for path in (source.path, source.copy) if path is not None)
     encoding = source.encoding.encode("ascii") or b"-"
-    told = (source.size, source.mtime_ns, encoding, len(skipped), skipped, os.fsencode(source.path))
-    return b"%d %d %b %d %b %b" % told
+    return b"%d %d %b %d %b %b" % (source.size, source.mtime_ns, encoding, len(skipped), skipped, names)
 
 
 def unpack_source(frame: bytes) -> SourceFile:
     """What :func:`pack_source` packed."""
     size, mtime_ns, encoding, length, rest = frame.split(b" ", 4)
     forced = "" if encoding == b"-" else encoding.decode("ascii")
-    skipped, path = rest[: int(length)], rest[int(length) + 1 :]
+    skipped, names = rest[: int(length)], rest[int(length) + 1 :]
     records = tuple(
         (str(label), str(why)) for label, why in json.loads(skipped.decode("utf-8", "surrogatepass"))
     )
-    return SourceFile(Path(os.fsdecode(path)), int(size), int(mtime_ns), forced, records)
+    path, *copy = (Path(os.fsdecode(name)) for name in names.split(b"\0"))
+    return SourceFile(path, int(size), int(mtime_ns), forced, records, copy[0] if copy else None)
 
 
 def pack_result(result: Result) -> bytes:

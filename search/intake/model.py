@@ -37,6 +37,8 @@ class SourceFile:
     """The encoding that its text is in, when the user says so."""
     skipped: tuple[tuple[str, str], ...] = ()
     """Label and reason of each record that is not to be read: a parser died on it before."""
+    copy: Path | None = None
+    """Where its bytes lie, when that is not ``path``: another machine's copy of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +106,11 @@ class Content:
     """The file, when it is one by itself: for parsers that need random access."""
 
     @classmethod
-    def of_file(cls, path: Path, size: int = -1) -> Content:
-        """The content of a file on disk."""
+    def of_file(cls, path: Path, size: int = -1, copy: Path | None = None) -> Content:
+        """The content of a file on disk; its bytes are those of ``copy``, when there is one."""
         label = printable(str(path))  # a name may hold controls, or bytes that are no text
-        return cls(label, path.name, lambda: path.open("rb"), size, path=path)
+        there = copy or path
+        return cls(label, path.name, lambda: there.open("rb"), size, path=there)
 
     @classmethod
     def of_bytes(cls, data: bytes, label: str, name: str, depth: int = 0) -> Content:
