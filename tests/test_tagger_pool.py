@@ -33,7 +33,7 @@ def source(folder: Path, count: int, body: str = BODY) -> Path:
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tagger_pool, "BATCH_ARTICLES", 5)
     monkeypatch.setattr(executor, "WORTH_STARTING", 1)
-    monkeypatch.setattr(executor, "cores", lambda: 2)
+    monkeypatch.setattr("search.work.pool.cores", lambda: 2)
     monkeypatch.setattr(tagger_pool, "cores", lambda: 2)
 
 

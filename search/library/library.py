@@ -177,12 +177,18 @@ class Library:
         how |= {"encoding": encoding, "executor": executor}
         return Import(self._store, progress=progress, stop=stop, **how).rehearse(paths)
 
-    def prepare(self, *, progress: Report | None = None, stop: Stop | None = None) -> None:
+    def prepare(
+        self, query: Query | None = None, *, progress: Report | None = None, stop: Stop | None = None
+    ) -> None:
         """Load the index; rebuild it first when it is missing, stale or damaged. Call it in a thread.
 
+        ``query``: nothing else will be asked, so that counts of entities are left alone unless it names some.
         Raises Cancelled, and LibraryLocked when there is no index yet and another process is making it.
         """
-        self._derived.prepare(progress=progress, stop=stop)
+        from search.query.asked import names_entities
+
+        entities = query is None or names_entities(query)
+        self._derived.prepare(entities=entities, progress=progress, stop=stop)
 
     def index_state(self) -> str:
         """``ready``, ``missing``, ``stale`` or ``damaged: why``; cheap."""
