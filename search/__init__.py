@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from search.library.documents import Documents, article_item, entity_item, passage_item
     from search.library.library import Library
     from search.library.upkeep import Purge
-    from search.marks import dossiers, passages, searches
+    from search.marks import dossiers, entity_notes, passages, searches
     from search.marks.marks import Marks
     from search.marks.model import Mark, MarkChange, Subject
     from search.marks.notebook import NotebookChange
@@ -92,6 +92,7 @@ _RENAMED = {"make_kit": ("search.kit.make", "make"), "verify_kit": ("search.kit.
 _MODULES = {
     "bundles": "search.library.bundles",
     "dossiers": "search.marks.dossiers",
+    "entity_notes": "search.marks.entity_notes",
     "lists": "search.bundle.lists",
     "passages": "search.marks.passages",
     "searches": "search.marks.searches",
@@ -157,6 +158,7 @@ __all__ = [
     "cite",
     "dossiers",
     "entity_item",
+    "entity_notes",
     "explain_file",
     "lists",
     "make_kit",

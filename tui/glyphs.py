@@ -16,6 +16,7 @@ class Glyphs:
     caret: str = "^"
     bullet: str = "•"
     quote: str = "▏"
+    remark: str = "┊"
     top_left: str = "┌"
     top_right: str = "┐"
     bottom_left: str = "└"
@@ -38,6 +39,7 @@ ASCII = Glyphs(
     dot="/",
     bullet="*",
     quote="|",
+    remark=":",
     top_left="+",
     top_right="+",
     bottom_left="+",

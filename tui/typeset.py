@@ -27,7 +27,7 @@ class TextLine:
     """Offset of :attr:`text` into the article's text; of what follows, for a line that is not of it."""
     role: str = "body"
     """``title``, ``subtitle``, ``byline``, ``meta``, ``body``, ``heading``, ``quote``, ``caption``, ``note``,
-    ``code`` or ``blank``."""
+    ``code``, ``remark`` or ``blank``."""
     lead: str = ""
     """Indent, bullet or quotation bar; no part of the article's text."""
     own: bool = True
@@ -37,6 +37,15 @@ class TextLine:
     def end(self) -> int:
         """Offset after the last character."""
         return self.start + len(self.text) if self.own else self.start
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A note of one's own, shown below the stretch of text that it is on."""
+
+    at: int
+    """Offset of the end of that stretch; 0 for a note on all of the article, which stands at its head."""
+    text: str
 
 
 def wrap(text: str, width: int) -> Iterator[tuple[int, int]]:
@@ -87,8 +96,11 @@ def describe(article: Article) -> str:
 class Typeset:
     """The lines of one article at one width."""
 
-    def __init__(self, article: Article, width: int, glyphs: Glyphs = UNICODE) -> None:
+    def __init__(
+        self, article: Article, width: int, glyphs: Glyphs = UNICODE, remarks: tuple[Remark, ...] = ()
+    ) -> None:
         self.article = article
+        self.remarks = remarks
         self.text = article.text
         self.width = max(1, width)
         self.version = WIDTHS.version
@@ -98,9 +110,10 @@ class Typeset:
         self._starts: list[int] = []
         self._source = self._all()
 
-    def fits(self, article: Article, width: int) -> bool:
+    def fits(self, article: Article, width: int, remarks: tuple[Remark, ...] = ()) -> bool:
         """Whether these are the lines of an article at a width, as wide as signs are now."""
-        return self.article is article and self.width == width and self.version == WIDTHS.version
+        same = self.article is article and self.remarks == remarks
+        return same and self.width == width and self.version == WIDTHS.version
 
     # Asking for lines
 
@@ -159,6 +172,7 @@ class Typeset:
             if number and (section.part is Part.BODY or section.part is Part.SUBTITLE):
                 yield TextLine("", section.start, "blank")
             yield from self._section(section)
+            yield from self._remarks(section.start, section.end)
         if facts_due:
             yield from self._facts(body)
 
@@ -166,6 +180,17 @@ class Typeset:
         facts = describe(self.article)
         for start, end in wrap(facts, self.width):
             yield TextLine(facts[start:end], offset, "meta", own=False)
+        yield from self._remarks(-1, 0)
+
+    def _remarks(self, start: int, end: int) -> Iterator[TextLine]:
+        """What was noted on stretches that end behind ``start`` and not behind ``end``."""
+        lead = f"{self._glyphs.remark} "
+        for remark in self.remarks:
+            if not start < remark.at <= end:
+                continue
+            for piece in f"Note: {remark.text}".split("\n"):
+                for left, right in list(wrap(piece, self.width - 2)) or [(0, 0)]:
+                    yield TextLine(piece[left:right], end, "remark", lead, own=False)
 
     def _section(self, section: Section) -> Iterator[TextLine]:
         if section.part is not Part.BODY:

@@ -137,7 +137,7 @@ def as_tag(text: str) -> str:
 
 def as_note(text: str) -> str:
     """A note as it is kept: lines that are safe to show. Raises MarksError when it is too long."""
-    note = "\n".join(" ".join(line.split()) for line in sanitise(text).split("\n")).strip()
+    note = "\n".join(line.rstrip() for line in sanitise(text).split("\n")).strip()
     if len(note) > LONGEST_NOTE:
         raise MarksError(
             f"The note has {len(note):,} characters.", f"A note has at most {LONGEST_NOTE:,} characters."

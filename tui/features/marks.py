@@ -59,6 +59,7 @@ class Marking(Feature):
             self.ports.status.show_message(printable(f"{error.title}: {error}"), bad=True)
             return None
         self.ports.marks.show(hits)
+        self.ports.view.marked()
         return made
 
     def _tell(self, made: Change | None, *, prefix: str = "") -> None:
@@ -113,23 +114,6 @@ class Marking(Feature):
         held = sorted({tag for mark in marks.of(hits) for tag in mark.tags})
         has = f" (has {' '.join(held)})" if held else ""
         self.ports.screens.prompt(f"Tag {some(len(hits))}{has}, -tag removes: ", finish)
-
-    @action(
-        "mark.note", ("a",), "write a note", "Mark", READING, has_article, synonyms="annotate comment remark"
-    )
-    def note(self) -> None:
-        """Ask for a note, beginning with the one that is there; an empty one takes it away."""
-        marks = self.ports.marks
-        hits = marks.targets()
-
-        def finish(typed: str | None) -> None:
-            if typed is not None:
-                self._tell(self._change(hits, lambda: marks.marks.note(hits, typed)))
-
-        held = marks.of(hits)
-        self.ports.screens.prompt(
-            f"Note on {some(len(hits))}: ", finish, held[0].note if len(held) == 1 else ""
-        )
 
     @action(
         "select",

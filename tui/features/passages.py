@@ -207,6 +207,15 @@ class Passages(Feature):
         note = " ".join(one.passage.note.split())
         self.ports.status.show_message(printable(f"{said} {note}".strip()))
 
+    def marked(self) -> None:
+        """Passages may be other ones now."""
+        self._again()
+
+    def passage(self) -> str:
+        """The passage that one has gone to, else the only one."""
+        held = self._chosen()
+        return held.key if held else ""
+
     def _chosen(self) -> passages.Passage | None:
         """The passage that one has gone to, else the only one; None with a word about it."""
         found = [one.passage for one in self._placed if one.passage.key == self._current]
@@ -226,20 +235,6 @@ class Passages(Feature):
         return tuple(passage_item(one.passage) for one in self._placed if one.passage.key == self._current)
 
     # What is said of one
-
-    @action("passage.note", ("P n",), "note on the passage", "Mark", ARTICLE, has_article, label="note")
-    def note(self) -> None:
-        """Ask for a note; an empty one takes it away."""
-        if (held := self._chosen()) is None:
-            return
-        book = self.ports.marks.marks.notebook
-
-        def finish(text: str | None) -> None:
-            if text is not None and self._write("noted", lambda: [passages.note(book.book, held.key, text)]):
-                self._again()
-                self.ports.status.show_message("The note is kept." if text.strip() else "The note is gone.")
-
-        self.ports.screens.prompt("Note on the passage: ", finish, " ".join(held.note.split()))
 
     @action("passage.tag", ("P t",), "tag the passage", "Mark", ARTICLE, has_article, label="tag")
     def tag(self) -> None:

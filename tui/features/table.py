@@ -17,6 +17,7 @@ from tui.features.info.info import Info
 from tui.features.marks import Marking
 from tui.features.move import Move
 from tui.features.narrow import Narrow
+from tui.features.notes.notes import Notes
 from tui.features.outline import Outline
 from tui.features.passages import Passages
 from tui.features.pictures.pictures import Pictures
@@ -38,6 +39,7 @@ FEATURES: tuple[type[Feature], ...] = (
     Read,
     Passages,
     Marking,
+    Notes,
     Collect,
     Move,
     Narrow,

@@ -109,6 +109,9 @@ class Feature:
         """A job has failed. Returns whether that has been told."""
         return False
 
+    def marked(self) -> None:
+        """Marks, notes or passages are other ones than before."""
+
     def typed(self, event: events.Key) -> bool:
         """Take a key before it is looked up in the table. Returns whether it was taken."""
         return False
@@ -123,6 +126,10 @@ class Feature:
     def items(self) -> tuple[Any, ...]:
         """What of the pane that has the focus would go into a dossier."""
         return ()
+
+    def passage(self) -> str:
+        """The key of the passage that a key is about; empty, and a word about it, when there is none."""
+        return ""
 
     # What a key comes to in the pane that has the focus: the first feature to do something ends it
 

@@ -15,6 +15,7 @@ from tui.widgets.article_list import ArticleList
 from tui.widgets.drawn import Drawn
 from tui.widgets.entity_sidebar import EntitySidebar
 from tui.widgets.lines import LinePane
+from tui.widgets.note_pane import NotePane
 from tui.widgets.pane_rule import PaneRule
 from tui.widgets.query_line import QueryLine
 from tui.widgets.query_note import QueryNote
@@ -49,6 +50,7 @@ class Panes(Container):
         self._state: Callable[[], ViewState] = ViewState
         self.query_line = QueryLine(recalls=True, id="query")
         self.query_note = QueryNote(glyphs=glyphs, id="query-note")
+        self.note = NotePane(glyphs=glyphs, id="note")
         self.list = ArticleList(glyphs=glyphs, id="list")
         self.dossier = ""
         """Into which dossier things go, as the header says it; empty for none."""

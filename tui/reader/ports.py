@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from tui.screens.picker import Offer
     from tui.settings import Settings
     from tui.widgets.article_list import ArticleList
+    from tui.widgets.drawn import Drawn
     from tui.widgets.entity_sidebar import EntitySidebar
     from tui.widgets.lines import LinePane
+    from tui.widgets.note_pane import NotePane
     from tui.widgets.pane_rule import PaneRule
     from tui.widgets.query_line import QueryLine
     from tui.widgets.query_note import QueryNote
@@ -71,6 +73,9 @@ class View(Protocol):
     def nothing_found(self) -> None:
         """The answer has no rows."""
 
+    def marked(self) -> None:
+        """Have it shown that marks, notes or passages are other ones than before."""
+
     def companions(self, query: Query, id: str) -> list[Companion]:
         """What features want to show in the same frame as an article."""
 
@@ -102,6 +107,7 @@ class Panes(Protocol):
     article: ReadingView
     entities: EntitySidebar
     timeline: Timeline
+    note: NotePane
     rules: dict[Pane, PaneRule]
     shape: Shape
     dossier: str
@@ -211,6 +217,18 @@ class Screens(Protocol):
         ``complete`` for Tab.
         """
 
+    def end_prompt(self) -> None:
+        """Nothing is asked for in the last line any longer."""
+
+    def take_focus(self, widget: Drawn | None) -> None:
+        """Give keys and pastes to something that lies over the panes; with None, back to the pane."""
+
+    def lend(self, work: Callable[[], None], then: Callable[[], None]) -> bool:
+        """Give the terminal to another program while ``work`` runs, then do ``then``.
+
+        False where it cannot be given away.
+        """
+
     def draw_soon(self) -> None:
         """Draw what has changed within a moment."""
 
@@ -297,6 +315,9 @@ class Focused(Protocol):
 
     def items(self) -> tuple[Any, ...]:
         """What of it would go into a dossier."""
+
+    def passage(self) -> str:
+        """The key of the passage that a key is about."""
 
     def widen(self) -> bool:
         """Undo something that restricts the view."""

@@ -166,6 +166,7 @@ class ReaderScreen(WiredScreen[None], inherit_bindings=False):
         yield self.panes
         yield self.status
         yield self.query_note
+        yield self.panes.note
         yield self.status.note
 
     def on_mount(self) -> None:
@@ -174,7 +175,8 @@ class ReaderScreen(WiredScreen[None], inherit_bindings=False):
         self.call_later(self.controller.take_early)
         self.set_focus(self.pane(self.state.pane), scroll_visible=False)
         self.status.show_message(printable(self.notice), bad=True)
-        self.query_line.draws_cursor = self.status.draws_cursor = not has_own_cursor(self.app)
+        for typed_in in (self.query_line, self.status, self.panes.note):
+            typed_in.draws_cursor = not has_own_cursor(self.app)
         self.call_after_refresh(self.set_timer, SETTLED, self.row_marks.start)
         self.call_after_refresh(self.set_timer, SETTLED, self.view.prepare)
 
@@ -196,9 +198,16 @@ class ReaderScreen(WiredScreen[None], inherit_bindings=False):
         """The widget of a pane."""
         return self.panes.pane(pane)
 
+    @property
+    def _typed_in(self) -> Drawn | None:
+        """What lies over the panes and is typed in."""
+        if self.status.prompt is not None:
+            return self.status
+        return self.panes.note if self.panes.note.heading else None
+
     def pointer(self) -> Offset:
         """The terminal's own cursor is where the reader is: screen readers and braille follow it."""
-        pane = self.status if self.status.prompt else self.pane(self.state.pane)
+        pane = self._typed_in or self.pane(self.state.pane)
         return pane.content_region.offset + pane.pointer()
 
     # What the view shows
@@ -290,6 +299,11 @@ class ReaderScreen(WiredScreen[None], inherit_bindings=False):
         self.query_line.display = height > 2 or not asked
         self.panes.display = height > 1 or not asked
 
+    def take_focus(self, widget: Drawn | None) -> None:
+        """Give keys and pastes to something that lies over the panes, or back to the pane."""
+        self.set_focus(widget or self.pane(self.state.pane), scroll_visible=False)
+        self.draw_soon()
+
     # Other screens, and the terminal
 
     def push(self, screen: Any) -> None:
@@ -330,6 +344,10 @@ class ReaderScreen(WiredScreen[None], inherit_bindings=False):
         for widget in self.query(Drawn):
             widget.forget()
         self.redraw()
+
+    def lend(self, work: Callable[[], None], then: Callable[[], None]) -> bool:
+        """Give the terminal to another program while ``work`` runs, then do ``then``; False where it stays."""
+        return isinstance(self.app, WiredApp) and self.app.lend(work, then)
 
     def suspend(self) -> bool:
         """Stop, and give the terminal to the shell; False where nobody could go on."""

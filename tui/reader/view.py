@@ -129,6 +129,11 @@ class View:
         for feature in self._features:
             feature.forget_counts()
 
+    def marked(self) -> None:
+        """Marks, notes or passages are other ones than before."""
+        for feature in self._features:
+            feature.marked()
+
     def nothing_found(self) -> None:
         """The answer has no rows."""
         for feature in self._features:

@@ -12,7 +12,7 @@ from search import Article
 from tui.glyphs import UNICODE, Glyphs
 from tui.messages import Dragged
 from tui.painting import Mark, Row, segments
-from tui.typeset import TextLine, Typeset
+from tui.typeset import Remark, TextLine, Typeset
 from tui.widgets.lines import LinePane
 from tui.wire.cells import width_of
 
@@ -34,6 +34,7 @@ class ReadingView(LinePane):
         "reading-view--quote",
         "reading-view--note",
         "reading-view--code",
+        "reading-view--remark",
         "reading-view--passage",
         "reading-view--chosen",
         "reading-view--match",
@@ -46,6 +47,7 @@ class ReadingView(LinePane):
     ReadingView > .reading-view--quote { text-style: italic; }
     ReadingView > .reading-view--note { color: $text-muted; }
     ReadingView > .reading-view--code { color: $text-secondary; }
+    ReadingView > .reading-view--remark { color: $text-warning; }
     ReadingView > .reading-view--passage { text-style: underline; color: $text-success; }
     ReadingView > .reading-view--chosen { text-style: reverse; }
     ReadingView > .reading-view--match { color: $text-accent; text-style: bold underline; }
@@ -67,6 +69,8 @@ class ReadingView(LinePane):
         self.matches: Spans = ()
         self.passages: Spans = ()
         """Passages that are marked."""
+        self._remarks: tuple[Remark, ...] = ()
+        """Notes of one's own, shown beside the text."""
         self._choosing: tuple[int, int] | None = None
         """What is about to be marked."""
         self._pressed = -1
@@ -80,7 +84,7 @@ class ReadingView(LinePane):
         """Show an article from ``place`` on or, with lines above it, at ``passage``: offsets into its text."""
         self.article = article
         self.matches = matches
-        self.passages, self._choosing = (), None
+        self.passages, self._choosing, self._remarks = (), None, ()
         self.current = -1
         self._set = None
         self._opening = (place, passage)
@@ -121,6 +125,16 @@ class ReadingView(LinePane):
                 self.scroll_to_line(first)
         self.refresh()
 
+    def show_remarks(self, remarks: tuple[Remark, ...]) -> None:
+        """Show notes beside the text; the line being read stays."""
+        if remarks != self._remarks:
+            place, self._remarks = self.place, remarks
+            self._typeset()
+            if self._set is not None and place:
+                self.top = self.clamp(self._set.line_at(place))
+            self.refresh()
+            self.say(self.Scrolled(self))
+
     def bring_into_view(self, offset: int) -> None:
         """Have an offset in view, with lines above it."""
         if self._set is not None:
@@ -156,8 +170,8 @@ class ReadingView(LinePane):
         width = min(self._text_width, self.size.width - 2 if self.size.width > 20 else self.size.width)
         if self.article is None or width < 1:
             self._set = None
-        elif self._set is None or not self._set.fits(self.article, width):
-            self._set = Typeset(self.article, width, self._glyphs)
+        elif self._set is None or not self._set.fits(self.article, width, self._remarks):
+            self._set = Typeset(self.article, width, self._glyphs, self._remarks)
 
     @property
     def place(self) -> int:
@@ -322,4 +336,5 @@ _ROLE_CLASSES = {
     "caption": "note",
     "note": "note",
     "code": "code",
+    "remark": "remark",
 }

@@ -214,6 +214,25 @@ class WiredApp(port.PortApp[Result]):
         else:
             super().action_suspend_process()
 
+    def lend(self, work: Callable[[], None], then: Callable[[], None]) -> bool:
+        """Give the terminal to another program while ``work`` runs, draw everything anew, and do ``then``.
+
+        That is after the terminal has answered what it was asked: it would answer the other program. False
+        where it cannot be given away.
+        """
+        driver = port.driver_of(self)
+        if driver is None or not driver.can_suspend:
+            return False
+
+        def lent() -> None:
+            with self.suspend():
+                work()
+            self.redraw()
+            then()
+
+        self._after_answers(lent)
+        return True
+
     def _after_answers(self, leave: Callable[[], None]) -> None:
         if not self.wire.pacer.awaiting or not self.is_running or self._farewell is not None:
             leave()
