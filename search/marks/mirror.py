@@ -112,6 +112,12 @@ def rewrite(path: Path, connection: sqlite3.Connection) -> None:
     _note(connection, _size(beside(path)), 1 + len(facts))
 
 
+def whole(path: Path) -> bool:
+    """Whether the lines beside a database are there and all sound, so that it can be made again from them."""
+    content = journal.read(beside(path))
+    return bool(content.entries) and not content.damaged
+
+
 def _newest(entries: Iterable[journal.Entry]) -> dict[tuple[str, Fact], Edit]:
     """The last that was said of each fact."""
     held: dict[tuple[str, Fact], Edit] = {}

@@ -15,13 +15,14 @@ from search.article.identity import GUID, article_id, key_kind, keys_of
 from search.article.model import Article
 from search.errors import NONSENSE, ArticleDamaged
 from search.store import checksums, threads
-from search.store.checksums import article_columns, row_sum, sum_of
+from search.store.checksums import article_columns, sum_of
 from search.store.listing import AT_ONCE, DAMAGED_TITLE
 from search.store.packing import pack_article, unpack_article, unpack_blocks
 from search.store.parcel import Packed
 from search.store.renditions import renditions_of
 from search.store.safety import safe, safe_block
 from search.text import printable
+from search.work.row_sum import row_sum
 
 _TYPES = {field.name: field.type for field in columns()}
 """Columns that are fields of an article, and what is in them."""

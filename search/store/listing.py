@@ -11,9 +11,10 @@ from typing import Protocol
 from search.article.days import UNDATED
 from search.article.row import Hit, Sort
 from search.errors import LibraryDamaged
-from search.store.checksums import LISTED, row_sum
+from search.store.checksums import LISTED
 from search.store.safety import safe_text
 from search.text import printable
+from search.work.row_sum import row_sum
 
 _ORDERS = {
     Sort.DATE: "day DESC, pk",

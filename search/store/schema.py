@@ -9,6 +9,7 @@ from search.article.days import UNDATED
 from search.article.fields import FIELDS, Field, Type
 from search.errors import LibraryNewer
 from search.store import checksums, threads
+from search.work import row_sum
 
 APPLICATION_ID = 0x446F7373
 """``Doss`` in ASCII: tells a library from any other SQLite file."""
@@ -219,7 +220,7 @@ def migrate(connection: sqlite3.Connection, steps: Sequence[Sequence[str]] = MIG
     Two processes may try at once: the second waits for the first and finds nothing left to do.
     Raises LibraryNewer when the database is ahead of this program.
     """
-    checksums.install(connection)
+    row_sum.install(connection)
     if version(connection) > len(steps):
         raise newer(version(connection), len(steps))
     for number, statements in enumerate(steps, 1):

@@ -1,6 +1,7 @@
-"""Single flipped bits over all files of a library: ``PYTHONPATH=. python tests/fuzz/bits.py [COUNT] [SEED] [NAME]``.
+"""Single flipped bits over all files of a library.
 
-``NAME``: only in files whose names hold it, as ``articles.sqlite``.
+``PYTHONPATH=. python tests/fuzz/bits.py [COUNT] [SEED] [NAME]``; ``NAME``: only in files that are called so,
+as ``articles.sqlite``.
 
 Each bit is flipped in a copy. Then everything is used and compared with what the sound library gives, and it
 is checked. An exception that is none of ours, a difference that nobody is told of, or damage that ``check``
@@ -138,6 +139,7 @@ def use(home: Path) -> tuple[dict[str, Any], list[str]]:
                     found[name] = ask()
                 except DossierError as error:
                     told.append(error.sentence)
+            told += library.damaged_marks
             if library.mended:
                 told.append(library.mended)
     except DossierError as error:
