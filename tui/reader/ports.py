@@ -196,6 +196,9 @@ class Screens(Protocol):
     def pop(self) -> None:
         """Leave the screen that lies over the reader."""
 
+    def pop_all(self) -> None:
+        """Leave every screen that lies over the reader."""
+
     def page(self, name: str, make: Callable[[], Any]) -> Any:
         """A screen that is made once and kept for the next time."""
 

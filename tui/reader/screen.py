@@ -314,6 +314,11 @@ class ReaderScreen(WiredScreen[None], inherit_bindings=False):
         """Leave the screen that lies over the reader."""
         self.app.pop_screen()
 
+    def pop_all(self) -> None:
+        """Leave every screen that lies over the reader."""
+        while self.app.screen is not self and self in self.app.screen_stack:
+            self.app.pop_screen()
+
     def page(self, name: str, make: Callable[[], Any]) -> Any:
         """A screen that is made once: who asks again wants it at once."""
         if name not in self._kept:

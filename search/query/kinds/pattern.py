@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fnmatch import translate
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from search.errors import QueryError
 from search.index.analysis import fold
 from search.query.fields import DEFAULT_FIELD, in_field
 from search.query.kinds.base import PLACES, Clause, Compiler, Learner, Node, Scorer
 from search.query.kinds.boolean import AnyOf
-from search.query.kinds.word import Term, Word
+from search.query.kinds.term import Term
+from search.query.kinds.word import Word
 from search.query.scanner import MAX_WORD, PIECES, Token
 from search.scripts import MARKS, has_unspaced
 
@@ -137,7 +138,7 @@ def parse_pattern(token: Token, name: str) -> list[Node]:
     nodes: list[Node] = []
     for piece in PIECES.finditer(token.text):
         pattern = re.sub(r"\*+", "*", piece[0].rstrip("?"))
-        span = {"start": token.start + piece.start(), "end": token.start + piece.end()}
+        span: dict[str, Any] = {"start": token.start + piece.start(), "end": token.start + piece.end()}
         if pattern and "*" not in pattern and "?" not in pattern:
             nodes.append(Word(pattern, name, **span))
             continue
