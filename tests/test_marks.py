@@ -17,6 +17,7 @@ from search.marks import mirror, soundness
 from search.marks.exchange import parse, rendered
 from search.marks.marks import Marks, path_for
 from search.marks.model import LONGEST_NOTE, UNMARKED, Mark, Subject, as_note, as_tag
+from search.work import journal
 
 ONE, TWO, THREE = Subject("aaaa", "source/1"), Subject("bbbb"), Subject("cccc", "source/3")
 ALL = (ONE, TWO, THREE)
@@ -268,7 +269,7 @@ def test_a_text_without_room_takes_no_more_and_nothing_is_half_made(
 ) -> None:
     with Marks(tmp_path / "m.sqlite") as marks:
         marks.tag([ONE], "one")
-        monkeypatch.setattr(mirror.journal, "MOST", 200)
+        monkeypatch.setattr(journal, "MOST", 200)
         with pytest.raises(MarksError, match="no room left"):
             marks.tag([ONE], "two")
         assert marks.of([ONE])[0].tags == ("one",)

@@ -34,7 +34,8 @@ _ALL = (*_COLUMNS, *_SUMS)
 _INSERT = f"INSERT INTO articles ({', '.join(_ALL)}) VALUES ({', '.join('?' * len(_ALL))})"
 _UPDATE = f"UPDATE articles SET {', '.join(f'{name} = ?' for name in _ALL)} WHERE pk = ?"
 _LOAD = f"""SELECT blocks.packed, blocks.checksum = {checksums.sum_of("blocks", "blocks.")}, articles.checksum,
-{", ".join(_COLUMNS)} FROM articles JOIN blocks USING (pk) WHERE pk = ?"""
+arrivals.forms, {", ".join(_COLUMNS)}
+FROM articles JOIN blocks USING (pk) LEFT JOIN arrivals USING (pk) WHERE pk = ?"""
 
 
 def _row(article: Article, packed: Packed, format: str, generation: int) -> tuple[Any, ...]:
@@ -109,7 +110,13 @@ def revisions(connection: sqlite3.Connection, pk: int) -> tuple[Article, ...]:
     sound = sum_of("revisions")
     found = connection.execute(
         f"SELECT packed, checksum = {sound} FROM revisions WHERE pk = ? ORDER BY revision", (pk,)
-    )
+    ).fetchall()
+    row = connection.execute("SELECT older FROM arrivals WHERE pk = ?", (pk,)).fetchone()
+    if row is None or row[0] != len(found):
+        raise ArticleDamaged(
+            f"An older text of article {pk} is lost on the disk.",
+            "dossier check says more; dossier check --repair mends the database's indexes.",
+        )
     return tuple(_believed(str(pk), bool(sound), partial(_revision, packed)) for packed, sound in found)
 
 
@@ -124,13 +131,16 @@ def load(connection: sqlite3.Connection, pk: int) -> Article | None:
     row = connection.execute(_LOAD, (pk,)).fetchone()
     if row is None:
         return None
-    packed, sound, checksum, *values = row
+    packed, sound, checksum, forms, *values = row
     kept = dict(zip(_COLUMNS, values, strict=True))
 
     def built() -> Article:
         record = {name: safe(type, _loaded(type, kept[name])) for name, type in _TYPES.items()}
         blocks = tuple(map(safe_block, unpack_blocks(packed)))
-        return Article(**record, blocks=blocks, renditions=renditions_of(connection, pk))
+        places = renditions_of(connection, pk)
+        if len(places) != forms:
+            raise ValueError("places where it was read are lost")
+        return Article(**record, blocks=blocks, renditions=places)
 
     return _believed(str(kept["id"]), bool(sound) and checksum == row_sum(*values), built)
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import Protocol
 
 from search.article.days import UNDATED
@@ -24,6 +25,13 @@ _ORDERS = {
 }
 """Each is the order of a covering index, since every index ends in the pk: an offset steps over small
 entries only. The orders are those of :mod:`search.query.topk`, so that a list and a search agree."""
+_ORDER_KEYS: dict[Sort, Callable[[int, bytes, int], tuple[object, ...]]] = {
+    Sort.DATE: lambda day, _, pk: (-day, pk),
+    Sort.SCORE: lambda day, _, pk: (-day, pk),
+    Sort.OLDEST: lambda day, _, pk: (day == UNDATED, day, pk),
+    Sort.TITLE: lambda day, title, pk: (title, -day, pk),
+}
+"""The same orders, said in Python: (day, sort title, pk) -> what sorts so."""
 
 DAMAGED_TITLE = "[This article is damaged on the disk: dossier check says more]"
 AT_ONCE = 500
@@ -59,10 +67,24 @@ def last_change(connection: sqlite3.Connection) -> int:
 
 def window(connection: sqlite3.Connection, offset: int, limit: int, sort: Sort) -> list[int]:
     """Pks of a window of all articles."""
-    found = connection.execute(
-        f"SELECT pk FROM articles ORDER BY {_ORDERS[sort]} LIMIT ? OFFSET ?", (limit, offset)
-    )
-    return [pk for (pk,) in found]
+    select = f"SELECT pk FROM articles {{}} ORDER BY {_ORDERS[sort]} LIMIT ? OFFSET ?"
+    found = [pk for (pk,) in connection.execute(select.format(""), (limit, offset))]
+    if not 0 <= limit <= AT_ONCE or _in_order(connection, found, offset, limit, sort):
+        return found
+    # The index is damaged: the order is worked out from the rows themselves.
+    return [pk for (pk,) in connection.execute(select.format("NOT INDEXED"), (limit, offset))]
+
+
+def _in_order(
+    connection: sqlite3.Connection, found: Sequence[int], offset: int, limit: int, sort: Sort
+) -> bool:
+    """Whether what an index gave as a window is one, by the rows that it leads to."""
+    marks = ", ".join("?" * len(found))
+    rows = connection.execute(f"SELECT pk, day, sort_title FROM articles WHERE pk IN ({marks})", found)
+    held = {pk: _ORDER_KEYS[sort](day, title, pk) for pk, day, title in rows}
+    keys = [held.get(pk) for pk in found]
+    wanted = max(0, min(limit, counter(connection, "articles") - offset))
+    return len(found) == wanted and None not in keys and all(a < b for a, b in pairwise(keys))  # type: ignore[operator]
 
 
 def rows(connection: sqlite3.Connection, pks: Sequence[int]) -> dict[int, Hit]:
@@ -77,6 +99,11 @@ def rows(connection: sqlite3.Connection, pks: Sequence[int]) -> dict[int, Hit]:
         for pk, listed, *texts in found:
             out[pk] = _row(texts, sound=listed == row_sum(*texts))
     return out
+
+
+def lost(pk: int) -> Hit:
+    """What stands for a row that an index has and the table has lost."""
+    return Hit(str(pk), "", DAMAGED_TITLE, "")
 
 
 def _row(texts: Sequence[str], *, sound: bool) -> Hit:
