@@ -12,6 +12,7 @@ from search.index.stemming import sequences_in
 from search.query.fields import FIELD_LIKE, OPERATORS, in_field, quoted
 from search.query.kinds.base import PLACES, Clause, Compiler, Learner, Node
 from search.query.kinds.readings import readings
+from search.query.operators import reads_as_near
 from search.query.scanner import Token
 from search.query.terms import is_stopped, terms_of, written
 
@@ -38,8 +39,8 @@ class Word(Node):
 
     def unparse(self) -> str:
         """A plus sign makes a word of what would otherwise be an operator or a field."""
-        plain = not self.field and (self.text in OPERATORS or FIELD_LIKE.match(self.text))
-        return f"{in_field(self.field)}{'+' if plain else ''}{self.text}"
+        operator = self.text in OPERATORS or FIELD_LIKE.match(self.text) or reads_as_near(self.text)
+        return f"{in_field(self.field)}{'+' if operator and not self.field else ''}{self.text}"
 
     def said(self, nested: bool = False) -> str:  # noqa: ARG002 (as every kind)
         """In quotes."""
