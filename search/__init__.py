@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from search.bundle.documents import REPORT_FORMATS
     from search.bundle.lists import LIST_FORMATS
     from search.entities import silence
+    from search.entities.beside import Beside
     from search.entities.counts import Companion
     from search.entities.decisions import Decision
     from search.entities.dossier import DOSSIER_FORMATS, Dossier
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from search.library.bundled import open_bundled
     from search.library.curation import Changed, Curation
     from search.library.documents import Documents, article_item, entity_item, passage_item
+    from search.library.entity_pages import Candidate
     from search.library.library import Library
     from search.library.upkeep import Purge
     from search.marks import dossiers, entity_notes, passages, searches
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
     from search.query.explain import ClauseCount, Contribution, Explanation
     from search.query.model import FacetValue, Filter, Hit, Page, Query, Snippet, Sort
     from search.work.progress import Failure, ImportReport, Progress, Report, Status, Stop
+    from search.work.ticker import Ticker
 
 _HOMES = {
     "search.article.citation": ("CITATIONS", "cite"),
@@ -61,6 +64,7 @@ _HOMES = {
     "search.library.bundled": ("open_bundled",),
     "search.library.curation": ("Changed", "Curation"),
     "search.entities": ("silence",),
+    "search.entities.beside": ("Beside",),
     "search.entities.decisions": ("Decision",),
     "search.entities.dossier": ("DOSSIER_FORMATS", "Dossier"),
     "search.entities.counts": ("Companion",),
@@ -71,6 +75,7 @@ _HOMES = {
     "search.intake.original": ("provenance",),
     "search.intake.pictures": ("Picture", "pictures_of"),
     "search.kit.layout": ("Kit", "KitRequest"),
+    "search.library.entity_pages": ("Candidate",),
     "search.library.documents": ("Documents", "article_item", "entity_item", "passage_item"),
     "search.library.library": ("Library",),
     "search.bundle.documents": ("REPORT_FORMATS",),
@@ -79,6 +84,7 @@ _HOMES = {
     "search.marks.model": ("Mark", "MarkChange", "Subject"),
     "search.marks.notebook": ("NotebookChange",),
     "search.work.progress": ("Failure", "ImportReport", "Progress", "Report", "Status", "Stop"),
+    "search.work.ticker": ("Ticker",),
     "search.query.completion": ("Completion",),
     "search.query.explain": ("ClauseCount", "Contribution", "Explanation"),
     "search.query.model": ("FacetValue", "Filter", "Hit", "Page", "Query", "Snippet", "Sort"),
@@ -106,8 +112,10 @@ __all__ = [
     "LIST_FORMATS",
     "REPORT_FORMATS",
     "Article",
+    "Beside",
     "Block",
     "BlockKind",
+    "Candidate",
     "Changed",
     "ClauseCount",
     "Companion",
@@ -153,6 +161,7 @@ __all__ = [
     "Stop",
     "Subject",
     "Suggestion",
+    "Ticker",
     "article_item",
     "bundles",
     "cite",

@@ -17,7 +17,7 @@ from search.query.kinds.dates import DateRange
 from search.query.kinds.fuzzy import FuzzyTerm
 from search.query.kinds.keyword import ValueWith
 from search.query.kinds.pattern import TermPattern, TermPrefix
-from search.query.kinds.word import Term, TermSequence
+from search.query.kinds.term import Term, TermSequence
 from search.query.terms import terms_of
 from search.query.tree import relaxed
 

@@ -20,7 +20,7 @@ from search.query.kinds.base import Clause
 from search.query.kinds.boolean import AllOf, AnyOf, Every, NoneOf
 from search.query.kinds.fuzzy import FuzzyTerm
 from search.query.kinds.pattern import TermPattern, TermPrefix
-from search.query.kinds.word import Term, TermSequence
+from search.query.kinds.term import Term, TermSequence
 from search.query.model import Sort
 
 OAK = Term("text", "oak")

@@ -28,7 +28,7 @@ from search.query.kinds.dates import DateRange
 from search.query.kinds.fuzzy import FuzzyTerm
 from search.query.kinds.keyword import ValueWith
 from search.query.kinds.pattern import TermPattern, TermPrefix
-from search.query.kinds.word import Term, TermSequence
+from search.query.kinds.term import Term, TermSequence
 from search.query.model import Sort
 from tests.stock import stock_segments
 

@@ -51,6 +51,7 @@ def test_ranks_have_dates(page: Dossier) -> None:
 
 def test_timeline_and_first_and_last(page: Dossier) -> None:
     assert page.months == (("2014-05", 1), ("2016-03", 1))
+    assert page.years == (("2014", 1), ("2016", 1))
     assert page.undated == 1
     assert page.first == ("a", "Report a", "2014-05-01")
     assert page.last == ("b", "Report b", "2016-03-07")
@@ -61,6 +62,8 @@ def test_sentences_hold_the_name(page: Dossier) -> None:
     for quotation in page.quotations:
         assert quotation.text[quotation.start : quotation.end] == "Clinton E. Crosier"
         assert "\n" not in quotation.text
+        article = next(one for one in ARTICLES if one.id == quotation.article)
+        assert article.text[quotation.offset :].startswith("Clinton E. Crosier")
     assert page.quotations[0].text.startswith("The order came")
     assert "Others left" not in page.quotations[0].text
     assert "It rained" not in page.quotations[1].text
@@ -78,7 +81,7 @@ def test_renderings_tell_the_same(page: Dossier) -> None:
     for rendering in (text, markdown):
         assert rendering.startswith(("Clinton E. Crosier", "# Clinton E. Crosier"))
         assert "Brig. Gen.  2014-05-01" in rendering
-        assert "2016-03" in rendering
+        assert "2016  █" in rendering
     assert data["name"] == "Clinton E. Crosier"
     assert data["months"] == [["2014-05", 1], ["2016-03", 1]]
 

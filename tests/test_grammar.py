@@ -193,7 +193,37 @@ def test_filters_come_back_whole() -> None:
 
 pieces = st.one_of(
     st.sampled_from(
-        ["AND", "OR", "NOT", "-", "(", ")", '"', "“", "”", "~", "~2", "*", "?", ":", "\\", "+", " ", ".."]
+        [
+            "AND",
+            "OR",
+            "NOT",
+            "NEAR/2",
+            "w/3",
+            "|",
+            "&&",
+            "!",
+            "^2",
+            ">",
+            "[",
+            " TO ",
+            "]",
+            "×",
+            "-",
+            "(",
+            ")",
+            '"',
+            "“",
+            "”",
+            "~",
+            "~2",
+            "*",
+            "?",
+            ":",
+            "\\",
+            "+",
+            " ",
+            "..",
+        ]
         + [f"{name}:" for name in FIELDS]
         + ["a", "wo", "word", "2016", "2016-03", "http://x.y", "U.S.", "\u00ad", "e\u0301", "\ud800", "_"]
     ),
@@ -210,6 +240,18 @@ queries = st.one_of(
 @example('-"a')
 @example("AN\u00adD")
 @example("+_a_ ")
+@example("00*×_")  # a pattern, and a part without a letter
+@example("本*_本")
+@example("ab~_c~")
+@example('a"\u0308fra*ud')  # a part that begins with a combining mark
+@example("tax ^2")
+@example('tax^2"')
+@example("tax^2,")
+@example("tax^9999999999")
+@example("()^2")
+@example("~2NEAR/2 [NEAR/2 ~1 b")  # words that read as operators once they stand alone
+@example("FRAUD NEAR/2 TAX")
+@example("FRAUD|COURT")
 def test_nothing_else_is_raised_and_text_comes_back(text: str) -> None:
     try:
         tree = parse(text)
@@ -220,6 +262,15 @@ def test_nothing_else_is_raised_and_text_comes_back(text: str) -> None:
         return
     assert 0 <= refused.column <= len(text)
     assert refused.sentence
+
+
+def test_capitals_ask_the_same_beside_a_filter() -> None:
+    """Filters are written in small letters, so that the text in capitals is seen beside them no more."""
+    for text in ("FRAUD OR COURT", "FRAUD NEAR/3 COURT", "NOT FRAUD"):
+        alone, beside = parse(text), parse(Query(text, filters=(Filter("tag", "x"),)).as_text())
+        assert isinstance(beside, And)
+        words = lambda node: [leaf.unparse().lower().lstrip("+") for leaf in leaves(node)]  # noqa: E731
+        assert words(beside) == [*words(alone), 'tag:"x"']
 
 
 words = st.text(st.characters(categories=["Ll", "Nd"], max_codepoint=0x17F), min_size=3, max_size=8)

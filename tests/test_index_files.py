@@ -21,7 +21,7 @@ from search.index.document import IndexDocument, day_number
 from search.index.manifest import NAME, read_manifest
 from search.query.evaluate import evaluate, matching
 from search.query.kinds.boolean import Every
-from search.query.kinds.word import Term
+from search.query.kinds.term import Term
 
 ROOT = Path(__file__).parent.parent
 

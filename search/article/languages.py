@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from search.article.small_words import SMALL
 from search.scripts import WORD
-from search.text import words
 
 SAMPLE = 4000
 """Characters looked at."""
@@ -22,8 +22,11 @@ LEAD = 1.15
 """By how much it must be ahead of the next one."""
 FEWEST_WORDS = 2.5
 """What small words and letters must come to."""
-ENGLISH_SAMPLE, ENGLISH_SHARE = 800, 0.2
-"""Characters in which so many small English words tell it at once: others have less than half of that."""
+MOST_CANDIDATES = 4
+"""Languages between which a short text may be left open."""
+ENGLISH_SAMPLE, ENGLISH_SHARE, ENGLISH_DISTINCT = 800, 0.2, 3
+"""Characters in which so many small English words, of so many kinds, tell it at once: others have less than
+half of that, and Hungarian has only "a"."""
 
 _SCRIPTS: tuple[tuple[str, str], ...] = (
     ("ja", "\u3040-\u30ff\uff66-\uff9f"),
@@ -61,109 +64,6 @@ _LETTERS = {
 }
 """Letters that only some languages of a script have."""
 
-_SMALL: dict[str, frozenset[str]] = {
-    "en": words("""
-        the of and to in a for on with that is was by as at from his her its their be are has have had will
-        not an or this who which were it he she they we you but after been would there
-    """),
-    "de": words("""
-        der die das und in den von zu mit sich des auf für ist im dem nicht ein eine als auch es an werden
-        aus er hat dass sie nach wird bei einer um am sind noch wie einem über war wurde ich
-    """),
-    "fr": words("""
-        le la les de des et à en un une du dans que qui est pour pas sur au plus par avec ce il elle son sa
-        ses ont été aux cette mais nous vous sont se ne leur
-    """),
-    "es": words("""
-        el la los las de y en que un una del por con no para se es su al lo como más pero sus le ha fue era
-        entre está son desde este esta hay también
-    """),
-    "pt": words("""
-        o a os as de e em que um uma do da dos das no na nos nas por com não para se é ao mais como mas foi
-        ele ela seu sua são pela pelo à
-    """),
-    "it": words("""
-        il lo la i gli le di e che in un una del della dei delle nel nella per con non si è al alla da dal
-        come più ma ha sono anche questo era su loro
-    """),
-    "nl": words("""
-        de het een en van in is dat op te zijn met voor niet aan er om ook als dan bij nog uit maar worden
-        door naar heeft hij zij was werd deze
-    """),
-    "sv": words("""
-        och i att det som en på är av för med den till inte om ett han men var jag sig från har hon de så
-        kan när efter under ska
-    """),
-    "da": words("""
-        og i at det er en til på som med for den af de der ikke et har han var jeg fra men vi også om kan
-        hun efter blev nu ved
-    """),
-    "no": words("""
-        og i det er en til på som med for den av de ikke et har han var jeg fra men vi også om kan hun etter
-        ble nå ved å hun
-    """),
-    "fi": words("""
-        ja on ei se että oli hän mutta ovat kun myös joka niin tai mukaan jo sekä kuin ole tämä vain sitä he
-        vuoden sen
-    """),
-    "is": words("""
-        og í að er á sem til við um af en var ekki það hann fyrir með hún frá þegar eru hefur þá
-    """),
-    "pl": words("""
-        w i na z się nie do to że jest o jak po co przez ale za od był dla które przy są jego oraz tego tak
-        być tym
-    """),
-    "cs": words("""
-        a v se na je že o do s z to i k pro ve by za od ale po jako jsou byl který které při také jeho však
-        než už
-    """),
-    "sk": words("""
-        a v sa na je že o do s z to aj k pre vo by za od ale po ako sú bol ktorý ktoré pri tiež jeho však
-        než už
-    """),
-    "hu": words("""
-        a az és hogy nem is egy volt meg ez de mint csak már van még ki el azt aki szerint lehet vagy sem
-    """),
-    "ro": words("""
-        și în de la a cu pe nu o un care din este ce mai că pentru să au fost sau al lui dar fi ca sunt prin
-    """),
-    "tr": words("""
-        ve bir bu da de için ile olarak çok daha olan gibi ne kadar sonra o en var ama değil ki her göre
-    """),
-    "vi": words("""
-        và của là có được cho không trong một những với các này đã người để từ khi về như đến tại ra
-    """),
-    "id": words("""
-        yang dan di dari untuk dengan ini itu pada tidak dalam akan ke adalah juga oleh telah mereka atau
-        karena
-    """),
-    "ca": words("""
-        el la els les de i en que un una del per amb no és al com més però va ser han seva seu aquest dels
-        als
-    """),
-    "hr": words("""
-        i u je na se da su za od s a ne o što kako to koji će koje ali po iz bi kao bio nije te samo
-    """),
-    "et": words("""
-        ja on ei et see oli ka kui aga ning mis oma või ta nii seda siis välja veel olid kes üks
-    """),
-    "lt": words("""
-        ir į yra kad iš su tai ne kaip apie buvo bet po jau taip ar už savo nuo
-    """),
-    "lv": words("""
-        un ir ka no uz ar par tas kas arī bija lai pie vai nav bet pēc viņš savu tika
-    """),
-    "sq": words("""
-        dhe në të e i një për me nga që është më se ka nuk u ai kjo si por janë
-    """),
-    "mr": words("""
-        आहे आणि या ते तो ही हे होते नाही मी
-    """),
-    "bg": words("""
-        и на за в се от с да не че по са е до как ще като при това беше
-    """),
-}  # fmt: skip
-"""The most frequent small words."""
 _SIGNS = {
     "de": "ßäöü",
     "es": "ñ¿¡",
@@ -188,7 +88,7 @@ _SIGNS = {
     "hr": "đčćšž",
 }
 """Letters with which a language is written, beside those of all."""
-_LATIN = tuple(language for language in _SMALL if language not in ("mr", "bg"))
+_LATIN = tuple(language for language in SMALL if any(map(str.isascii, SMALL[language])))
 _NAMES = {
     "english": "en",
     "german": "de",
@@ -227,7 +127,7 @@ _NAMES = {
     "nn": "no",
 }
 _WORD = re.compile(WORD)
-_ENGLISH = _SMALL["en"].__contains__
+_ENGLISH = SMALL["en"].__contains__
 _TAG = re.compile(r"([a-z]{2,3})(?:[-_][a-z0-9]+)*\Z")
 
 
@@ -241,7 +141,9 @@ def code(given: str) -> str:
 def detect(text: str) -> str:
     """The ISO 639-1 code of the language of a text; empty when it cannot be told."""
     beginning = text[:ENGLISH_SAMPLE].lower().split()
-    if sum(map(_ENGLISH, beginning)) >= max(FEWEST_WORDS, ENGLISH_SHARE * len(beginning)):
+    small = list(filter(_ENGLISH, beginning))
+    enough = len(small) >= max(FEWEST_WORDS, ENGLISH_SHARE * len(beginning))
+    if enough and len(set(small)) >= ENGLISH_DISTINCT:
         return "en"  # most texts; nothing else need be looked at
     sample = text[:SAMPLE]
     if sample.isascii():
@@ -255,6 +157,24 @@ def detect(text: str) -> str:
     if not counts[script] or (counts[script] < FEWEST_LETTERS and counts[script] * 2 < sum(counts.values())):
         return ""
     return _in_script(script, sample, counts[script])
+
+
+def candidates(text: str) -> tuple[str, ...]:
+    """The languages that a text may be in which :func:`detect` tells none of, the likelier first.
+
+    None of them is English: where a text may be that, nothing else is guessed.
+    """
+    told = detect(text)
+    if told:
+        return () if told == "en" else (told,)
+    lowered = text[:SAMPLE].lower()
+    found = Counter(_WORD.findall(lowered))
+    weights = {language: _weight(language, found, lowered) for language in _LATIN}
+    most = max(weights.values())
+    if most < 1 or weights["en"] >= most / 2:
+        return ()
+    likely = sorted((-weight, language) for language, weight in weights.items() if 2 * weight >= most)
+    return tuple(language for _, language in likely[:MOST_CANDIDATES])
 
 
 def _in_script(script: str, sample: str, letters: int) -> str:
@@ -282,7 +202,7 @@ def _by_words(sample: str, languages: tuple[str, ...]) -> str:
 
 def _weight(language: str, found: Counter[str], sample: str) -> float:
     """How many of a text's words are small ones of a language; its letters count about as much."""
-    small = _SMALL[language]
+    small = SMALL[language]
     counted = sum(count for word, count in found.items() if word in small)
     own = sum(map(sample.count, _SIGNS.get(language, "")))
     return counted + min(own / 2, counted + 2)

@@ -247,6 +247,23 @@ class EntityCounts:
                         return key
         return None
 
+    def entity_of(self, key: Key) -> int | None:
+        """The id of the entity that a kind and norm belong to by now; None when no article names it."""
+        raw = int(self._counting.ids([key])[0])
+        return self._counting.canonical(raw) if raw >= 0 else None
+
+    def ids_in(self, pks: Array) -> list[int]:
+        """The ids, ascending, of the shown entities that these articles name."""
+        return list(map(int, self._counting.tally(pks).ids))
+
+    def ids_and_cards(self, kind: EntityKind, *, containing: str, limit: int) -> list[tuple[int, EntityCard]]:
+        """Entities of a kind in whose name or aliases the words stand, named most first, over all articles."""
+        found = self._counting.tally(None)
+        kinds = self._counting.view.kinds
+        ids = [i for i in self._counting.shown(self._containing(containing)) if KINDS[kinds[i]] is kind]
+        counted = sorted(((*found.of(i), i) for i in ids), reverse=True)
+        return [(i, self._card(i, n, m, 0)) for n, m, i in counted[:limit] if n]
+
     def knows(self, key: Key) -> bool:
         """Whether an article names an entity with this kind and norm, shown or not."""
         return bool(self._counting.ids([key])[0] >= 0)

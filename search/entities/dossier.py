@@ -19,8 +19,12 @@ MAX_SENTENCES = 40
 """Sentences on a page."""
 _REACH = 400
 """Characters of a sentence on each side of the name at most."""
-_SAID = ("rank", "service", "role", "office")
-_HEADINGS = {"rank": "Ranks and titles", "service": "Services", "role": "Roles", "office": "Offices"}
+_TRIED = 5
+"""Mentions of an article among which a sentence is looked for."""
+_WORDS = 8
+"""Words that a sentence has at least: fewer are a heading, a byline or a list."""
+SAID = ("rank", "service", "role", "office")
+SAID_HEADINGS = {"rank": "Ranks and titles", "service": "Services", "role": "Roles", "office": "Offices"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,8 @@ class Quotation:
     start: int
     """The name is ``text[start:end]``."""
     end: int
+    offset: int = 0
+    """Where the name stands in the article's text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +80,13 @@ class Dossier:
     """Other names that the program itself took for it: name, kind, and why."""
     read: int
     """Articles that aliases, attributes and sentences come from."""
+    merged: tuple[tuple[str, str], ...] = ()
+    """Other names that the user made one with it: name, and the day of the decision."""
+
+    @property
+    def years(self) -> tuple[tuple[str, int], ...]:
+        """The articles of each year that name it, ascending."""
+        return years_of(self.months)
 
 
 def compile_dossier(
@@ -85,6 +98,7 @@ def compile_dossier(
     mentions: int,
     companions: Sequence[Companion] = (),
     linked: Sequence[tuple[str, EntityKind, str]] = (),
+    merged: Sequence[tuple[str, str]] = (),
 ) -> Dossier:
     """Put the page together.
 
@@ -107,7 +121,7 @@ def compile_dossier(
                 acronyms[mention.surface] += 1
             for what, value in mention.attributes:
                 said.setdefault((what, value), []).append(article.date)
-        quotations.append(_quotation(article, own[0]))
+        quotations.append(_telling(article, own))
     dated = sorted((head for head in heads if head[2]), key=lambda head: head[2])
     return Dossier(
         name=name,
@@ -125,7 +139,16 @@ def compile_dossier(
         last=dated[-1] if dated else None,
         linked=_once(linked),
         read=len(heads),
+        merged=tuple(merged),
     )
+
+
+def years_of(months: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
+    """Counts by month as counts by year."""
+    years: Counter[str] = Counter()
+    for month, count in months:
+        years[month[:4]] += count
+    return tuple(sorted(years.items()))
 
 
 def _once(linked: Sequence[tuple[str, EntityKind, str]]) -> tuple[tuple[str, EntityKind, str], ...]:
@@ -137,7 +160,7 @@ def _said(said: dict[tuple[str, str], list[str]]) -> tuple[Said, ...]:
     """What is said, each office once: ``U.S District Judge`` and ``Judge`` are ``U.S. District Judge``."""
     forms: dict[tuple[str, str], dict[str, int]] = {}
     gathered: dict[tuple[str, str], list[str]] = {}
-    whole = {what: _wholes({value for sort, value in said if sort == what}) for what in _SAID}
+    whole = {what: _wholes({value for sort, value in said if sort == what}) for what in SAID}
     for (what, value), dates in said.items():
         if what not in whole:
             continue
@@ -151,7 +174,7 @@ def _said(said: dict[tuple[str, str], list[str]]) -> tuple[Said, ...]:
         value = max(own or forms[what, plain], key=lambda text: (own.get(text, 0), text.count("."), text))
         known = sorted(filter(None, dates))
         rows.append(Said(what, value, known[0] if known else "", known[-1] if known else "", len(dates)))
-    order = {what: place for place, what in enumerate(_SAID)}
+    order = {what: place for place, what in enumerate(SAID)}
     return tuple(sorted(rows, key=lambda row: (order.get(row.what, len(order)), row.first, row.value)))
 
 
@@ -169,6 +192,17 @@ def _wholes(values: set[str]) -> dict[str, str]:
     return {short: ends[0] for short, ends in longest.items() if len(ends) == 1}
 
 
+def _telling(article: Article, own: Sequence[Mention]) -> Quotation:
+    """The first sentence around one of the mentions that says something: a byline is none."""
+    first = None
+    for mention in own[:_TRIED]:
+        quotation = _quotation(article, mention)
+        if len(quotation.text.split()) >= _WORDS:
+            return quotation
+        first = first or quotation
+    return first or _quotation(article, own[0])
+
+
 def _quotation(article: Article, mention: Mention) -> Quotation:
     """The sentence around a mention, on one line."""
     text = article.text
@@ -183,7 +217,13 @@ def _quotation(article: Article, mention: Mention) -> Quotation:
     lead = f"{before} " if before and text[mention.start - 1].isspace() else before
     sentence = " ".join((lead + text[mention.start : high]).split())
     return Quotation(
-        article.id, article.title, article.date, sentence, len(lead), len(lead) + len(mention.surface)
+        article.id,
+        article.title,
+        article.date,
+        sentence,
+        len(lead),
+        len(lead) + len(mention.surface),
+        mention.start,
     )
 
 
@@ -235,18 +275,21 @@ def _render(
         ]
     if page.aliases:
         lines += [heading("Also written"), *(f"{item}{escape(form)} ({count})" for form, count in page.aliases)]
+    if page.merged:
+        lines += [heading("Made one with it"), *(f"{item}{escape(name)} ({day})" for name, day in page.merged)]
     if page.linked:
         links = (f"{escape(name)} ({kind.value}): {escape(why)}" for name, kind, why in page.linked)
         lines += [heading("Taken for it"), *(f"{item}{text}" for text in links)]
-    for what in _SAID:
+    for what in SAID:
         rows = [row for row in page.said if row.what == what]
         if rows:
-            lines += [heading(_HEADINGS[what]), *(f"{item}{escape(row.value)}{_dates(row)}" for row in rows)]
+            lines += [
+                heading(SAID_HEADINGS[what]),
+                *(f"{item}{escape(row.value)}{_dates(row)}" for row in rows),
+            ]
     if page.months:
-        most = max(count for _, count in page.months)
-        bars = (
-            f"{item}{month}  {'█' * max(1, round(20 * count / most))} {count}" for month, count in page.months
-        )
+        most = max(count for _, count in page.years)
+        bars = (f"{item}{year}  {'█' * max(1, round(20 * count / most))} {count}" for year, count in page.years)
         lines += [heading("Timeline"), *bars]
         lines += [f"{item}undated: {page.undated}"] if page.undated else []
     if page.companions:

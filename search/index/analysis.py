@@ -26,7 +26,7 @@ from typing import Any, Literal, NamedTuple
 from search.scripts import MARKS, UNSPACED, UNSPACED_UNIT, WORD
 from search.scripts import fold as fold
 
-ANALYSIS_VERSION = 3
+ANALYSIS_VERSION = 4
 """Raised whenever a text would give other terms: an older index is rebuilt."""
 
 MAX_TERM = 64

@@ -14,10 +14,16 @@ from numpy.typing import NDArray
 
 from search.index.analysis import MAX_TERM, RAW_TOKEN, analyse_raw, stems
 from search.index.postings import ranges
+from search.index.stemming import MARK, analyse_in
 
 Array = NDArray[Any]
 
 _PUNCTUATION = ".,;:!?()[]\"'“”‘’-–—"
+
+
+def marked(chunk: str, languages: tuple[str, ...]) -> str:
+    """A chunk of an article in some languages: another one than the same chunk of an English article."""
+    return f"{MARK}{','.join(languages)}{MARK}{chunk}"
 
 
 def _starts(sizes: Array) -> Array:
@@ -34,6 +40,12 @@ class ChunkTerms:
         tokens, counts = array("I"), array("I")
         number = raws.setdefault
         for chunk in chunks:
+            if chunk[0] == MARK:
+                *_, head, chunk = chunk.split(MARK)
+                found = [f"{MARK}{head}{MARK}{raw}" for raw in RAW_TOKEN.findall(chunk)]
+                tokens.extend([number(raw, len(raws)) for raw in found])
+                counts.append(len(found))
+                continue
             core = chunk.strip(_PUNCTUATION)
             if core.isalnum() and chunk[0] != ".":
                 tokens.append(number(core, len(raws)))
@@ -42,8 +54,9 @@ class ChunkTerms:
                 found = RAW_TOKEN.findall(chunk)
                 tokens.extend([number(raw, len(raws)) for raw in found])
                 counts.append(len(found))
-        self.raws = list(raws)
-        """Distinct raw tokens."""
+        self._marked = list(raws)
+        self.raws = [raw.rpartition(MARK)[2] for raw in raws]
+        """Raw tokens, each once for English and once for the languages in which it stands."""
         self._tokens = np.frombuffer(tokens, np.uint32).astype(np.int64)
         """Numbers of raw tokens, chunk after chunk."""
         self._counts = np.frombuffer(counts, np.uint32).astype(np.int64)
@@ -52,7 +65,7 @@ class ChunkTerms:
 
     def _spread(self) -> None:
         """Give each chunk the terms of its raw tokens."""
-        ids, terms, deltas, sizes, advances = _pieces(self.raws)
+        ids, terms, deltas, sizes, advances = _pieces(self._marked)
         encoded = [term.encode() for term in ids]
         ranked = sorted(range(len(encoded)), key=encoded.__getitem__)
         rank = np.empty(len(encoded), np.int64)
@@ -95,7 +108,11 @@ def _pieces(raws: list[str]) -> tuple[dict[str, int], Array, Array, Array, Array
             sizes.append(1)
             advances.append(1)
             continue
-        pieces, advance = analyse_raw(raw)
+        if raw[0] == MARK:
+            _, head, written = raw.split(MARK)
+            pieces, advance = analyse_in(written, tuple(head.split(",")))
+        else:
+            pieces, advance = analyse_raw(raw)
         for piece in pieces:
             terms.append(ids.setdefault(piece.text, len(ids)))
             deltas.append(piece.delta)

@@ -41,3 +41,5 @@ class IndexDocument:
     """``title``, ``subtitle``, ``byline``, ``organisation``, ``dateline``, ``body``; missing means empty."""
     keywords: Keywords = field(default_factory=dict)
     """``category``, ``tag``, ``org_name``, ``kind``, ``number``; the first, second and last are words too."""
+    languages: tuple[str, ...] = ()
+    """The languages beside English whose stems it is found by (:mod:`search.index.stemming`)."""

@@ -38,7 +38,7 @@ def pattern_terms(lexicon: Lexicon, pattern: str, check: Callable[[], None] | No
     parts = re.split(r"[*?]", pattern)
     head, tail = parts[0].encode(), parts[-1].encode()
     if head or tail:
-        low, high = lexicon.prefix(head) if head else (0, len(lexicon))
+        low, high = lexicon.prefix(head) if head else (lexicon.first, len(lexicon))
         candidates = np.arange(low, high)
         if tail and len(ending := lexicon.suffix(tail)) < len(candidates):
             candidates = np.sort(ending)
@@ -48,6 +48,7 @@ def pattern_terms(lexicon: Lexicon, pattern: str, check: Callable[[], None] | No
         candidates = lexicon.containing(longest.encode()) if len(longest) > 1 else np.arange(len(lexicon))
     fits = re.compile(re.escape(pattern).replace(r"\*", ".*").replace(r"\?", "."), re.DOTALL).fullmatch
     found: list[int] = []
+    candidates = candidates[candidates >= lexicon.first]
     for start in range(0, len(candidates), CHECK_EVERY):
         if check is not None:
             check()
@@ -73,7 +74,8 @@ def fuzzy_terms(
         if len(foreign := lexicon.foreign()):
             near = np.union1d(near, _some_edits(lexicon, text, 1, foreign, check))
     else:
-        near = _some_edits(lexicon, text, min(edits, MAX_EDITS), np.arange(len(lexicon)), check)
+        words = np.arange(lexicon.first, len(lexicon))
+        near = _some_edits(lexicon, text, min(edits, MAX_EDITS), words, check)
     head = text[:prefix].encode()
     return np.array([term for term in near if lexicon[term].startswith(head)], np.int64) if head else near
 

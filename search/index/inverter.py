@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from search.article.fields import keyword_sections
 from search.index.analysis import fold
-from search.index.chunks import ChunkTerms
+from search.index.chunks import ChunkTerms, marked
 from search.index.document import IndexDocument
 from search.index.keywords import keyword_arrays
 from search.index.postings import Occurrences, posting_arrays, ranges
@@ -70,12 +70,16 @@ class Inverter:
     def add(self, document: IndexDocument) -> None:
         """Take in a document. The pk must not have been added before."""
         number = self._memo.__getitem__
+        languages = document.languages
         for section in SECTIONS:
             keyword = _JOINED.get(section)
             text = "\n".join(document.keywords.get(keyword, ())) if keyword else document.texts.get(section, "")
             before = len(self._chunks)
             if text:
-                self._chunks.extend(map(number, text.split()))
+                chunks = text.split()
+                if languages:
+                    chunks = [marked(chunk, languages) for chunk in chunks]
+                self._chunks.extend(map(number, chunks))
             self._counts.append(len(self._chunks) - before)
         self._pks.append(document.pk)
         self._dates.append(document.date)

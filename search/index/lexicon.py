@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from search.index.stemming import MARK
 
 Array = NDArray[Any]
 
@@ -48,6 +51,21 @@ class Lexicon:
         self._letters: Array | None = None
         self._high: Array | None = None
         self._foreign: Array | None = None
+
+    @cached_property
+    def first(self) -> int:
+        """The first term that is a word as all articles have it, not a stem of one language."""
+        return self.prefix(MARK.encode())[1]
+
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that have terms of their own."""
+        found: list[str] = []
+        at = 0
+        while at < self.first:
+            found.append(self[at].decode().split(MARK)[1])
+            at = self.prefix(f"{MARK}{found[-1]}{MARK}".encode())[1]
+        return tuple(found)
 
     def __len__(self) -> int:
         return len(self.ends) - 1
@@ -94,9 +112,9 @@ class Lexicon:
         return self._high
 
     def foreign(self) -> Array:
-        """The terms that are not ASCII, ascending; int64."""
+        """The words that are not ASCII, ascending; int64."""
         if self._foreign is None:
-            self._foreign = np.flatnonzero(self.high_bytes())
+            self._foreign = self.first + np.flatnonzero(self.high_bytes()[self.first :])
         return self._foreign
 
     def lower(self, text: bytes) -> int:

@@ -270,6 +270,21 @@ def some(parts: Sequence[Matches], size: int) -> Matches:
     return Matches(None, total, 0.0, mask, positive)
 
 
+def best(parts: Sequence[Matches], size: int) -> Matches:
+    """Documents that are in any part; each scores what the best of its parts gives. All are settled."""
+    parts = [part for part in parts if part.docs is None or len(part.docs)]
+    if len(parts) < 2:
+        return parts[0] if parts else NOTHING
+    total = np.full(size, -1, np.float32)
+    for part in parts:
+        if part.scores is not None:
+            np.maximum(total, _dense_scores(part, size), out=total)
+        else:
+            flags = dense_flags(part, size)
+            np.maximum(total, np.where(flags, np.float32(part.constant), np.float32(-1)), out=total)
+    return Matches(None, np.maximum(total, 0), 0.0, total >= 0, positive=False)
+
+
 def _few(parts: Sequence[Matches]) -> Matches:
     """The same for short lists, at a cost in proportion to their length."""
     docs = np.concatenate([part.numbers(0) for part in parts])

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from search.index.lexicon import Lexicon, lexicon_arrays
 from search.index.schema import K1, SECTION_WEIGHTS, SECTIONS, WEIGHT_UNIT, B
 from search.index.segment import Segment
+from search.index.stemming import END_OF_LANGUAGES
 
 Array = NDArray[Any]
 
@@ -83,7 +84,10 @@ def posting_arrays(name: str, words: Occurrences, pivot: float) -> dict[str, Arr
     table = np.array(list(SECTION_WEIGHTS.values()) if name == "text" else [1.0] * len(SECTIONS))
     occurrence_weights = table[(keys & np.uint64(15)).astype(np.intp)]
     weights = np.add.reduceat(occurrence_weights, new) if total else np.zeros(0)
-    lengths = np.bincount(docs, weights, words.documents)
+    # Terms of languages stand beside those of the same words, and come first in the lexicon.
+    apart = bisect_left(words.lexicon, END_OF_LANGUAGES)
+    counted = np.where(terms < apart, 0.0, weights) if apart else weights
+    lengths = np.bincount(docs, counted, words.documents)
     tfs = np.diff(np.append(new, total))
     starts = np.searchsorted(terms, np.arange(len(words.lexicon) + 1))
     positions = (keys >> np.uint64(4)) & np.uint64(0xFFFFF)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from search.index.expansion import CHECK_EVERY, fuzzy_terms, pattern_terms
 from search.index.keywords import KeywordField
-from search.index.matches import FEW, NOTHING, PROBE_FACTOR, Matches, every, preferring, some, without
+from search.index.matches import FEW, NOTHING, PROBE_FACTOR, Matches, best, every, preferring, some, without
 from search.index.positions import Element, near_documents
 from search.index.postings import IMPACT_SCALE, TF_BITS, PostingField, ranges
 from search.index.schema import KEYWORD_SCORE, VIRTUAL_FIELDS
@@ -184,6 +184,11 @@ class SegmentScorer:
         """Documents of any part; scores add up."""
         self._check()
         return some(parts, self.size)
+
+    def best_of(self, parts: Sequence[Matches]) -> Matches:
+        """Documents of any part; each scores what its best part gives."""
+        self._check()
+        return best(parts, self.size)
 
     def preferring(self, wanted: Matches, welcome: Matches) -> Matches:
         """Documents of the first set; those of the second score more."""

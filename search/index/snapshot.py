@@ -165,6 +165,13 @@ class Snapshot:
         self.intact = all(view.deleted is None for view in views)
         """Whether no segment holds deleted articles."""
         self._touched = 0
+        self.readings: dict[tuple[str, str], bool] = {}
+        """Whether a word, read in a language, is looked for: told by the postings once."""
+
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """The languages beside English whose stems some articles are found by."""
+        return tuple(sorted({one for view in self.views for one in view.text("text").lexicon.languages}))
 
     def term(self, name: str, text: bytes) -> Term:
         """A term of a field, looked up in every segment once."""

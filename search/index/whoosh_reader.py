@@ -108,7 +108,7 @@ class ArrayReader(IndexReader):  # type: ignore[misc]  # Whoosh is untyped
         """The field's terms from ``prefix`` on."""
         lexicon = self.view.field(fieldname).lexicon
         start = lexicon.lower(prefix if isinstance(prefix, bytes) else prefix.encode())
-        return ((fieldname, lexicon[term]) for term in range(start, len(lexicon)))
+        return ((fieldname, lexicon[term]) for term in range(max(start, lexicon.first), len(lexicon)))
 
     def term_info(self, fieldname: str, text: Any) -> TermInfo:
         """How often a term occurs; raises TermNotFound."""

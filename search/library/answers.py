@@ -17,6 +17,7 @@ from search.article.model import Article
 from search.errors import QueryError
 from search.index.catalog import Index
 from search.index.snapshot import Snapshot
+from search.index.stemming import languages_of
 from search.library.damage import watched
 from search.query import facets
 from search.query.attempts import Attempt, as_asked, corrected, parse_query
@@ -233,7 +234,7 @@ class Answers:
 
     def spans(self, query: Query, article: Article) -> tuple[tuple[int, int], ...]:
         """Where a query matches in ``article.text``. Raises QueryError."""
-        return highlights(self.shown(query), article.text, article.sections())
+        return highlights(self.shown(query), article.text, article.sections(), languages_of(article))
 
     def best_offset(self, query: Query, article: Article) -> int:
         """Where an article should open, 0 when the query is not in it. Raises QueryError."""

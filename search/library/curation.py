@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from search.article.model import Article
+from search.entities.beside import Beside
 from search.entities.decisions import Action, Decision, in_force
 from search.entities.dictionary import entity_key
 from search.entities.dossier import Dossier, compile_dossier
@@ -20,6 +21,7 @@ from search.entities.replay import Conflict
 from search.entities.suggestions import Suggestion, suggestions
 from search.errors import EntityError, LibraryReadOnly
 from search.library.derived import Derived
+from search.library.entity_pages import Candidate, beside, candidates
 from search.query.model import Query
 from search.store.store import Store
 from search.text import counted, printable
@@ -280,16 +282,29 @@ class Curation:
             mentions=card.mentions,
             companions=counts.companions(pks),
             linked=counts.linked(entity),
+            merged=[
+                (d.was or d.key[1], d.at[:10])
+                for d in self.decisions()
+                if d.action is Action.SAME and not d.here and counts.entity_of(d.key) == entity
+            ],
         )
 
-    def suggestions(self, limit: int = 50) -> tuple[Suggestion, ...]:
-        """Pairs of entities that may be one, without those that are kept apart."""
+    def beside(self, one: tuple[EntityKind | None, str], other: tuple[EntityKind | None, str]) -> Beside:
+        """Two entities side by side, each told by kind and name. Raises EntityError."""
+        return beside(self._store, self._counts, self._entity(*one), self._entity(*other))
+
+    def candidates(self, kind: EntityKind | None, name: str, *, here: str = "") -> tuple[Candidate, ...]:
+        """Who may be meant by a person's surname or given name alone. Raises EntityError."""
+        return candidates(self._counts, self._entity(kind, name, here))
+
+    def suggestions(self, limit: int = 50, *, kind: EntityKind | None = None) -> tuple[Suggestion, ...]:
+        """Pairs of entities (of one kind, or of any) that may be one, without those that are kept apart."""
         apart = [
             {d.key, d.other}
             for d in self.decisions()
             if d.action is Action.DIFFERENT and d.other and not d.here
         ]
-        cards = self._counts.cards(None, limit=COMPARED)
+        cards = self._counts.cards(None, kind=kind, limit=COMPARED)
         found = suggestions(cards, limit=limit + len(apart))
         keys = [{(c.kind, entity_key(c.kind, c.name)) for c in (s.one, s.other)} for s in found]
         kept = [one for one, pair in zip(found, keys, strict=True) if pair not in apart]

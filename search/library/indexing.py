@@ -140,7 +140,9 @@ def _complete(manifest: Manifest, wanted: State) -> bool:
 def document(pk: int, article: Article) -> IndexDocument:
     """What the index is told of an article."""
     from search.index.document import IndexDocument
+    from search.index.stemming import languages_of
 
     texts = {field.section_name: fields.words_of(article, field) for field in fields.worded()}
     keywords = {field.keyword: fields.values_of(article, field) for field in fields.FIELDS if field.keyword}
-    return IndexDocument(pk, day_of(article.date), texts, {n: v for n, v in keywords.items() if v})
+    values = {name: some for name, some in keywords.items() if some}
+    return IndexDocument(pk, day_of(article.date), texts, values, languages_of(article))

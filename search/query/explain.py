@@ -166,6 +166,8 @@ def _where(leaf: Node, view: SegmentView, document: int) -> str:
     if len(terms) != 1:
         return ""
     times = _times(view, leaf.field or "text", terms[0], document)
+    if not times:  # it has another form of the word, or another spelling
+        return ""
     said = "once" if times == 1 else f"{times} times"
     in_title = not leaf.field and _times(view, "title", terms[0], document)
     return f"{said}, in the title" if in_title else said

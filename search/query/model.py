@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from search.article.row import Hit as Hit
 from search.article.row import Snippet as Snippet
 from search.article.row import Sort as Sort
+from search.query.operators import quiet
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ class Query:
         clauses = " ".join(f.as_text() for f in self.filters)
         text = self.text.strip()
         if clauses and text:
-            return f"({text}) {clauses}"
+            return f"({quiet(text)}) {clauses}"
         return text or clauses
 
     def window(self, offset: int, limit: int) -> Query:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from search.article.model import Section
 from search.index.analysis import RAW_TOKEN, analyse_raw, fold
+from search.index.stemming import analyse_in
 from search.query.kinds.base import Element, Test
 from search.query.kinds.near import fits
 from search.query.tree import Node, wanted
@@ -68,7 +69,11 @@ _NOTHING = _Scanned(1, ())
 class Finder:
     """Looks for the clauses of one query in texts. Keep it for all visible rows: what it learns is reused."""
 
-    def __init__(self, node: Node) -> None:
+    def __init__(self, node: Node, languages: tuple[str, ...] = ()) -> None:
+        self._node = node
+        self.languages = languages
+        """The languages beside English that the texts are read in."""
+        self._others: dict[tuple[str, ...], Finder] = {}
         clauses = [leaf for leaf in wanted(node) if leaf.textual or leaf.located]
         meaning = [leaf for leaf in clauses if not leaf.is_stop_word]
         self.clauses: tuple[Node, ...] = tuple(meaning or clauses)
@@ -84,6 +89,14 @@ class Finder:
         self._parts = {term for one in self._sequences for term in (*one.terms, *one.near)}
         self._worth_a_look, self._worth_a_look_in_ascii = self._patterns()
         self._memo: dict[str, _Scanned] = {}
+
+    def reading(self, languages: tuple[str, ...]) -> Finder:
+        """The finder of the same query for texts in these languages beside English."""
+        if languages == self.languages:
+            return self
+        if languages not in self._others:
+            self._others[languages] = Finder(self._node, languages)
+        return self._others[languages]
 
     def expect_terms(self, number: int, terms: tuple[str, ...], slop: int) -> None:
         """Clause ``number`` is this term, or these terms, each at most ``slop`` words after the one before."""
@@ -118,8 +131,8 @@ class Finder:
         A part of it begins with the first two letters of a term. Between them may be a joiner that the
         analysis drops (``U.S.``, ``O'Neil``). Other scripts and accents are left to the analysis.
         """
-        if any(kind == "pattern" for _, (kind, _) in self._part_tests):
-            return None, None
+        if self.languages or any(kind == "pattern" for _, (kind, _) in self._part_tests):
+            return None, None  # stems may begin otherwise than their words
         beginnings = {term[:2] for term in (*self._terms, *self._parts) if not term.startswith("\0")}
         beginnings.update(text[:2] for _, (_, text) in self._part_tests)
         if not all(self._beginnings):
@@ -150,7 +163,7 @@ class Finder:
     def _scan(self, raw: str) -> _Scanned:
         if self._worth_a_look is not None and not self._worth_a_look.search(raw):
             return _NOTHING if raw.isalpha() else _Scanned(analyse_raw(raw).advance, ())
-        analysed = analyse_raw(raw)
+        analysed = analyse_in(raw, self.languages) if self.languages else analyse_raw(raw)
         pieces = []
         for piece in analysed.pieces:
             end = piece.end - 2 if raw[: piece.end].endswith(_POSSESSIVES) else piece.end
@@ -194,7 +207,7 @@ class Finder:
             found.extend(_side_by_side(sequence, places))
         if not text.isascii():
             found = [_on_signs(text, occurrence) for occurrence in found]
-        found.sort()
+        found = sorted(set(found)) if self.languages else sorted(found)
         return self._in_fields(found, sections) if sections and any(self.fields) else found
 
     def _in_fields(self, found: list[Occurrence], sections: Sequence[Section]) -> list[Occurrence]:

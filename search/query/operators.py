@@ -22,7 +22,9 @@ DATE_FIELDS = ("date", "after", "before", "since", "until")
 _NEAR = re.compile(r"(?:NEAR(?:/([0-9]+))?|[wW]/([0-9]+)|AROUND\(([0-9]+)\))(?=[\s(\"“])")
 _RANGE = re.compile(r"([\[{])\s*([^\s\[\]{}]+)\s+TO\s+([^\s\[\]{}]+)\s*([\]}])")
 _COMPARED = re.compile(r"(>=|<=|>|<)\s?([0-9][^\s()]*)")
-_BOOST = re.compile(r"\^([0-9]{1,9}(?:\.[0-9]{1,9})?)(?=[\s)]|\Z)")
+WEIGHT = r"\^([0-9]+(?:\.[0-9]+)?)"
+_BOOST = re.compile(rf'{WEIGHT}(?=[^\w\s()"“”„|^]*(?:[\s()"“”„|]|\Z))')
+"""A weight behind a clause, and nothing but punctuation up to the end of the word."""
 _MONTH = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _SPOKEN = re.compile(
     rf"(?:last|past|this|previous)\s+(?:[0-9]{{1,4}}\s+)?(?:day|week|month|year)s?\b"
@@ -43,12 +45,18 @@ class Found:
     number: int = 0
 
 
-def near(text: str, at: int) -> Found | None:
-    """``NEAR``, ``NEAR/5``, ``w/5``, ``AROUND(5)`` between two words. Raises QueryError for a far reach."""
+def near(text: str, at: int, *, loud: bool = False) -> Found | None:
+    """``NEAR``, ``NEAR/5``, ``w/5``, ``AROUND(5)`` between two words. Raises QueryError for a far reach.
+
+    ``loud``: the query is in capitals, so that ``NEAR`` without a number is a word.
+    """
     found = _NEAR.match(text, at)
     if not found or not between(text, at, found.end()):
         return None
-    written = next((group for group in found.groups() if group), str(DEFAULT_NEAR))
+    written = next((group for group in found.groups() if group), "")
+    if loud and not written:
+        return None
+    written = written or str(DEFAULT_NEAR)
     if len(written) > 2 or int(written) > MAX_NEAR:
         raise QueryError(
             f"{found[0]} reaches too far.",
@@ -56,6 +64,11 @@ def near(text: str, at: int) -> Found | None:
             column=at,
         )
     return Found(found[0], found.end(), int(written))
+
+
+def reads_as_near(word: str) -> bool:
+    """Whether a plain word would be taken for an operator of nearness if it stood between two others."""
+    return _NEAR.match(f"{word} ") is not None
 
 
 def date_range(text: str, at: int) -> Found | None:
@@ -87,7 +100,9 @@ def boost(text: str, at: int) -> tuple[float, int]:
     factor = float(found[1])
     if not 0 < factor <= MAX_BOOST:
         raise QueryError(
-            f"A clause cannot weigh {found[1]} times as much.", f"Write ^0.1 to ^{MAX_BOOST:.0f}.", column=at
+            f"A clause cannot weigh {found[1][:9]} times as much.",
+            f"Write ^0.1 to ^{MAX_BOOST:.0f}.",
+            column=at,
         )
     return factor, found.end()
 
@@ -100,5 +115,16 @@ def between(text: str, start: int, end: int) -> bool:
 
 def shouted(text: str) -> bool:
     """Whether a query is itself in capitals, so that those of its operators tell nothing."""
-    words = [word for word in re.findall(r"[^\W\d_]+", text) if word not in ("AND", "OR", "NOT")]
+    words = [word for word in re.findall(r"[^\W\d_]+", text) if word not in ("AND", "OR", "NOT", "NEAR")]
     return bool(words) and all(word.isupper() for word in words) and any(len(word) > 3 for word in words)
+
+
+def quiet(text: str) -> str:
+    """A query that is in capitals in small letters: it asks the same, and goes on doing so beside filters."""
+    return text.replace("NEAR/", "   W/").lower() if shouted(text) else text
+
+
+def written_or(text: str) -> str:
+    """The OR to put between parts that read ``text`` together: one that is none is only a word in capitals."""
+    words = re.findall(r"[^\W\d_]+", text)
+    return "OR" if any(not word.isupper() for word in words) else "|"

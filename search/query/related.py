@@ -14,7 +14,7 @@ from search.index.snapshot import Snapshot
 from search.query.evaluate import evaluate
 from search.query.kinds.articles import PkSet
 from search.query.kinds.boolean import AllOf, AnyOf, NoneOf
-from search.query.kinds.word import Term
+from search.query.kinds.term import Term
 from search.work.progress import Stop
 
 MAX_TERMS = 25

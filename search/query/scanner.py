@@ -22,6 +22,7 @@ from search.errors import QueryError
 from search.query.fields import FIELD_LIKE, FIELDS, KEYWORD_FIELDS
 from search.query.operators import (
     DATE_FIELDS,
+    WEIGHT,
     between,
     boost,
     date_range,
@@ -38,10 +39,9 @@ ALIASES = {"author": "byline", "organization": "organisation", "people": "person
 _SCHEMES = {"http", "https", "ftp", "mailto", "tel", "urn", "doi", "file", "news", "data", "about"}
 _OPEN_QUOTES = '"“”„'
 _WORD_ENDS = re.compile(r'[\s()"“”„|]')
-_WEIGHT = re.compile(r"\^[0-9.]+\Z")
+_WEIGHT = re.compile(rf"{WEIGHT}\Z")
 _SLOP = re.compile(r"~([0-9]*)")
-PIECES = re.compile(rf"[\w*?{MARKS}]+")
-"""The parts of a fuzzy word or pattern."""
+_PIECES = re.compile(rf"[\w*?][\w*?{MARKS}]*")
 _JAMO = ("\u1160", "\u11ff")
 """Vowels and final consonants of Hangul, which compose with what stands before them."""
 LITERAL = re.compile(r"[^\W_]")
@@ -212,7 +212,7 @@ def _operator(text: str, at: int, loud: bool) -> Token | None:
         return Token(Kind.NOT, "!", at, at + 1)
     if (sign := _SIGN.match(text, at)) and between(text, at, sign.end()):
         return Token(_SIGNS[sign[0]], sign[0], at, sign.end())
-    if not loud and (found := near(text, at)):
+    if found := near(text, at, loud=loud):
         return Token(Kind.NEAR, found.text, at, found.end, slop=found.number)
     written = _CAPITALS.match(text, at)
     if loud or not written:
@@ -234,9 +234,10 @@ def _word(text: str, at: int, field: Token | None) -> tuple[Token | None, int]:
     if section := _SECTION.match(text, at):
         inside = section[0].rstrip(".,-")
         return Token(Kind.PHRASE, inside, at, at + len(inside)), max(end, section.end())
-    if weight := _WEIGHT.search(raw):
-        raw, end = raw[: weight.start()], at + weight.start()
     word = strip(raw)
+    if (weight := _WEIGHT.search(word)) and (bare := strip(word[: weight.start()])):
+        end = at + raw.index(word) + weight.start()
+        raw, word = text[at:end], bare
     if not word:
         if field is not None:
             raise no_value(field)
@@ -262,6 +263,11 @@ def strip(raw: str) -> str:
         if shorter == word:
             return f"{word}." if _ACRONYM.match(word) and f"{word}." in raw else word
         word = shorter
+
+
+def pieces(text: str) -> Iterator[re.Match[str]]:
+    """The parts of a fuzzy word or pattern: those that have a letter or a digit."""
+    return (piece for piece in _PIECES.finditer(text) if LITERAL.search(piece[0]))
 
 
 def _excludes(text: str, at: int) -> bool:

@@ -11,7 +11,7 @@ from search.index.postings import IMPACT_SCALE, TF_BITS, PostingField
 from search.index.schema import TEXT_FIELDS
 from search.index.snapshot import Snapshot
 from search.query.kinds.base import Clause
-from search.query.kinds.word import Term
+from search.query.kinds.term import Term
 from search.query.topk import best_window
 
 Array = NDArray[Any]

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from search.article.model import Article, Part, Section
+from search.index.stemming import languages_of
 from search.query.model import Snippet
 from search.query.occurrences import Finder, Occurrence
 from search.query.tree import Node
@@ -43,13 +44,16 @@ class _Passage:
     score: float
 
 
-def highlights(node: Node, text: str, sections: Sequence[Section] = ()) -> tuple[tuple[int, int], ...]:
+def highlights(
+    node: Node, text: str, sections: Sequence[Section] = (), languages: tuple[str, ...] = ()
+) -> tuple[tuple[int, int], ...]:
     """Where the query matches in a text: (start, end), ascending, without overlap.
 
     Phrases match across line breaks. ``sections`` (of :meth:`Article.sections`) keep the clauses of a
-    field to that field. Time grows with the length of the text.
+    field to that field. ``languages``: those of the text
+    (:func:`search.index.stemming.languages_of`). Time grows with its length.
     """
-    return merged(Finder(node).occurrences(text, sections))
+    return merged(Finder(node, languages).occurrences(text, sections))
 
 
 def merged(occurrences: Sequence[Occurrence]) -> tuple[tuple[int, int], ...]:
@@ -70,7 +74,7 @@ def best_offset(node: Node, article: Article, rarity: Rarity | None = None) -> i
     of its lead, or at its top. ``rarity`` weighs the clauses by how rare each is in the archive.
     """
     sections = article.sections()
-    finder = Finder(node)
+    finder = Finder(node, languages_of(article))
     everywhere = finder.occurrences(article.text, sections)
     found = _in_body(everywhere, sections)
     titles = [section for section in sections if section.part is Part.TITLE]
@@ -89,7 +93,7 @@ def best_snippet(node: Node, article: Article, width: int, finder: Finder | None
     One line, from the body; its beginning when the query matches nothing there. Pass the ``finder`` of
     the query when several articles are shown.
     """
-    finder = finder or Finder(node)
+    finder = (finder or Finder(node)).reading(languages_of(article))
     text, sections = article.text, article.sections()
     body = next((section.start for section in sections if section.part is Part.BODY), len(text))
     found = [found for found in finder.occurrences(text, sections) if found.start >= body][:MAX_OCCURRENCES]

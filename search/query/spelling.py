@@ -24,7 +24,8 @@ from search.query.evaluate import count
 from search.query.grammar import parse
 from search.query.kinds.base import Clause
 from search.query.kinds.boolean import AllOf, AnyOf
-from search.query.kinds.word import Term, TermSequence
+from search.query.kinds.term import Term, TermSequence
+from search.query.stopping import has_reading
 from search.query.tree import Node, Phrase, Word, wanted
 from search.scripts import MARKS, has_unspaced, is_word
 from search.work.progress import Stop
@@ -113,7 +114,7 @@ def correct(text: str, snapshot: Snapshot, *, stop: Stop | None = None) -> Corre
     for leaf in list(wanted(node))[:MAX_WORDS]:
         for part in _parts(leaf, text):
             words.append(part)
-            if speller.doubts(part.word):
+            if speller.doubts(part.word, text[part.start : part.end]):
                 suspects.append(part)
             else:
                 trusted.append(stem(part.word))
@@ -164,14 +165,19 @@ class Speller:
         """How often the folded word occurs in all articles."""
         return sum(view.vocabulary.count(word) for view in self._snapshot.views)
 
-    def has(self, word: str) -> bool:
-        """Whether any article has a folded word, in any of its forms."""
-        return bool(self._snapshot.document_frequency("text", stem(word).encode()))
+    def has(self, word: str, typed: str = "") -> bool:
+        """Whether any article has a folded word, in any of its forms; with what was typed, in any language."""
+        plain = stem(word)
+        if self._snapshot.document_frequency("text", plain.encode()):
+            return True
+        return any(
+            has_reading(typed or word, language, self._snapshot) for language in self._snapshot.languages
+        )
 
-    def doubts(self, word: str) -> bool:
+    def doubts(self, word: str, typed: str = "") -> bool:
         """Whether a folded word may be misspelt: no article has it."""
         known = len(word) < MIN_LENGTH or not is_word(word) or has_unspaced(word)
-        return not known and not self.has(word)
+        return not known and not self.has(word, typed)
 
     def respelt(self, part: _Suspect, context: Sequence[str]) -> _Replacement | None:
         """The word that was probably meant in a query with these other terms."""

@@ -11,7 +11,7 @@ from typing import Any
 from search.query.kinds.boolean import AllOf, AnyOf, NoneOf
 from search.query.kinds.fuzzy import FuzzyTerm
 from search.query.kinds.pattern import TermPrefix
-from search.query.kinds.word import Term, TermSequence
+from search.query.kinds.term import Term, TermSequence
 from tests.bench.corpus import Ask, full_text
 from tests.bench.peers import FACETS, SNIPPET, TOP, Answer, Engine, Fts5, StockWhoosh
 from tests.bench.xapian_peer import Xapian

@@ -33,7 +33,7 @@ from search.index.catalog import Index  # noqa: E402
 from search.library.library import Library  # noqa: E402
 from search.query.evaluate import evaluate, matching  # noqa: E402
 from search.query.kinds.boolean import NoneOf  # noqa: E402
-from search.query.kinds.word import Term  # noqa: E402
+from search.query.kinds.term import Term  # noqa: E402
 from search.query.model import Query  # noqa: E402
 from search.store.store import Store  # noqa: E402
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 if TYPE_CHECKING:
@@ -196,6 +197,9 @@ class Screens(Protocol):
     def pop(self) -> None:
         """Leave the screen that lies over the reader."""
 
+    def pop_all(self) -> None:
+        """Leave every screen that lies over the reader."""
+
     def page(self, name: str, make: Callable[[], Any]) -> Any:
         """A screen that is made once and kept for the next time."""
 
@@ -315,6 +319,9 @@ class Focused(Protocol):
 
     def items(self) -> tuple[Any, ...]:
         """What of it would go into a dossier."""
+
+    def save_dossier(self, key: str, path: Path) -> bool:
+        """Write a dossier to a file."""
 
     def passage(self) -> str:
         """The key of the passage that a key is about."""

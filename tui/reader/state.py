@@ -105,6 +105,10 @@ class ViewState:
         filters = tuple(f for f in filters if f not in kept)
         return self._question(replace(self.query, filters=(*kept, *filters)))
 
+    def only(self, *filters: Filter) -> ViewState:
+        """What these filters let through, whatever was asked before; every version in a row of its own."""
+        return self._question(Query(filters=filters))
+
     def widened(self) -> ViewState:
         """The last filter undone or, when there is none, the text."""
         if self.query.filters:

@@ -125,6 +125,16 @@ class ReadingView(LinePane):
                 self.scroll_to_line(first)
         self.refresh()
 
+    def open_at(self, start: int, end: int) -> None:
+        """Open the article at a place, which is marked as the current match; 0 and 0 are its beginning."""
+        self._opening = (0, start)
+        if end > start:
+            self.matches = tuple(sorted({*self.matches, (start, end)}))
+            self.current = self.matches.index((start, end))
+        self._open()
+        self.refresh()
+        self.say(self.Scrolled(self))
+
     def show_remarks(self, remarks: tuple[Remark, ...]) -> None:
         """Show notes beside the text; the line being read stays."""
         if remarks != self._remarks:

@@ -11,7 +11,7 @@ from search.query.dates import parse_range
 from search.query.fields import DEFAULT_FIELD, MARKS, quoted
 from search.query.kinds.base import Clause, Compiler, Learner, Node, Pks, Scorer
 from search.query.kinds.boolean import AllOf, AnyOf, Not
-from search.query.kinds.word import Term
+from search.query.kinds.term import Term
 from search.query.scanner import Kind, Token
 from search.query.terms import terms_of
 

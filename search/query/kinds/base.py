@@ -73,6 +73,9 @@ class Scorer(Protocol):
     def any_of(self, parts: Sequence[Matches]) -> Matches:
         """Documents of any part; scores add up."""
 
+    def best_of(self, parts: Sequence[Matches]) -> Matches:
+        """Documents of any part; each scores what its best part gives."""
+
     def preferring(self, wanted: Matches, welcome: Matches) -> Matches:
         """Documents of ``wanted``; those that are in ``welcome`` too score both."""
 
@@ -103,6 +106,10 @@ class Clause:
 
 class Learner(Protocol):
     """Who looks for the clauses of a query in texts: :class:`search.query.occurrences.Finder`."""
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages beside English that the text is read in."""
 
     def expect_terms(self, number: int, terms: tuple[str, ...], slop: int) -> None:
         """Clause ``number`` is this term, or these terms, each at most ``slop`` words after the one before."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from search.query.kinds.base import Clause, Compiler, Node, Scorer
+from search.query.operators import written_or
 
 if TYPE_CHECKING:
     from search.index.matches import Matches
@@ -256,7 +257,8 @@ class Or(Node):
 
     def unparse(self) -> str:
         """With OR between."""
-        return " OR ".join(child.unparse() for child in self.children)
+        parts = [child.unparse() for child in self.children]
+        return f" {written_or(' '.join(parts))} ".join(parts)
 
     def said(self, nested: bool = False) -> str:
         """Either of them."""

@@ -11,7 +11,7 @@ from search.index.analysis import fold, stem
 from search.index.distance import distance
 from search.query.fields import DEFAULT_FIELD, in_field
 from search.query.kinds.base import PLACES, Clause, Compiler, Learner, Node, Scorer
-from search.query.scanner import MAX_WORD, PIECES, Token
+from search.query.scanner import MAX_WORD, Token, pieces
 
 if TYPE_CHECKING:
     from search.index.matches import Matches
@@ -80,7 +80,7 @@ def parse_fuzzy(found: re.Match[str], name: str, token: Token) -> list[Node]:
             "A word is either a pattern or fuzzy.", "Leave out the tilde or the wildcard.", column=token.start
         )
     nodes: list[Node] = []
-    for piece in PIECES.finditer(text):
+    for piece in pieces(text):
         start, end = token.start + piece.start(), token.start + piece.end()
         if len(piece[0]) <= edits + 1 or len(piece[0]) > MAX_WORD:
             raise QueryError(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from search.index.analysis import keyword
 from search.query.fields import WHOLE_VALUES, quoted
 from search.query.kinds.base import Clause, Compiler, Node, Scorer
-from search.query.kinds.word import Term
+from search.query.kinds.term import Term
 from search.query.scanner import Kind, Token
 from search.scripts import MARKS
 

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, ClassVar
 
 from search.errors import QueryError
 from search.index.analysis import fold
+from search.index.stemming import sequences_in
 from search.query.fields import DEFAULT_FIELD, in_field, quoted
 from search.query.kinds.base import PLACES, Clause, Compiler, Element, Learner, Node, Scorer
-from search.query.kinds.boolean import AllOf
+from search.query.kinds.boolean import AllOf, AnyOf
 from search.query.kinds.pattern import MIN_LITERALS, Prefix, TermPattern, TermPrefix, Wildcard
-from search.query.kinds.word import Phrase, Term, Word
+from search.query.kinds.term import Term
+from search.query.kinds.word import Phrase, Word
 from search.query.scanner import Token
-from search.query.terms import terms_of
+from search.query.terms import terms_of, written
 
 if TYPE_CHECKING:
     from search.index.matches import Matches
@@ -67,12 +69,18 @@ class Near(Node):
         if len(parts) < 2:
             return parts[0] if parts else None
         name = self.field or DEFAULT_FIELD
-        near = NearPositions(name, elements(self.left), elements(self.right), self.words + 1)
-        return AllOf((*parts, near))
+        languages = compiler.snapshot.languages if compiler.snapshot else ()
+        near = tuple(
+            NearPositions(name, elements(self.left, language), elements(self.right, language), self.words + 1)
+            for language in ("", *languages)
+        )
+        return AllOf((*parts, near[0] if len(near) < 2 else AnyOf(near)))
 
     def learn(self, number: int, learner: Learner) -> None:
         """Both sides, where they are near."""
-        learner.expect_near(number, elements(self.left), elements(self.right), self.words)
+        for language in ("", *learner.languages):
+            left, right = elements(self.left, language), elements(self.right, language)
+            learner.expect_near(number, left, right, self.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +120,13 @@ def _clause(name: str, element: Element) -> Clause:
     return TermPattern(name, text) if kind == "pattern" else Term(name, text)
 
 
-def elements(node: Node) -> tuple[Element, ...]:
-    """What stands side by side in an operand: terms, beginnings, patterns."""
+def elements(node: Node, language: str = "") -> tuple[Element, ...]:
+    """What stands side by side in an operand: terms (of a language, if one is given), beginnings, patterns."""
     match node:
-        case Word(text):
-            return tuple(("term", term) for term in terms_of(text))
-        case Phrase(text):
-            return tuple(("term", term) for term in terms_of(text, quoted=True))
+        case Word(text) | Phrase(text):
+            quoted = isinstance(node, Phrase)
+            read = sequences_in(language, written(text, quoted)) if language else ()
+            return tuple(("term", term) for term in (read[0] if read else terms_of(text, quoted)))
         case Prefix(text):
             return (("prefix", fold(text)),)
         case Wildcard(pattern):

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fnmatch import translate
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from search.errors import QueryError
 from search.index.analysis import fold
 from search.query.fields import DEFAULT_FIELD, in_field
 from search.query.kinds.base import PLACES, Clause, Compiler, Learner, Node, Scorer
 from search.query.kinds.boolean import AnyOf
-from search.query.kinds.word import Term, Word
-from search.query.scanner import MAX_WORD, PIECES, Token
+from search.query.kinds.term import Term
+from search.query.kinds.word import Word
+from search.query.scanner import MAX_WORD, Token, pieces
 from search.scripts import MARKS, has_unspaced
 
 if TYPE_CHECKING:
@@ -135,14 +136,14 @@ def _beside(pattern: Clause, name: str, stems: list[str]) -> Clause:
 def parse_pattern(token: Token, name: str) -> list[Node]:
     """The leaves of ``co-own*``: a word, and the beginning of another one. Raises QueryError."""
     nodes: list[Node] = []
-    for piece in PIECES.finditer(token.text):
+    for piece in pieces(token.text):
         pattern = re.sub(r"\*+", "*", piece[0].rstrip("?"))
-        span = {"start": token.start + piece.start(), "end": token.start + piece.end()}
+        span: dict[str, Any] = {"start": token.start + piece.start(), "end": token.start + piece.end()}
         if pattern and "*" not in pattern and "?" not in pattern:
             nodes.append(Word(pattern, name, **span))
             continue
         if has_unspaced(pattern):  # whatever begins like this has it inside, and so has the text
-            nodes += [Word(run, name, **span) for run in re.split(r"[*?]+", pattern) if run]
+            nodes += [Word(run[0], name, **span) for run in pieces(re.sub(r"[*?]", " ", pattern))]
             continue
         letters = len(_SIGNS.findall(pattern))
         if letters < MIN_LITERALS or len(pattern) > MAX_WORD:

@@ -4,46 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from dataclasses import field as dataclass_field
+from typing import ClassVar
 
 from search.errors import QueryError
-from search.query.fields import DEFAULT_FIELD, FIELD_LIKE, OPERATORS, in_field, quoted
-from search.query.kinds.base import PLACES, Clause, Compiler, Learner, Node, Scorer
+from search.index.stemming import sequences_in
+from search.query.fields import FIELD_LIKE, OPERATORS, in_field, quoted
+from search.query.kinds.base import PLACES, Clause, Compiler, Learner, Node
+from search.query.kinds.readings import readings
+from search.query.operators import reads_as_near
 from search.query.scanner import Token
-from search.query.terms import is_stopped, terms_of
-
-if TYPE_CHECKING:
-    from search.index.matches import Matches
+from search.query.terms import is_stopped, terms_of, written
 
 MAX_SLOP = 30
 """Words between two neighbours of a phrase; the index keeps sections only a little farther apart."""
-
-
-@dataclass(frozen=True, slots=True)
-class Term(Clause):
-    """A term of a text field, or a value of a keyword field."""
-
-    name: str
-    text: str
-    boost: float = 1.0
-
-    def matches(self, scorer: Scorer) -> Matches:
-        """Its postings."""
-        return scorer.term(self.name, self.text, self.boost)
-
-
-@dataclass(frozen=True, slots=True)
-class TermSequence(Clause):
-    """Terms in order, each at most ``slop`` positions after the one before; 1 is side by side."""
-
-    name: str
-    terms: tuple[str, ...]
-    slop: int = 1
-    boost: float = 1.0
-
-    def matches(self, scorer: Scorer) -> Matches:
-        """By positions."""
-        return scorer.phrase(self.name, self.terms, self.slop, self.boost)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,28 +29,30 @@ class Word(Node):
     text: str
     field: str = ""
     """Empty: the default field."""
+    small: bool = dataclass_field(default=False, compare=False, kw_only=True)
+    """Whether it is a stop word of the language that the query is in."""
 
     @property
     def is_stop_word(self) -> bool:
         """Whether it stands in nearly every article."""
-        return is_stopped(self.text)
+        return self.small or is_stopped(self.text)
 
     def unparse(self) -> str:
         """A plus sign makes a word of what would otherwise be an operator or a field."""
-        plain = not self.field and (self.text in OPERATORS or FIELD_LIKE.match(self.text))
-        return f"{in_field(self.field)}{'+' if plain else ''}{self.text}"
+        operator = self.text in OPERATORS or FIELD_LIKE.match(self.text) or reads_as_near(self.text)
+        return f"{in_field(self.field)}{'+' if operator and not self.field else ''}{self.text}"
 
     def said(self, nested: bool = False) -> str:  # noqa: ARG002 (as every kind)
         """In quotes."""
         return f"“{self.text}”{PLACES[self.field]}"
 
-    def compile(self, compiler: Compiler) -> Clause | None:  # noqa: ARG002 (as every kind)
-        """A term, or the parts of a compound side by side."""
-        return term_clause(terms_of(self.text), self.field)
+    def compile(self, compiler: Compiler) -> Clause | None:
+        """A term, or the parts of a compound side by side; in the languages of the archive."""
+        return readings((self.text,), self.field, compiler.snapshot)
 
     def learn(self, number: int, learner: Learner) -> None:
         """Its terms."""
-        learner.expect_terms(number, terms_of(self.text), 0)
+        _learn((self.text,), number, learner)
 
     def parts(self) -> Iterable[tuple[str, bool]]:
         """The word."""
@@ -103,25 +79,28 @@ class Phrase(Node):
         near = f" within {self.slop} word{'s' * (self.slop > 1)}" if self.slop else ""
         return f"the phrase “{self.text}”{near}{PLACES[self.field]}"
 
-    def compile(self, compiler: Compiler) -> Clause | None:  # noqa: ARG002 (as every kind)
+    def compile(self, compiler: Compiler) -> Clause | None:
         """Terms one after another; the language counts the words between neighbours, the index the distance."""
-        return term_clause(terms_of(self.text, quoted=True), self.field, self.slop)
+        return readings((self.text,), self.field, compiler.snapshot, quoted=True, slop=self.slop)
 
     def learn(self, number: int, learner: Learner) -> None:
         """Its terms in order."""
-        learner.expect_terms(number, terms_of(self.text, quoted=True), self.slop)
+        _learn((self.text,), number, learner, quoted=True, slop=self.slop)
 
     def parts(self) -> Iterable[tuple[str, bool]]:
         """The whole phrase."""
         return () if self.field else ((self.text, True),)
 
 
-def term_clause(terms: tuple[str, ...], name: str, slop: int = 0) -> Clause | None:
-    """A term, or the terms one after another."""
-    field = name or DEFAULT_FIELD
-    if len(terms) > 1:
-        return TermSequence(field, terms, slop + 1)
-    return Term(field, terms[0]) if terms else None
+def _learn(
+    texts: tuple[str, ...], number: int, learner: Learner, *, quoted: bool = False, slop: int = 0
+) -> None:
+    """Tell the terms of a word or phrase and of its other spellings."""
+    for text in texts:
+        learner.expect_terms(number, terms_of(text, quoted), slop)
+        for language in learner.languages:
+            for terms in sequences_in(language, written(text, quoted)):
+                learner.expect_terms(number, terms, slop)
 
 
 def parse_phrase(token: Token, name: str) -> list[Node]:

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from search import EntityKind, Filter
 from search.text import printable
 from tui.actions import ENTITIES
+from tui.features.entities.pages import Pages
 from tui.features.entities.queue import DecisionQueue, Make
 from tui.reader.feature import Feature, action, hears
 from tui.reader.state import Pane
 
 if TYPE_CHECKING:
-    from search import Companion, Suggestion
+    from search import Companion, Query, Suggestion
+    from tui.reader.ports import Companion as Shown
     from tui.reader.ports import Ports
     from tui.widgets.entity_sidebar import Item, ItemChosen
 
@@ -31,6 +33,7 @@ class Decide(Feature):
     def __init__(self, ports: Ports) -> None:
         super().__init__(ports)
         self.queue = DecisionQueue(ports)
+        self.pages = Pages(ports, self.queue)
         self.merging: Item | None = None
         """The entity for which the one that it is is being chosen."""
         self.here_only = False
@@ -59,20 +62,25 @@ class Decide(Feature):
         here = self._scope(item) if item is not None else None
         return None if item is None or here is None else (item, EntityKind(item.field), here)
 
-    def open(self) -> bool:
-        """Enter: the page of an entity, put together in a thread."""
-        item = self.ports.panes.entities.item
-        if self.ports.view.state.pane is not Pane.ENTITIES or item is None or not item.names:
-            return False
-        from tui.features.entities.page import EntityScreen
+    # Pages
 
-        curation = self.ports.view.library.curation
-        self.ports.jobs.run(
-            "entity",
-            lambda stop: curation.dossier(EntityKind(item.field), item.value, stop=stop),
-            lambda page: self.ports.screens.push(EntityScreen(page)),
-        )
-        return True
+    def open(self) -> bool:
+        """Enter: the page of an entity, or the list of all of a kind."""
+        return self.pages.open()
+
+    def companion(self, query: Query, id: str) -> Shown | None:
+        """An article that a page led to opens at the sentence."""
+        return self.pages.companion(id)
+
+    @action("entity.candidates", ("C",), "who a surname or given name alone may be", "Decide", ENTITIES)
+    def candidates(self) -> None:
+        """The people with full names who may be meant."""
+        self.pages.who()
+
+    @action("entity.beside", ("W",), "two selected entities side by side", "Narrow", ENTITIES)
+    def beside(self) -> None:
+        """The page of both."""
+        self.pages.side_by_side()
 
     # Merging
 

@@ -25,8 +25,6 @@ SETTLE = 0.15
 """Seconds the selection rests before entities are counted for it."""
 CARDS = 60
 """Entities of each kind in the sidebar."""
-LISTED = 5_000
-"""Entities of a kind in the list of all of them: what can be looked through by typing."""
 VALUES = 8
 """Values of each facet in the sidebar."""
 
@@ -189,41 +187,6 @@ class Entities(Feature):
 
         note = f"None with “{printable(wanted, 30)}” is named here."
         self.ports.panes.entities.take(wanted, items_of(*counts), note)
-
-    def open(self) -> bool:
-        """Enter on ``59 more``: all entities of the kind, to choose one from."""
-        pane = self.ports.panes.entities
-        if self.ports.view.state.pane is not Pane.ENTITIES or not pane.more:
-            return False
-        from search import EntityKind
-
-        kind, wanted = EntityKind(pane.more), pane.wanted
-        library, question = self.ports.view.library, self.ports.view.state.query.question
-
-        def work(stop: Stop) -> tuple[tuple[EntityCard, ...], int]:
-            asked = None if from_store(question) else question
-            cards = library.entities(asked, kind=kind, limit=LISTED, containing=wanted, stop=stop)
-            return cards, library.entity_numbers(asked, containing=wanted, stop=stop)[kind]
-
-        self.ports.jobs.run("all entities", work, self._list)
-        return True
-
-    def _list(self, found: tuple[tuple[EntityCard, ...], int]) -> None:
-        """The list; the one that is chosen is narrowed to."""
-        from search import Filter
-        from search.text import counted, printable
-        from tui.screens.picker import Offer
-
-        cards, number = found
-
-        def done(name: str) -> None:
-            view = self.ports.view
-            view.change(view.state.narrowed(Filter(str(cards[0].kind), name)))
-
-        offers = [Offer(c.name, printable(c.name), counted(c.articles, "article")) for c in cards]
-        shown = f"{number:,}" if number <= len(cards) else f"the {len(cards):,} most frequent of {number:,}"
-        if offers:
-            self.ports.screens.pick(offers, done, f"{shown}: ")
 
     def filters(self) -> tuple[Filter, ...]:
         """The selected entities, else the one under the cursor."""
