@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from search.query.explain import ClauseCount, Contribution, Explanation
     from search.query.model import FacetValue, Filter, Hit, Page, Query, Snippet, Sort
     from search.work.progress import Failure, ImportReport, Progress, Report, Status, Stop
+    from search.work.ticker import Ticker
 
 _HOMES = {
     "search.article.citation": ("CITATIONS", "cite"),
@@ -83,6 +84,7 @@ _HOMES = {
     "search.marks.model": ("Mark", "MarkChange", "Subject"),
     "search.marks.notebook": ("NotebookChange",),
     "search.work.progress": ("Failure", "ImportReport", "Progress", "Report", "Status", "Stop"),
+    "search.work.ticker": ("Ticker",),
     "search.query.completion": ("Completion",),
     "search.query.explain": ("ClauseCount", "Contribution", "Explanation"),
     "search.query.model": ("FacetValue", "Filter", "Hit", "Page", "Query", "Snippet", "Sort"),
@@ -159,6 +161,7 @@ __all__ = [
     "Stop",
     "Subject",
     "Suggestion",
+    "Ticker",
     "article_item",
     "bundles",
     "cite",

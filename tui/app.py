@@ -54,6 +54,7 @@ class DossierApp(WiredApp[int], inherit_bindings=False):
         library: Library,
         *,
         query: str = "",
+        resumed: bool = False,
         settings: Settings | None = None,
         notice: str = "",
         memory: Memory | None = None,
@@ -73,6 +74,7 @@ class DossierApp(WiredApp[int], inherit_bindings=False):
             glyphs,
             FEATURES,
             query=query,
+            resumed=resumed,
             memory=memory,
             notice=notice,
             open_marks=open_marks,
@@ -136,11 +138,14 @@ def run(
     library: Library,
     *,
     query: str = "",
+    resume: bool = True,
     settings_path: Path | None = None,
     stats: bool = False,
     keycast: bool = False,
 ) -> int:
     """Open the reader on a library; returns the exit code. With ``stats``, a line on the wire is printed.
+
+    It opens with the query or else, with ``resume`` and unless the settings say otherwise, where it was left.
 
     A setting that is wrong is told, and its default used. The mouse is the terminal's own over SSH, where
     reporting it costs bytes and blocks selecting, unless the settings say otherwise. However the reader
@@ -160,6 +165,7 @@ def run(
     app = DossierApp(
         library,
         query=query,
+        resumed=resume and loaded.settings.resume and not query,
         settings=replace(loaded.settings, keycast=True) if keycast else loaded.settings,
         notice="".join(problems[:1]) + more,
         memory=past,

@@ -70,6 +70,7 @@ CHOICES: dict[str, Choice] = {
         f"Keyboard of another script whose letters stand for keys: {', '.join(LAYOUTS)}, or none.",
         _one_of(*LAYOUTS, "none"),
     ),
+    "resume": Choice("false: the reader opens with the newest articles, not where it was left.", _truth),
     "search_as_you_type": Choice("false: a query is asked when Enter is pressed.", _truth),
     "mouse": Choice("on, off, or auto: off over SSH.", _one_of("auto", "on", "off")),
     "keycast": Choice("true: the keys that were pressed last are shown, to show others.", _truth),

@@ -1,16 +1,18 @@
-"""What the reader remembers between sessions: places in articles and queries asked, for each library."""
+"""What the reader remembers between sessions: where it was left, places in articles, queries asked."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from search import places
 from search.errors import DossierError
 from search.text import printable
 from tui.files import write_private
+from tui.reader import left
+from tui.reader.left import Left
 
 PLACES = 1000
 """Articles whose place is remembered, those read last."""
@@ -31,6 +33,8 @@ class Memory:
     """Article id to the offset of the first character in view, oldest first."""
     queries: tuple[str, ...] = ()
     """Oldest first."""
+    left: Left = field(default_factory=Left)
+    """The view that was left last."""
 
 
 def path_for(library: Path) -> Path:
@@ -44,7 +48,8 @@ def load(path: Path) -> Memory:
     try:
         data = json.loads(path.read_text("utf-8"))
         kept = {str(id): int(at) for id, at in data["places"].items()}
-        return Memory(kept, tuple(str(query) for query in data["queries"]))
+        queries = tuple(str(query) for query in data["queries"])
+        return Memory(kept, queries, left.parse(data["left"]) if "left" in data else Left())
     except FileNotFoundError:
         return Memory({})
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
@@ -57,5 +62,6 @@ def load(path: Path) -> Memory:
 def save(path: Path, memory: Memory) -> None:
     """Write it down, all of it or nothing. Raises OSError."""
     kept = dict(list(memory.places.items())[-PLACES:])
-    data = {"places": kept, "queries": list(memory.queries[-QUERIES:])}
-    write_private(path, json.dumps(data, ensure_ascii=False))
+    queries = list(memory.queries[-QUERIES:])
+    data = {"places": kept, "queries": queries, "left": left.as_dict(memory.left)}
+    write_private(path, json.dumps(data))

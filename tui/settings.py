@@ -22,6 +22,7 @@ class Settings:
     highlight: str = "auto"
     scores: bool = False
     layout: str = "auto"
+    resume: bool = True
     search_as_you_type: bool = True
     mouse: str = "auto"
     keycast: bool = False

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
-from search import LIST_FORMATS, Article, Documents, Library, Progress, Query, Sort, dossiers, lists
-from search.errors import ArticleMissing, DossierError
+from search import LIST_FORMATS, Documents, Library, Query, Sort, dossiers, lists
+from search.errors import DossierError
 from search.text import printable
-from tui.cli import libraries, output, writing
-from tui.records import article_record
+from tui import writing
+from tui.cli import libraries, output
+from tui.lists import rows_of
 
 DESCRIPTION = (
     "Write articles of a query, of a dossier, or of ids into a file. Its suffix says the form: .csv, .jsonl, "
@@ -46,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
         libraries.prepare(library)
         ids = _ids(library, args)
         with output.progress_line() as progress:
-            rows = _rows(library, ids, progress)
+            rows = rows_of(library, ids, progress)
             title = args.dossier or args.query or "Articles"
             made = datetime.now(UTC).date().isoformat()
             wrote = writing.written(
@@ -69,16 +68,3 @@ def _ids(library: Library, args: argparse.Namespace) -> list[str]:
     if args.ids:
         return [library.article(id).id for id in args.ids]
     return list(documents.ids(Query(args.query, sort=Sort(args.sort))))
-
-
-def _rows(library: Library, ids: list[str], progress: Any) -> Iterator[tuple[Article, dict[str, Any]]]:
-    documents = Documents(library)
-    for done, id in enumerate(ids, 1):
-        try:
-            article = library.article(id)
-        except ArticleMissing:  # removed since the list was made
-            continue
-        mark = library.marks.of([article])[0]
-        yield article, article_record(article, library.mentions(id), mark, documents.passages_of(article))
-        if progress is not None:
-            progress(Progress("writing", done, len(ids)))

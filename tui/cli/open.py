@@ -26,6 +26,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Define the options."""
     parser.add_argument("paths", nargs="*", metavar="PATH", type=libraries.named_path)
     parser.add_argument("--query", default="", metavar="QUERY", help="open with this query")
+    parser.add_argument(
+        "--no-resume", action="store_true", help="open with the newest articles, not where the reader was left"
+    )
     parser.add_argument("--guide", action="store_true", help="open the bundled guide")
     parser.add_argument("--plain", action="store_true", help="read line by line, as a screen reader likes it")
     parser.add_argument("--keycast", action="store_true", help="show the keys that were pressed last")
@@ -56,7 +59,8 @@ def run(args: argparse.Namespace) -> int:
     gc.freeze()
     gc.enable()
     with library:
-        return read(library, query=args.query, stats=args.stats, keycast=args.keycast)
+        resume = not args.no_resume and not args.paths  # who adds something wants to see what is new
+        return read(library, query=args.query, resume=resume, stats=args.stats, keycast=args.keycast)
 
 
 def check_terminal() -> None:

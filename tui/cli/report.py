@@ -8,7 +8,8 @@ from pathlib import Path
 from search import REPORT_FORMATS, Documents
 from search.errors import DossierError
 from search.text import printable
-from tui.cli import libraries, output, writing
+from tui import writing
+from tui.cli import libraries, output
 
 DESCRIPTION = (
     "Write a dossier as one document, with quotations, notes, numbered sources and an index of people and "

@@ -1,11 +1,13 @@
-"""Going round the ways in which a query that is being typed can be completed."""
+"""Going round the ways in which what is being typed can be completed."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from search.text import printable
+from tui.painting import shorten
+from tui.paths import completions
 
 if TYPE_CHECKING:
     from search import Completion
@@ -51,3 +53,19 @@ class Offers:
     def hint(self) -> str:
         """The offers from the present one on, on one line."""
         return "  ".join(self._shown[self._at :])
+
+
+def completing_paths() -> Callable[[QueryLine], None]:
+    """What Tab does where a path is typed: completes it, and again takes the next offer.
+
+    Where there was no other, it goes on into the folder.
+    """
+    offers = Offers()
+
+    def complete(line: QueryLine) -> None:
+        typed = line.line.before
+        found = (not offers.alone and offers.next(line)) or offers.start(typed, completions(typed), line)
+        said = offers.hint() if found else "nothing there"
+        line.show(line.line.text, note=shorten(said, line.size.width // 3))
+
+    return complete

@@ -80,10 +80,18 @@ class Read(Feature):
         """Where the query matches in the article that is shown."""
         self._reading_on = -1
         """The row that was gone on to: its article counts as read as soon as it is shown."""
+        self._resumed = ""
+        """The article in which the reader was left: it opens there, and not at its best passage."""
 
     def places(self) -> Mapping[str, int]:
         """Where articles were left."""
         return self._places
+
+    def start(self) -> None:
+        """The article that was left, before its row is there."""
+        self._resumed = self.ports.view.state.chosen
+        if self._resumed:
+            self._preview()
 
     def library_opened(self) -> None:
         """The places in the articles of another library."""
@@ -148,7 +156,9 @@ class Read(Feature):
         panes, article = self.ports.panes, found.article
         self._highlights = found.highlights
         place = self._places.get(article.id, 0)
-        panes.article.show(article, found.highlights, place=place, passage=found.best)
+        self._resumed = self._resumed if self._resumed == article.id else ""
+        best = 0 if self._resumed and place else found.best
+        panes.article.show(article, found.highlights, place=place, passage=best)
         panes.rules[Pane.ARTICLE].show(article.title)
         for show in found.beside:
             show()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -68,24 +68,42 @@ class Results(Feature):
 
     _reloaded: int | None = None
     """How many articles there were when they were looked for again."""
+    _resuming = False
+    """Whether the rows of the view that was left are on their way."""
 
     # Asking
 
     def start(self) -> None:
-        """The newest articles, from the store, before anything else is loaded: a millisecond or two."""
+        """The newest articles, from the store, before anything else is loaded: a millisecond or two.
+
+        Where a view is opened again that was left: its rows, unless these have to wait for the index.
+        """
+        view, state = self.ports.view, self.ports.view.state
+        self._resuming = resumed = bool(state.chosen)
+        size = self.ports.panes.list.chunk
+        query = state.query.window(state.row // size * size, size)
         try:
-            page = self.ports.view.library.rows(0, self.ports.panes.list.chunk, Sort.DATE)
+            if resumed and (state.query.grouped or not from_store(query)):
+                view.replace(replace(state, collection=view.library.rows(0, 0, Sort.DATE).total))
+                self.ports.status.show_message("The list comes as soon as the index is loaded.")
+                return
+            if resumed:
+                answer = kept_in_view(view.library, query, query.offset, state.chosen, lambda: False)
+            else:
+                answer = Answer(view.library.rows(0, size, Sort.DATE))
         except DossierError as error:  # a damaged file
             self.ports.jobs.fail("page", error)
         else:
-            self.ports.jobs.answer("page", partial(self.show, Answer(page)))
+            self.ports.jobs.answer("page", partial(self.show, answer))
 
     def ready(self) -> None:
         """The index is there: ask what could not be asked before."""
         self.ports.status.show_progress("")
-        if self.ports.view.state.narrowed_or_asked:
+        state = self.ports.view.state
+        resumed = bool(state.chosen) and not self.ports.panes.list.total
+        if state.narrowed_or_asked or resumed:
             self.ports.status.show_message("")
-            self.ports.view.ask()
+            self.ports.view.ask(again=resumed)
         if mended := self.ports.view.library.mended:
             self.ports.status.show_message(mended)
 
@@ -140,6 +158,9 @@ class Results(Feature):
             if answer.keeps != before.chosen:  # moved on meanwhile: where to is not known here
                 return
             view.replace(view.state.chose(answer.row, before.chosen, before.title))
+        elif self._resuming:  # the article that was read is gone
+            view.replace(replace(view.state, pane=Pane.LIST, zoomed=False, drawer=False))
+        self._resuming = False
         view.replace(view.state.found(page))
         panes.query_note.show("", 0)
         # Where nothing ranks (marks, exclusions), one score for all would only take room from the titles.

@@ -11,6 +11,7 @@ from tui.features.dossiers.collect import Collect
 from tui.features.entities.decide import Decide
 from tui.features.entities.sidebar import Entities
 from tui.features.export.export import Export
+from tui.features.export.saving import Saving
 from tui.features.help.guide import Guide
 from tui.features.help.help import Help
 from tui.features.info.info import Info
@@ -47,6 +48,7 @@ FEATURES: tuple[type[Feature], ...] = (
     Pictures,
     Outline,
     Export,
+    Saving,
     Adding,
     Help,
     Guide,

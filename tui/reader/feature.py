@@ -6,6 +6,7 @@ A feature is a subclass of :class:`Feature` in :mod:`tui.features`. It is given 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from tui.actions import PANES, Action, Hint, Reason, always, has_article
@@ -130,6 +131,10 @@ class Feature:
     def passage(self) -> str:
         """The key of the passage that a key is about; empty, and a word about it, when there is none."""
         return ""
+
+    def save_dossier(self, key: str, path: Path) -> bool:
+        """Write a dossier to a file. Returns whether that has begun."""
+        return False
 
     # What a key comes to in the pane that has the focus: the first feature to do something ends it
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 if TYPE_CHECKING:
@@ -318,6 +319,9 @@ class Focused(Protocol):
 
     def items(self) -> tuple[Any, ...]:
         """What of it would go into a dossier."""
+
+    def save_dossier(self, key: str, path: Path) -> bool:
+        """Write a dossier to a file."""
 
     def passage(self) -> str:
         """The key of the passage that a key is about."""

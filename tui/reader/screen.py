@@ -24,6 +24,7 @@ from tui.reader.controller import Controller
 from tui.reader.feature import Feature
 from tui.reader.jobs import Jobs
 from tui.reader.layout import Panes
+from tui.reader.left import left
 from tui.reader.ports import Ports
 from tui.reader.row_marks import RowMarks
 from tui.reader.shape import Shape
@@ -76,6 +77,7 @@ class ReaderScreen(WiredScreen[None], inherit_bindings=False):
         features: Sequence[type[Feature]],
         *,
         query: str = "",
+        resumed: bool = False,
         memory: Memory | None = None,
         notice: str = "",
         open_marks: Callable[[Path], Marks] = forgotten,
@@ -96,6 +98,8 @@ class ReaderScreen(WiredScreen[None], inherit_bindings=False):
         self.timeline, self.rules = self.panes.timeline, self.panes.rules
         self.status = StatusLine(id="status")
         self.view = View(library, Query(query), self, self.jobs)
+        if resumed:
+            self.view.replace((memory or Memory({})).left.state)
         self.panes.follow(lambda: self.view.state)
         self.controller = Controller(self.view, keymap, self, self.jobs)
         self.row_marks = RowMarks(lambda: self._opened(open_marks), self.list, self.status)
@@ -155,7 +159,7 @@ class ReaderScreen(WiredScreen[None], inherit_bindings=False):
         places: dict[str, int] = {}
         for feature in self.features:
             places.update(feature.places())
-        return Memory(places, self.query_line.asked)
+        return Memory(places, self.query_line.asked, left(self.state))
 
     # The screen
 

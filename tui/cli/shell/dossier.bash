@@ -7,7 +7,7 @@
 
 _shtab_dossier_subparsers=(open add search show related versions entities entity status reindex forget purge watch check marks dossiers report export searches digest pack verify unpack config kit guide doctor)
 
-_shtab_dossier_open_option_strings=(-h --help --query --guide --plain --keycast --stats --library --color -q --quiet)
+_shtab_dossier_open_option_strings=(-h --help --query --no-resume --guide --plain --keycast --stats --library --color -q --quiet)
 _shtab_dossier_add_option_strings=(-h --help --dry-run --retry-failed --checksum --again --encoding --explain --json --library --color -q --quiet)
 _shtab_dossier_search_option_strings=(-h --help --limit --offset --sort --recent --group --literal --json --count --facets --explain --why --paths --batch --null -0 --format --library --color -q --quiet)
 _shtab_dossier_show_option_strings=(-h --help --format --thread --json --library --color -q --quiet)
@@ -82,6 +82,7 @@ _shtab_dossier_pos_0_choices=(open add search show related versions entities ent
 _shtab_dossier_open_pos_0_nargs='*'
 _shtab_dossier_open__h_nargs=0
 _shtab_dossier_open___help_nargs=0
+_shtab_dossier_open___no_resume_nargs=0
 _shtab_dossier_open___guide_nargs=0
 _shtab_dossier_open___plain_nargs=0
 _shtab_dossier_open___keycast_nargs=0

@@ -61,6 +61,7 @@ complete -c dossier -n _shtab_dossier_using -s V -l version -d 'show the version
 complete -c dossier -n '_shtab_dossier_using; and test $_shtab_dossier_npos -eq 0' -a open -d 'Open the reader on the library. With paths, files and folders are added to it first. While the library has no articles, the bundled guide is opened.'
 complete -c dossier -n '_shtab_dossier_using open' -s h -l help -d 'show this help message and exit'
 complete -c dossier -n '_shtab_dossier_using open' -l query -x -d 'open with this query'
+complete -c dossier -n '_shtab_dossier_using open' -l no-resume -d 'open with the newest articles, not where the reader was left'
 complete -c dossier -n '_shtab_dossier_using open' -l guide -d 'open the bundled guide'
 complete -c dossier -n '_shtab_dossier_using open' -l plain -d 'read line by line, as a screen reader likes it'
 complete -c dossier -n '_shtab_dossier_using open' -l keycast -d 'show the keys that were pressed last'

@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from search import Library, places
 from search.text import printable
-from tui.features.offers import Offers
-from tui.painting import shorten
-from tui.paths import completions, expanded
+from tui.features.offers import completing_paths
+from tui.paths import expanded
 from tui.reader.feature import Feature, action, hears
 
 if TYPE_CHECKING:
     from search import Failure, ImportReport, Stop
     from search.errors import DossierError
     from tui.messages import Progressed
-    from tui.widgets.query_line import QueryLine
 
 GROWTH = 2.0
 """Seconds between two looks at how the list has grown: rows that move all the time cannot be read."""
@@ -33,22 +30,6 @@ class Import:
     stopped: threading.Event = field(default_factory=threading.Event)
     looked: float = field(default_factory=time.monotonic)
     """When the list was asked for last."""
-
-
-def completing() -> Callable[[QueryLine], None]:
-    """What Tab does where a path is typed: completes it, and again takes the next offer.
-
-    Where there was no other, it goes on into the folder.
-    """
-    offers = Offers()
-
-    def complete(line: QueryLine) -> None:
-        typed = line.line.before
-        found = (not offers.alone and offers.next(line)) or offers.start(typed, completions(typed), line)
-        said = offers.hint() if found else "nothing there"
-        line.show(line.line.text, note=shorten(said, line.size.width // 3))
-
-    return complete
 
 
 def is_bundled(library: Library) -> bool:
@@ -84,7 +65,7 @@ class Adding(Feature):
         elif not self.ports.view.ready:
             self.ports.status.show_message("The library is still being made ready; add when that is done.")
         else:
-            self.ports.screens.prompt("Add file or folder: ", self._start_typed, complete=completing())
+            self.ports.screens.prompt("Add file or folder: ", self._start_typed, complete=completing_paths())
 
     def _start_typed(self, typed: str | None) -> None:
         if typed and typed.strip():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from search import dossiers
@@ -128,7 +129,10 @@ class Collect(Feature):
     def _show(self) -> None:
         from tui.features.dossiers.dossier_page import DossierScreen
 
-        self.ports.screens.push(DossierScreen(self.ports.marks.marks, self._read))
+        def save(key: str, path: Path) -> None:
+            self.ports.first(lambda feature: feature.save_dossier(key, path))
+
+        self.ports.screens.push(DossierScreen(self.ports.marks.marks, self._read, save))
 
     def _read(self, name: str) -> None:
         """List the articles of a dossier."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 from textual import events
@@ -10,6 +11,8 @@ from textual import events
 from search import Marks, dossiers, passages
 from search.errors import DossierError
 from search.text import printable
+from tui.features.export.files import slug
+from tui.paths import expanded
 from tui.screens.keys import name_of
 from tui.screens.page import PageScreen, Styled
 from tui.typeset import wrap
@@ -24,13 +27,17 @@ class DossierScreen(PageScreen):
 
     HINTS = (
         ("j/k", "item"), ("J/K", "move"), ("x", "remove"), ("a", "write"), ("t", "text"), ("u", "undo"),
-        ("Enter", "articles"), ("Esc", "close"),
+        ("s", "save"), ("Enter", "articles"), ("Esc", "close"),
     )  # fmt: skip
 
-    def __init__(self, marks: Marks, read: Callable[[str], object]) -> None:
+    def __init__(
+        self, marks: Marks, read: Callable[[str], object], save: Callable[[str, Path], object]
+    ) -> None:
         super().__init__()
         self._marks = marks
         self._read = read
+        self._save = save
+        """Writes the dossier of a key to a file, while the reader says how far that is."""
         self._cursor = 0
         self._rows: list[int] = []
         """The first line of each item."""
@@ -105,6 +112,8 @@ class DossierScreen(PageScreen):
         elif held and name == "t":
             book = self._marks.notebook
             self._ask("Introduction: ", held.text, lambda text: [dossiers.write(book.book, held, text)])
+        elif held and name == "s":
+            self._ask_where(held)
         elif held and name == "enter":
             self.app.pop_screen()
             self._read(held.name)
@@ -122,6 +131,18 @@ class DossierScreen(PageScreen):
 
     def _tell(self, made: object, said: str) -> None:
         self.status.show_message(f"{said}." if made else "There is nothing to undo.")
+
+    def _ask_where(self, held: dossiers.Dossier) -> None:
+        """Ask for a file; the report is begun and this page left."""
+
+        def done(typed: str | None) -> None:
+            if typed and typed.strip():
+                self.app.pop_screen()
+                self._save(held.key, expanded(typed))
+
+        label = "Save as (html epub docx md; list: csv jsonl bib ris json): "
+        self.status.ask(Prompt(label, done, f"{slug(held.name)}.html"))
+        self.set_focus(self.status, scroll_visible=False)
 
     def _ask(self, label: str, text: str, drafts: Callable[[str], list[Any]]) -> None:
         def done(typed: str | None) -> None:
@@ -147,7 +168,8 @@ class DossierScreen(PageScreen):
             text = self.status.line.text
             self._end_prompt()
             prompt.done(text)
-            self.show()
+            if self.app.screen is self:
+                self.show()
         else:
             return
         self.status.show_hints(self.HINTS)

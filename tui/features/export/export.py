@@ -15,6 +15,7 @@ from tui.reader.feature import Feature, action
 
 if TYPE_CHECKING:
     from search import Stop
+    from tui.reader.ports import Ports
     from tui.reader.state import ViewState
 
 BETWEEN = "\n\n\n"
@@ -47,19 +48,20 @@ def many_of(many: int) -> str:
     return f"{many:,} articles " if many > 1 else ""
 
 
+def taken(ports: Ports) -> tuple[tuple[str, ...], Loader] | None:
+    """Which articles are meant, and how to have them: the selected rows, else the article that is shown.
+
+    None, and a word about it, while that is on its way.
+    """
+    selected, library = tuple(ports.marks.selected), ports.view.library
+    if selected:
+        return selected, lambda: [library.article(id) for id in selected]
+    article = ports.article()
+    return None if article is None else ((article.id,), lambda: [article])
+
+
 class Export(Feature):
-    """Copy, save, pipe, links."""
-
-    def _taken(self) -> tuple[int, Loader] | None:
-        """How many articles are meant, and how to have them: the selected rows, else the article that is shown.
-
-        None, and a word about it, while that is on its way.
-        """
-        selected, library = tuple(self.ports.marks.selected), self.ports.view.library
-        if selected:
-            return len(selected), lambda: [library.article(id) for id in selected]
-        article = self.ports.article()
-        return None if article is None else (1, lambda: [article])
+    """Copy, pipe, links."""
 
     # Copying
 
@@ -85,8 +87,8 @@ class Export(Feature):
 
     def _copy_each(self, what: str, plural: str, of: Callable[[Article], str], gap: str) -> None:
         """Copy something of every article that is meant."""
-        if (found := self._taken()) is not None:
-            many, load = found
+        if (found := taken(self.ports)) is not None:
+            many, load = len(found[0]), found[1]
             named = f"{what} was" if many == 1 else f"{plural} of {many:,} articles were"
             self._copy(named, lambda: gap.join(filter(None, map(of, load()))))
 
@@ -154,25 +156,6 @@ class Export(Feature):
     # Files and commands
 
     @action(
-        "save", ("s",), "save as text, Markdown, HTML or JSON", "Take along", reason=has_article, waits=PANES
-    )
-    def save(self) -> None:
-        """Ask for a file name, then write what is selected, else the article that is shown."""
-        from tui.features.export.files import slug, write
-
-        if (found := self._taken()) is None:
-            return
-        many, load = found
-
-        def finish(typed: str | None) -> None:
-            if typed and typed.strip():
-                path = Path(typed.strip()).expanduser()
-                self.ports.jobs.run("save", lambda _: write(load(), path), self.ports.status.show_message)
-
-        name = "articles/*.md" if many > 1 else f"{slug(load()[0].title)}.md"
-        self.ports.screens.prompt(f"Save {many_of(many)}as: ", finish, name)
-
-    @action(
         "pipe",
         ("|",),
         "pipe the text to a command",
@@ -185,9 +168,9 @@ class Export(Feature):
         """Ask for a command, give it the texts, show what it writes."""
         from tui.features.export.pipe import OutputScreen, piped
 
-        if (found := self._taken()) is None:
+        if (found := taken(self.ports)) is None:
             return
-        many, load = found
+        many, load = len(found[0]), found[1]
 
         def finish(typed: str | None) -> None:
             if typed and typed.strip():

@@ -1,4 +1,4 @@
-"""Files that commands write: whole or not at all, and never over another one unasked."""
+"""Files that people ask for: written whole or not at all, and never over another one unasked."""
 
 from __future__ import annotations
 
@@ -27,8 +27,20 @@ def written(path: Path, write: Callable[[IO[bytes]], None], *, force: bool = Fal
         write(sys.stdout.buffer)
         sys.stdout.buffer.flush()
         return False
+    put(path, write, remedy="Name another file, or say --force.", force=force)
+    return True
+
+
+def put(
+    path: Path,
+    write: Callable[[IO[bytes]], object],
+    *,
+    remedy: str = "Choose another name.",
+    force: bool = False,
+) -> None:
+    """Write a file. Raises OSError, FileThere."""
     if os.path.lexists(path) and not force:
-        raise FileThere(f"{printable(str(path))} is there already.", "Name another file, or say --force.")
+        raise FileThere(f"{printable(str(path))} is there already.", remedy)
     temporary = path.with_name(f".{path.name[:100]}.{os.getpid()}.part")
     try:
         with temporary.open("xb") as file:
@@ -39,4 +51,3 @@ def written(path: Path, write: Callable[[IO[bytes]], None], *, force: bool = Fal
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-    return True
