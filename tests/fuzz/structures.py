@@ -1,8 +1,8 @@
 """Random changes of what is derived, with checksums that are right: what somebody may hand on who means ill.
 
-``PYTHONPATH=. python tests/fuzz/structures.py [COUNT] [SEED]``. Each change is made in a copy of a library, which
-is then used in a process of its own: what comes of it must be an answer, or one of our errors, within SECONDS and
-MEMORY, and nothing outside of the library may be another than before.
+``PYTHONPATH=. python tests/fuzz/structures.py [COUNT] [SEED]``. Each change is made in a copy of a library,
+which is then used in a process of its own: what comes of it must be an answer, or one of our errors, within
+SECONDS and MEMORY, and nothing outside of the library may be another than before.
 """
 
 from __future__ import annotations
