@@ -9,7 +9,7 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Protocol
 
-from search.article.days import UNDATED
+from search.article.days import UNDATED, is_inferred
 from search.article.row import Hit, Sort
 from search.errors import LibraryDamaged
 from search.store.checksums import LISTED
@@ -111,8 +111,9 @@ def _row(texts: Sequence[str], *, sound: bool) -> Hit:
     if not sound:
         id, key, *_ = (printable(str(text), 200) for text in texts)
         return Hit(id, key, DAMAGED_TITLE, "")
-    id, key, title, date, category = map(safe_text, texts)
-    return Hit(id=id, source_key=key, title=title, date=date, category=category)
+    id, key, title, date, category, date_source = map(safe_text, texts)
+    inferred = bool(date) and is_inferred(date_source)
+    return Hit(id=id, source_key=key, title=title, date=date, category=category, date_inferred=inferred)
 
 
 class Seen(Protocol):
