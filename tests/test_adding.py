@@ -39,6 +39,7 @@ class Growing(FakeLibrary):
         retry_failed: bool = False,
         again: bool = False,
         encoding: str = "",
+        executor: object = None,
         progress: Report | None = None,
         stop: Stop | None = None,
     ) -> ImportReport:
@@ -56,6 +57,9 @@ class Growing(FakeLibrary):
 
     def failures(self) -> tuple[Failure, ...]:
         return (Failure("/in/bad\x1b.pdf", "The file is damaged."),)
+
+    def losses(self) -> tuple[Failure, ...]:
+        return (Failure("/in/page.html", "9 of 90 words were lost."),)
 
 
 async def test_what_is_added_comes_into_the_list_and_the_selected_article_stays(tmp_path: Path) -> None:
@@ -120,6 +124,7 @@ async def test_what_failed_is_listed_and_read_again() -> None:
         assert isinstance(page, FailuresScreen)
         assert ("/in/bad\ufffd.pdf", "text") in page.pane.lines
         assert ("  The file is damaged.", "text") in page.pane.lines
+        assert ("Words were lost: 1", "heading") in page.pane.lines
         await pilot.press("r")
         await until(pilot, lambda: screen.state.total == 31)
         assert fake.retried

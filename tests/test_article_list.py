@@ -71,6 +71,15 @@ async def test_rows_show_date_and_title_and_the_cursor() -> None:
         ]
 
 
+async def test_a_date_that_was_concluded_has_a_sign_and_others_stand_where_they_stood() -> None:
+    async with listing(3) as (app, _):
+        told = app.shown()[1]
+        rows = (Hit("a", "", "Told", "2016-03-07"), Hit("b", "", "Held", "2016-03-07", date_inferred=True))
+        app.list.show(Page(Query(), 2, rows))
+        assert told.startswith(" • 2016-03-07 ")
+        assert app.shown()[1].startswith(" •~2016-03-07 Held")
+
+
 async def test_the_cursor_pulls_the_window_along() -> None:
     async with listing(1000) as (app, pilot):
         app.list.move(9)

@@ -195,3 +195,22 @@ def test_a_pipe_that_is_named_is_refused(tmp_path: Path) -> None:
     os.mkfifo(pipe)
     with pytest.raises(Unreadable, match="neither a file nor a folder"):
         list(plan([pipe]))
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1251", "utf-8-sig"])
+@pytest.mark.parametrize("name", ["a.jsonl", "a.json", "a.csv"])
+def test_records_of_any_encoding(name: str, encoding: str) -> None:
+    body = "Порт закрыт до конца месяца, сообщил директор порта. "
+    texts = {
+        "a.jsonl": json.dumps({"title": "Гавань", "body": body}, ensure_ascii=False) + "\n",
+        "a.json": json.dumps([{"title": "Гавань", "body": body}], ensure_ascii=False),
+        "a.csv": f"title\tbody\nГавань\t{body}\n",
+    }
+    (found,) = articles(texts[name].encode(encoding), name)
+    assert (found.title, found.body) == ("Гавань", body.strip())
+
+
+def test_a_comparison_is_no_markup() -> None:
+    text = "Yes a<b aa a>b, and i<p == q>r, but <file> x</file> too."
+    (found,) = articles(jsonl_of({"title": "On a<b and c>d", "body": text}), "a.jsonl")
+    assert (found.title, found.body) == ("On a<b and c>d", text)

@@ -201,7 +201,7 @@ class PlainReader:
                 self._say("With some of the words:")
             tier = max(tier, hit.tier)
             lacks = f", without {' and '.join(hit.lacks)}" if hit.lacks else ""
-            self._say(f"{number}. {hit.title}, {hit.date or 'undated'}{lacks}")
+            self._say(f"{number}. {hit.title}, {_when(hit)}{lacks}")
         if page.hits and page.rows > len(page.hits):
             self._say(f"{first + 1} to {first + len(page.hits)} of {page.rows:,}.")
 
@@ -368,6 +368,11 @@ class PlainReader:
 
     def _quit(self) -> None:
         raise Ended
+
+
+def _when(hit: Hit) -> str:
+    """The date of a row, and whether the program concluded it."""
+    return f"{hit.date or 'undated'}{' (inferred)' if hit.date_inferred else ''}"
 
 
 def _count(number: int, noun: str) -> str:

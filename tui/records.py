@@ -43,6 +43,7 @@ def _fields(article: Article, mentions: tuple[Mention, ...]) -> dict[str, object
         "date": article.date,
         "date_precision": article.date_precision,
         "date_source": article.date_source,
+        "date_inferred": article.date_inferred,
         "category": article.category,
         "byline": article.byline,
         "organisation": article.organisation,

@@ -7,7 +7,15 @@ from datetime import date
 UNDATED = -(2**31)
 """The day of an article without a date: smaller than every other, and it fits 32 bits."""
 
+INFERRED = "inferred: "
+"""How the source of a date begins when nothing names it as that of publication: it may be another's."""
+
 _EPOCH = date(1970, 1, 1).toordinal()
+
+
+def is_inferred(date_source: str) -> bool:
+    """Whether a date is the program's conclusion, by its source."""
+    return date_source.startswith(INFERRED)
 
 
 def day_of(text: str) -> int:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from search.article.days import is_inferred
+
 
 class BlockKind(StrEnum):
     """What a block of text is."""
@@ -151,6 +153,11 @@ class Article:
     def date_precision(self) -> str:
         """``day``, ``month``, ``year`` or empty, from the length of :attr:`date`."""
         return {10: "day", 7: "month", 4: "year"}.get(len(self.date), "")
+
+    @property
+    def date_inferred(self) -> bool:
+        """Whether the program concluded the date: nothing names it as that of publication."""
+        return bool(self.date) and is_inferred(self.date_source)
 
     def visible(self) -> Iterator[tuple[int, Block]]:
         """Index and block of every block that readers see."""

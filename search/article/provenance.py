@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import accumulate
 from types import MappingProxyType
@@ -15,6 +15,8 @@ UNMATCHED = "not in the article"
 """The rule of lines that are in no field and no block: markup, menus, what stands around an article."""
 FIELD = "field: "
 """How the rule of a line begins that became a field: readers see its value above the text."""
+LOSS = "words of the original are neither in the article nor dropped by a rule"
+"""Every warning of a loss holds this, so that they can be counted and listed."""
 _MARKS = re.compile(r"[\W_]+")
 _AHEAD = 4000
 """Characters of text that a line may skip: captions and tables are sometimes moved."""
@@ -47,6 +49,11 @@ def dropped(article: Article) -> Iterator[tuple[str, str]]:
     for block in article.blocks:
         if block.hidden and not block.rule.startswith(FIELD):
             yield block.text, block.rule
+
+
+def loss_in(warnings: Iterable[str]) -> str:
+    """The warning that tells of lost words; empty when none does."""
+    return next((warning for warning in warnings if LOSS in warning), "")
 
 
 class _Tracer:

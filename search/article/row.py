@@ -40,6 +40,8 @@ class Hit:
     snippet: Snippet | None = None
     """None until asked for: snippets are made for visible rows only."""
     category: str = ""
+    date_inferred: bool = False
+    """Whether the program concluded the date: from an address, say, or a file's name."""
     versions: int = 1
     """How many near-identical articles this row stands for."""
     version_of: str = ""

@@ -40,6 +40,8 @@ class Body:
     """``mem_id`` of what was left out -> rule."""
     lead: str = ""
     """The standfirst."""
+    story: Story | None = None
+    """What was found out of a page of no known site."""
 
 
 def find_body(tree: LexborHTMLParser, profile: Profile | None) -> Body:
@@ -53,15 +55,15 @@ def find_body(tree: LexborHTMLParser, profile: Profile | None) -> Body:
     blocks = _once(chain.from_iterable(to_blocks(top.node, story.dropped) for top in story.roots))
     if prose_of(blocks) >= _ENOUGH:
         lead = " ".join(lead.text for lead in story.leads)
-        return Body(blocks, story.rule, tuple(top.node for top in story.roots), story.dropped, lead)
-    return _by_trafilatura(tree.html or "") or _whole(root, story)
+        return Body(blocks, story.rule, tuple(top.node for top in story.roots), story.dropped, lead, story)
+    return _by_trafilatura(tree.html or "", story) or _whole(root, story)
 
 
 def _whole(root: LexborNode, story: Story) -> Body:
     """All of a page, when there is no story in it: without its furniture if that leaves anything."""
     for dropped in (story.dropped, {}):
         if blocks := to_blocks(root, dropped):
-            return Body(blocks, "whole page", (root,), dropped)
+            return Body(blocks, "whole page", (root,), dropped, story=story)
     raise NotAnArticle("The page holds no text.", "Save it again, or save it as text.")
 
 
@@ -101,7 +103,7 @@ def _once(blocks: chain[Block]) -> tuple[Block, ...]:
     return tuple(kept)
 
 
-def _by_trafilatura(html: str) -> Body | None:
+def _by_trafilatura(html: str, story: Story) -> Body | None:
     """What trafilatura takes for the text, where the extra is installed; ``html`` is the tamed page."""
     if len(html) > _LARGEST_GUESS:
         return None
@@ -114,7 +116,7 @@ def _by_trafilatura(html: str) -> Body | None:
     )
     root = parse(kept).body if kept else None
     blocks = to_blocks(root) if root else ()
-    return Body(blocks, "trafilatura") if prose_of(blocks) >= _ENOUGH else None
+    return Body(blocks, "trafilatura", story=story) if prose_of(blocks) >= _ENOUGH else None
 
 
 def account(root: LexborNode, body: Body) -> tuple[str, dict[str, list[str]]]:

@@ -15,7 +15,16 @@ from pathlib import PurePath
 from search.intake.months import ERAS, months, order_of, plain
 from search.text import words
 
-__all__ = ["ambiguous", "date_of_name", "find_date", "is_date", "order_in", "order_of", "read_date"]
+__all__ = [
+    "all_dates",
+    "ambiguous",
+    "date_of_name",
+    "find_date",
+    "is_date",
+    "order_in",
+    "order_of",
+    "read_date",
+]
 
 _YEAR = r"(?P<year>(?:1[5-9]|20)\d\d)"
 _WORD = r"(?P<month>[^\W\d_]{3,12}\.?)"
@@ -40,8 +49,10 @@ _YEAR_FIRST = tuple(
     )
 )
 _NUMERIC = re.compile(
-    rf"(?<![\d.,/-])(?P<first>\d{{1,2}})(?P<s>[-/.])\s?(?P<second>\d{{1,2}})(?P=s)\s?{_YEAR}(?![\d/])"
+    rf"(?<![\d.,/-])(?P<first>\d{{1,2}})(?P<s>[-/.])\s?(?P<second>\d{{1,2}})(?P=s)\s?{_YEAR}(?![\d/:])"
 )
+_SHORT_YEAR = re.compile(r"(?<![\d.,/-])(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d\d)(?![\d.,/%])")
+"""``27.01.22``: only where the day is known to come first."""
 _PARTIAL = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
@@ -83,6 +94,15 @@ class _Hit:
 def find_date(text: str, order: str = "") -> str:
     """The first whole date in ``text`` as ``2016-03-07``; empty when there is none, or it could be two."""
     return min(_hits(text, order), key=lambda hit: (hit.start, -hit.end), default=_Hit(0, 0, "")).iso
+
+
+def all_dates(text: str, order: str = "") -> list[tuple[int, int, str]]:
+    """Start, end and day of the whole dates in the first 400 characters of a text, in their order."""
+    found: list[tuple[int, int, str]] = []
+    for hit in sorted(_hits(text, order, every=True), key=lambda hit: (hit.start, -hit.end)):
+        if not found or hit.start >= found[-1][1]:
+            found.append((hit.start, hit.end, hit.iso))
+    return found
 
 
 def read_date(text: str, order: str = "") -> str:
@@ -132,17 +152,31 @@ def _is_lead(before: str) -> bool:
     return len(words) <= 3 and all(_WEEKDAYS.match(word) or word.lower() in _LEADING for word in words)
 
 
-def _hits(text: str, order: str) -> Iterator[_Hit]:
+def _hits(text: str, order: str, *, every: bool = False) -> Iterator[_Hit]:
+    """The first date of each form, or ``every`` one."""
     text = text[:_LONGEST_LINE]
     for form in (*_WRITTEN, *_YEAR_FIRST):
         for hit in form.finditer(text):
             if iso := _iso(hit):
                 yield _Hit(hit.start(), hit.end(), iso)
-                break
+                if not every:
+                    break
     for hit in _NUMERIC.finditer(text):
         if iso := _by_order(hit, order):
             yield _Hit(hit.start(), hit.end(), iso)
-            break
+            if not every:
+                break
+    for hit in _SHORT_YEAR.finditer(text) if order == "dmy" else ():
+        if iso := _day(_century(int(hit["year"])), int(hit["month"]), int(hit["day"])):
+            yield _Hit(hit.start(), hit.end(), iso)
+            if not every:
+                break
+
+
+def _century(year: int) -> int:
+    """A year of two digits in the hundred years that end with the next one."""
+    following = datetime.now(UTC).year + 1
+    return following - (following - year) % 100
 
 
 def _order(hit: re.Match[str]) -> str:

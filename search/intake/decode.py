@@ -94,6 +94,27 @@ def decode(data: bytes) -> Decoded:
     return Decoded(sanitise(text), encoding, warnings)
 
 
+def encoding_of(start: bytes) -> tuple[str, tuple[str, ...]]:
+    """The encoding of a long text by its beginning, with warnings; ``utf-8-sig`` for UTF-8, marked or not.
+
+    Raises Unreadable for binary data.
+    """
+    if known := wide(start) or _forced.get():
+        return known, ()
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(start)  # a character may be cut at its end
+    except UnicodeDecodeError:
+        decoded = decode(start)
+        return decoded.encoding, decoded.warnings
+    return "utf-8-sig", ()
+
+
+def wide(start: bytes) -> str:
+    """UTF-16 or UTF-32, by its mark or by where its NULs stand; empty for any other encoding."""
+    marked = _marked(start)
+    return ("" if marked == "utf-8-sig" else marked) or _by_nuls(start)
+
+
 def decode_as(data: bytes, label: str) -> Decoded:
     """Bytes whose encoding is declared; the declaration is believed when it fits them."""
     if _marked(data) or _forced.get() or not (name := _known(label)):

@@ -8,6 +8,7 @@ import zipfile
 
 from search.errors import Unreadable, Unsupported
 from search.intake.archives import open_zip
+from search.intake.decode import wide
 from search.intake.known import MEMBERS, MIMETYPES, refuse, refuse_text
 from search.intake.mail.boxes import is_mailbox
 from search.intake.model import Content
@@ -140,9 +141,8 @@ def _by_plugins(head: bytes, name: str) -> str:
 
 def _without_mark(head: bytes) -> bytes:
     """The beginning of a text as ASCII-compatible bytes."""
-    for mark, encoding in ((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
-        if head.startswith(mark):
-            return head[: len(head) & ~1].decode(encoding, "replace").encode()
+    if encoding := wide(head):
+        return head[: len(head) & ~3].decode(encoding, "replace").encode()
     return head.removeprefix(codecs.BOM_UTF8)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from search.text import words
+from search.text import sanitise, words
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -86,6 +86,11 @@ class Element:
     def text(self) -> str:
         """Its text on one line."""
         return " ".join((self.node.text(separator=" ") or "").split())
+
+
+def line_of(text: str) -> str:
+    """Text of a page on one safe line."""
+    return " ".join(sanitise(text).split())
 
 
 def measure(root: LexborNode) -> Element:

@@ -13,7 +13,7 @@ from search.intake.datelines import find_dateline
 from search.intake.envelopes import opened
 from search.intake.markup import safe_link
 from search.intake.rich import blocks_of, is_markup, plain
-from search.intake.values import date_of, line_of, text_of
+from search.intake.values import all_texts, date_of, line_of, text_of
 
 _NAMES = record_names()
 """Field of an article -> names that records give it, the better one first."""
@@ -64,20 +64,23 @@ def from_record(record: Mapping[str, Any], rendition: Rendition) -> Article:
 
 
 def seen_in(record: Mapping[str, Any]) -> tuple[str, tuple[tuple[str, str], ...]]:
-    """All texts of a record's known fields; and, with the rule, those that its article keeps as no text."""
+    """All texts of a record; and, with the rule, those that its article does not keep as its text."""
     record = _bookmarked(opened(record, known))
     chosen = _by_field(record)
     texts: list[str] = []
     cut: list[tuple[str, str]] = []
     for name, value in record.items():
-        field = _FIELD_OF.get(_plain(name), ("", 0))[0]
-        if not field or field in ("date", "source_key", "language", "kind"):
-            continue
-        text = text_of(value, "\n")
-        text = plain(text) if is_markup(text) else text
+        text = "\n".join(plain(text) if is_markup(text) else text for text in all_texts(value))
         texts.append(text)
-        if chosen.get(field) is not value and _plain(name) not in _NOTES:
+        field = _FIELD_OF.get(_plain(name), ("", 0))[0]
+        if _plain(name) in _NOTES:
+            continue
+        if not field:
+            cut.append(("field of a name that is not known", text))
+        elif chosen.get(field) is not value:
             cut.append((f"another {field} of the record", text))
+        elif field != "body" or isinstance(value, Mapping):
+            cut.append((f"form or part of {field}", text))
     return "\n".join(texts), tuple(cut)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from search.article.blocks import classify, is_bullet
+from search.article.days import INFERRED
 from search.article.model import Block, BlockKind
 from search.errors import NotAnArticle
 from search.intake.banners import banner
@@ -16,8 +17,6 @@ from search.intake.masthead import category_line, is_transcript, label, organisa
 from search.intake.model import Evidence
 from search.text import printable, words
 
-INFERRED = "inferred: "
-"""How the rule of a date begins that no line of the header gives."""
 _I = re.IGNORECASE
 _LISTING_BLOCKS = 200
 """Blocks by whose look a listing is told."""

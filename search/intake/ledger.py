@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from search.article.model import Article
-from search.article.provenance import FIELD
+from search.article.provenance import FIELD, LOSS
 from search.intake.model import Draft
-from search.text import words
+from search.text import sanitise, words
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -20,8 +20,6 @@ LOST_SHARE = 0.02
 """Share of a source's words above which it is told that some are in no article."""
 LOST_FEWEST = 5
 """So few lost words are no warning: a label, a number that was written differently."""
-LOSS = "words of the original are neither in the article nor dropped by a rule"
-"""Every warning of a loss holds this, so that they can be counted and listed."""
 _WORD = re.compile(r"[^\W_]+")
 _LONGEST_JOIN = 3
 """Pieces of a word that layout parted: ``ex- am- ple``."""
@@ -64,7 +62,7 @@ def balanced(draft: Draft) -> Draft:
 
 def balance(draft: Draft) -> Ledger:
     """The ledger of a draft: its :attr:`Draft.seen` against its article and :attr:`Draft.cut`."""
-    seen = _words(draft.seen or "")
+    seen = _words(sanitise(draft.seen or ""))
     kept = Counter(_words("\n".join(_kept(draft.article))))
     missing, visible = _without(Counter(seen), kept), len(seen)
     if missing:
@@ -74,7 +72,7 @@ def balance(draft: Draft) -> Ledger:
     for rule, text in _dropped(draft):
         if not missing:
             break
-        rest = _without(missing, Counter(_words(text)))
+        rest = _without(missing, Counter(_words(sanitise(text))))
         if count := missing.total() - rest.total():
             dropped[rule] = dropped.get(rule, 0) + count
         missing = rest

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from search.article.blocks import join_lists
@@ -29,6 +30,8 @@ class Sheet:
     blocks: list[Block] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
     """The paragraph in work."""
+    cut: list[tuple[str, str]] = field(default_factory=list)
+    """Rule and text of what is in no block."""
 
     def add(self, kind: BlockKind, text: str, level: int = 0, rule: str = "") -> None:
         """Append a block after the paragraph in work."""
@@ -42,9 +45,15 @@ class Sheet:
             self.blocks.append(Block(BlockKind.PARAGRAPH, " ".join(self.lines)))
             self.lines = []
 
-    def item(self, text: str, *, ordered: bool = False) -> None:
-        """An item of a list begins."""
-        self.add(BlockKind.LIST, text, int(ordered))
+    def item(self, text: str, number: str | None = None) -> None:
+        """An item of a list begins, after its ``number`` where the list is an ordered one."""
+        self.add(BlockKind.LIST, text, int(number is not None))
+        self.drop("number of an item", number or "")
+
+    def drop(self, rule: str, text: str) -> None:
+        """Leave a text out of the article."""
+        if text.strip():
+            self.cut.append((rule, text))
 
     def more(self, text: str) -> None:
         """A line goes on with the paragraph in work, or with the item before it where it is indented."""
@@ -66,16 +75,16 @@ def read_sheet(
 
     ``marks``: patterns of markup within a line, and what is kept of each, in the order in which they are tried.
     """
-
-    def inline(text: str) -> str:
-        for pattern, kept in marks:
-            text = pattern.sub(kept, text)
-        return text
-
     data = content.read(MAX_SIZE)
     decoded = decode(data)
     sheet = parse(decoded.text.split("\n"))
     sheet.end()
+
+    def inline(text: str) -> str:
+        for pattern, kept in marks:
+            text = pattern.sub(partial(_unmarked, kept, sheet.cut), text)
+        return text
+
     plain = (BlockKind.PREFORMATTED, BlockKind.BOILERPLATE)
     blocks = join_lists(
         block if block.kind in plain else Block(block.kind, inline(block.text), block.level)
@@ -95,7 +104,15 @@ def read_sheet(
         known["dateline"], known["place"] = found.text, found.place
     origin = rendition(content.label, data, format, version, decoded.encoding)
     article = Article(id="", blocks=blocks, warnings=decoded.warnings, renditions=(origin,), **known)
-    yield Draft(article, data, (Evidence("title", rule, known["title"]),))
+    evidence = (Evidence("title", rule, known["title"]),)
+    yield Draft(article, data, evidence, decoded.text, tuple(sheet.cut))
+
+
+def _unmarked(kept: str, cut: list[tuple[str, str]], found: re.Match[str]) -> str:
+    """What is kept of a piece of markup; the rest of it is told to ``cut``."""
+    text = found.expand(kept)
+    cut.append(("markup", found[0].replace(text, " ", 1)))
+    return text
 
 
 def block_until(lines: list[str], start: int, ends: Callable[[str], bool]) -> tuple[str, int]:

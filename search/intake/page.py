@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from search.article.days import INFERRED
 from search.article.identity import address_key, is_home, route_of
 from search.intake import offline
-from search.intake.dates import find_date, order_of, read_date
-from search.intake.headers import INFERRED
+from search.intake.dates import order_of, read_date
+from search.intake.elements import line_of
 from search.intake.model import Evidence
+from search.intake.page_dates import PUBLISHED_META, Claim, told
 from search.intake.profiles import Profile
-from search.text import printable, sanitise
+from search.text import sanitise
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -23,41 +25,17 @@ if TYPE_CHECKING:
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)|<!--[^>]{0,200}?\n\s*url:\s*(\S+)")
 _META = {
     "title": ("og:title", "twitter:title", "dc.title", "dcterms.title"),
-    "date": (
-        "article:published_time", "dc.date", "dcterms.created", "dc.date.issued", "date", "pubdate",
-        "publish-date", "citation_publication_date", "parsely-pub-date", "sailthru.date", "datepublished",
-        "article.published", "dcterms.date", "dcterms.issued", "dc.date.created", "pub_date",
-        "publication_date",
-        "publishdate", "published_time", "originalpublicationdate", "article_date_original", "og:pubdate",
-        "citation_date", "citation_online_date", "cxenseparse:recs:publishtime", "rnews:datepublished",
-        "og:article:published_time", "last-published", "created", "dcterms.available", "release_date",
-    ),
+    "date": ("article:published_time", "dc.date", "date", *sorted(PUBLISHED_META)),
     "byline": ("author", "article:author", "dc.creator", "parsely-author"),
     "organisation": ("og:site_name", "citation_publisher", "dc.publisher"),
     "category": ("article:section",),
     "tags": ("keywords", "news_keywords", "article:tag"),
 }  # fmt: skip
 _ARTICLE_TYPE = re.compile(r"article|report|posting|advertorial|review", re.IGNORECASE)
+_NO_TEXT = re.compile(r"comment|video|image|audio|person|organization|event|website|list|answer", re.IGNORECASE)
+"""What on a page has a date of its own."""
 _LONGEST = {"title": 400, "subtitle": 600, "byline": 200, "category": 80, "organisation": 300}
 _MOST_TAGS = 50
-_DATED = (
-    "time[datetime], time, abbr.published, [itemprop='datePublished'], [class*='date' i], [class*='publish' i],"
-    " [class*='posted' i], [class*='byline' i], [class*='meta' i], [id*='date' i], [class*='time' i],"
-    " [class*='datum' i],"
-    " [class*='info' i]"
-)
-"""Elements that may show when the article was published."""
-_MOST_DATED = 80
-_LONGEST_DATED = 160
-_AROUND = 12
-_OTHER = re.compile(
-    r"comment|related|teaser|sidebar|footer|widget|popular|recent|archive|promo|recommend|event|modified|update",
-    re.IGNORECASE,
-)
-_DATED_PATH = re.compile(
-    r"/(?P<year>(?:19|20)\d\d)(?P<s>[/-]?)"
-    r"(?P<month>0?[1-9]|1[0-2])(?P=s)(?P<day>0[1-9]|[12]\d|3[01]|[1-9])(?=[/_.-]|\Z)"
-)
 _LARGEST_ASKED = 2**20
 """Characters of a page that htmldate is asked about."""
 
@@ -140,11 +118,6 @@ def _shown(node: LexborNode) -> str:
     return node.text(separator=" ") or ""
 
 
-def line_of(text: str) -> str:
-    """Text of a page on one safe line."""
-    return " ".join(sanitise(text).split())
-
-
 def _fitting(profile: Profile, name: str, value: str) -> str:
     """A value as the profile's pattern takes it; empty when it does not fit."""
     pattern = profile.patterns.get(name)
@@ -156,12 +129,11 @@ def _fitting(profile: Profile, name: str, value: str) -> str:
 
 def by_meta(tree: LexborHTMLParser) -> Iterator[Found]:
     """What JSON-LD and meta tags say, JSON-LD first."""
-    for node in tree.css("script[type='application/ld+json']")[:20]:
-        yield from _by_json(node.text() or "")
+    for text in _json_texts(tree):
+        yield from _by_json(text)
     named: dict[str, str] = {}
-    for node in tree.css("meta[content]")[:300]:
-        name = (node.attributes.get("property") or node.attributes.get("name") or "").lower()
-        named.setdefault(name, line_of(node.attributes.get("content") or ""))
+    for tag, content in _metas(tree):
+        named.setdefault(tag, content)
     for field, names in _META.items():
         for name in names:
             if value := named.get(name):
@@ -172,12 +144,28 @@ def by_meta(tree: LexborHTMLParser) -> Iterator[Found]:
         yield Found("language", language, "html lang")
 
 
-def _by_json(text: str) -> Iterator[Found]:
+def _json_texts(tree: LexborHTMLParser) -> list[str]:
+    return [node.text() or "" for node in tree.css("script[type='application/ld+json']")[:20]]
+
+
+def _metas(tree: LexborHTMLParser) -> Iterator[tuple[str, str]]:
+    """Name in lower case and content of the meta tags."""
+    for node in tree.css("meta[content]")[:300]:
+        attributes = node.attributes
+        name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop") or ""
+        yield name.lower(), line_of(attributes.get("content") or "")
+
+
+def _objects_of(text: str) -> Iterator[dict[str, Any]]:
     try:
         data = json.loads(text)
     except (ValueError, RecursionError):
         return  # a page with broken JSON-LD has other evidence
-    for item in _objects(data):
+    yield from _objects(data)
+
+
+def _by_json(text: str) -> Iterator[Found]:
+    for item in _objects_of(text):
         if not _ARTICLE_TYPE.search(str(item.get("@type", ""))):
             continue
         for field, name in (
@@ -212,47 +200,20 @@ def order_told(tree: LexborHTMLParser) -> str:
     return order_of((root.attributes.get("lang") or "") if root else "")
 
 
-def ranked(found: Iterator[Found]) -> Iterator[Found]:
-    """What was found, with the dates that a page gives for machines before those that it shows."""
-    every = list(found)
-    dates = sorted((item for item in every if item.field == "date"), key=_date_rank)
-    return iter([*dates, *(item for item in every if item.field != "date")])
+def date_claims(tree: LexborHTMLParser, order: str) -> Iterator[Claim]:
+    """What meta tags and JSON-LD say of when a page was published or changed."""
+    for text in _json_texts(tree):
+        for item in _objects_of(text):
+            kind = str(item.get("@type", ""))
+            if not _NO_TEXT.search(kind):
+                for name in ("datePublished", "dateModified"):
+                    yield from told(f"JSON-LD {name}", _json_text(item.get(name)), order)
+    for name, value in _metas(tree):
+        yield from told(name, value, order)
 
 
-def _date_rank(item: Found) -> int:
-    first = ("JSON-LD datePublished", "meta article:published_time")
-    return first.index(item.rule) if item.rule in first else 3 - item.rule.startswith("meta ")
-
-
-def by_looks(tree: LexborHTMLParser, url: str, order: str) -> Iterator[Found]:
-    """A date where no field has one: beside the title, else in the address; each told as inferred."""
-    for node in tree.css(_DATED)[:_MOST_DATED]:
-        text = line_of(node.attributes.get("datetime") or node.attributes.get("title") or "") or line_of(
-            _shown(node)
-        )
-        if len(text) <= _LONGEST_DATED and not _in_other_text(node) and (found := find_date(text, order)):
-            yield Found("date", found, f"{INFERRED}{printable(text, 60)}")
-            break
-    if hit := _DATED_PATH.search(url):
-        day = "-".join((hit["year"], hit["month"].zfill(2), hit["day"].zfill(2)))
-        yield Found("date", day, f"{INFERRED}address")
-
-
-def _in_other_text(node: LexborNode) -> bool:
-    """Whether an element stands in comments, teasers, or a foot, whose dates are not the article's."""
-    around: LexborNode | None = node
-    for _ in range(_AROUND):
-        if around is None or around.tag in ("body", "html"):
-            return False
-        name = f"{around.attributes.get('class') or ''} {around.attributes.get('id') or ''}"
-        if around.tag in ("aside", "footer", "nav", "li") or _OTHER.search(name):
-            return True
-        around = around.parent
-    return False
-
-
-def by_htmldate(tree: LexborHTMLParser) -> Iterator[Found]:
-    """The day that htmldate takes for that of publication, where the extra is installed."""
+def by_htmldate(tree: LexborHTMLParser) -> Iterator[Claim]:
+    """The claim of the day that htmldate takes for that of publication, where the extra is installed."""
     html = tree.html or ""
     if len(html) > _LARGEST_ASKED:
         return
@@ -260,8 +221,9 @@ def by_htmldate(tree: LexborHTMLParser) -> Iterator[Found]:
         htmldate = offline.load("htmldate")
     except ImportError:
         return
-    if day := htmldate.find_date(html, original_date=True, extensive_search=False):
-        yield Found("date", day, f"{INFERRED}htmldate")
+    day = htmldate.find_date(html, original_date=True, extensive_search=False)
+    if day and not day.endswith("-01-01"):  # what it makes of a year alone
+        yield Claim(day, f"{INFERRED}htmldate", 1.0, "htmldate")
 
 
 def settle(found: Iterator[Found], order: str = "") -> tuple[dict[str, Any], list[Evidence]]:

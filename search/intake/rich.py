@@ -7,6 +7,7 @@ import re
 
 from search.article.blocks import from_plain
 from search.article.model import Block
+from search.intake.ledger import seen_in
 from search.intake.markup import parse, to_blocks
 from search.text import sanitise
 
@@ -14,13 +15,14 @@ _MARKUP = re.compile(
     r"</?(?:p|br|div|span|a|b|i|u|em|strong|ul|ol|li|h[1-6]|blockquote|table|tr|td|th|img|figure|figcaption|pre|code"
     r"|section|article|html|body|head|hr|sup|sub|small|cite|q|dl|dt|dd|center|font|iframe|script|style|main|header"
     r"|footer|en-note|en-todo|en-media|label|mark|del|ins|abbr|time|video|audio|picture|source|thead|tbody|caption"
-    r"|tt|s|strike|details|summary|input|button|form|aside|nav)(?:\s[^<>]*)?/?>"
+    r"|tt|s|strike|details|summary|input|button|form|aside|nav)"
+    r"(?:\s[^<>=]*=\s*[\w\"'#/.][^<>]*|\s+(?:open|hidden|disabled|checked|controls|loop|reversed|nowrap|noshade|clear))?\s*/?>"
     r"|&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|amp|lt|gt|quot|apos|nbsp|[lr][sd]quo|[mn]dash|hellip|[a-zA-Z]{2,8}(?:acute|grave|uml|circ|tilde|cedil));"
     r"|<!--|<!\[CDATA\[",
     re.IGNORECASE,
 )
-"""A tag of HTML, or a reference to a character: ``a < b`` and ``<file>`` are none."""
-_TAG = re.compile(r"<[^<>]*>")
+"""A tag of HTML, or a reference to a character: ``a < b``, ``a<b or c>d`` and ``<file>`` are none."""
+_TAG = re.compile(r"<[a-zA-Z/!?][^<>]*>")
 
 
 def is_markup(text: str) -> bool:
@@ -34,6 +36,12 @@ def blocks_of(text: str) -> tuple[Block, ...]:
         return from_plain(sanitise(text))
     root = parse(text).body
     return to_blocks(root) if root else ()
+
+
+def seen_in_piece(text: str) -> str:
+    """What a person would see of text that may be HTML."""
+    root = parse(text).body if is_markup(text) else None
+    return seen_in(root) if root else text
 
 
 def plain(text: str) -> str:

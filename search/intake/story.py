@@ -58,6 +58,8 @@ class Story:
     leads: list[Element] = field(default_factory=list)
     """Standfirsts between the page's title and the story."""
     rule: str = ""
+    page: Element | None = None
+    """All of the page, measured."""
 
     @property
     def prose(self) -> int:
@@ -68,6 +70,12 @@ class Story:
 def find_story(body: LexborNode) -> Story:
     """The story below the body of a page; no roots when there is no prose."""
     page = measure(body)
+    story = _story_of(page)
+    story.page = page
+    return story
+
+
+def _story_of(page: Element) -> Story:
     dropped = prune(page, page.prose - sum(element.prose for element in page.walk() if element.tag == "nav"))
     declared = _declared(page, dropped)
     if declared and sum(_prose(root, dropped) for root in declared) >= _ENOUGH:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -40,6 +40,17 @@ def text_of(value: Any, between: str, depth: int = 0) -> str:
             (found for key in _INNER if (found := text_of(value.get(key), between, depth + 1))), ""
         )
     return str(value)
+
+
+def all_texts(value: Any, depth: int = 0) -> Iterator[str]:
+    """Every text and number in a JSON value, however deep."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping | list) and depth <= _DEEPEST:
+        for item in value.values() if isinstance(value, Mapping) else value:
+            yield from all_texts(item, depth + 1)
+    elif value is not None and not isinstance(value, bool):
+        yield str(value)
 
 
 def line_of(value: Any, between: str = "; ") -> str:

@@ -56,6 +56,28 @@ def all_named(root: Any, name: str) -> list[Any]:
     return [element for element in root.iter() if local(element) == name]
 
 
+def seen_below(root: Any, skipped: frozenset[str], within: frozenset[str]) -> str:
+    """All text at and below an element, but for what is below elements named ``skipped``.
+
+    Elements named ``within`` stand in the middle of words; around all others words are parted.
+    """
+    texts: list[str] = []
+    waiting: list[Any] = [root]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, str):
+            texts.append(item)
+            continue
+        name = local(item)
+        part = "" if name in within else " "
+        if item is not root:
+            waiting.append(part + (item.tail or ""))
+        if name and name not in skipped:
+            texts.append(part + (item.text or ""))
+            waiting += reversed(list(item))
+    return "".join(texts)
+
+
 def text_of(element: Any) -> str:
     """The text at and below an element, on one line."""
     return " ".join("".join(element.itertext()).split()) if element is not None else ""

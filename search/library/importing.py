@@ -14,11 +14,12 @@ from pathlib import Path
 
 from search.article.identity import keys_of
 from search.article.model import Article
+from search.article.provenance import loss_in
 from search.errors import Unreadable
 from search.intake.model import Ready, Result, SourceFile
 from search.intake.ordering import in_order
 from search.intake.pipeline import plan
-from search.intake.pool import Pool
+from search.library.executor import Executor, Processes
 from search.store import journal
 from search.store.admission import Arrival, Outcome
 from search.store.batch import Batch
@@ -86,7 +87,7 @@ class Import:
 
     ``checksum``: a file's content tells whether it has changed, not its size and time. ``retry_failed``:
     files that failed are read again, changed or not. ``again``: all files are.
-    ``encoding``: what text without a mark is read as.
+    ``encoding``: what text without a mark is read as. ``executor``: who parses.
     """
 
     def __init__(
@@ -97,10 +98,12 @@ class Import:
         retry_failed: bool = False,
         again: bool = False,
         encoding: str = "",
+        executor: Executor | None = None,
         progress: Report | None = None,
         stop: Stop | None = None,
     ) -> None:
         self._store = store
+        self.executor = executor or Processes()
         self.progress, self.stop = progress, stop
         self._checksum = checksum
         self._again = again
@@ -116,6 +119,7 @@ class Import:
         self._characters = 0
         self._committed = time.monotonic()
         self._failures: list[Failure] = []
+        self._losses: list[Failure] = []
         self._replaced: list[Replaced] = []
         self._passed: Counter[str] = Counter()
         self._passed_files: list[str] = []
@@ -141,8 +145,8 @@ class Import:
                 raise Unreadable(f"{printable(str(path))} does not exist.", "Check the path.")
         sources = [replace(source, encoding=self._encoding) for source in plan(paths, self._pass)]
         self._bytes = [0, sum(source.size for source in sources) or 1]
-        with Pool() as pool:
-            results = pool.parse(self._changed(sources), stop=self._stopped)
+        with self.executor.parsers() as parsers:
+            results = parsers.parse(self._changed(sources), stop=self._stopped)
             for result in in_order(results, self._planned):
                 for item in result.items:
                     self._take(self._readings[result.source.path], item)
@@ -160,6 +164,7 @@ class Import:
         self.report = replace(
             self.report,
             failures=tuple(self._failures),
+            losses=tuple(self._losses),
             replaced=tuple(self._replaced),
             passed=tuple(sorted(self._passed.items())),
             passed_files=tuple(self._passed_files),
@@ -224,6 +229,10 @@ class Import:
             self._failed(item)
             return
         reading.articles += 1
+        if told := loss_in(item.parcel.head.warnings):
+            self.report = replace(self.report, lossy=self.report.lossy + 1)
+            if len(self._losses) < FAILURES_LISTED:
+                self._losses.append(Failure(item.parcel.head.renditions[0].path, told))
         self._pending.append((reading, item.parcel))
         self._characters += item.parcel.characters
 

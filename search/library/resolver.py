@@ -15,7 +15,7 @@ from search.library.tagging import Tagging
 from search.marks.marks import Marks
 from search.marks.searches import looked
 from search.query.dates import parse_range
-from search.query.fields import MARKS
+from search.query.fields import MARKS, ORIGINS
 from search.query.kinds.base import Pks
 from search.query.related import key_terms, likest
 from search.query.tree import Like, Node, with_leaves
@@ -47,6 +47,8 @@ class Resolver:
 
         Raises IndexUnusable, MarksError.
         """
+        if kind in ORIGINS:
+            return np.array(self._store.of_origin(kind, text, exact), np.int64)
         if kind not in MARKS:
             return self._tagging.lookup(kind, text, exact)
         if kind == "added":

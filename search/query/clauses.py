@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from search.query.fields import ENTITY_FIELDS, KEYWORD_FIELDS, MARKS
-from search.query.kinds.articles import parse_entity, parse_like, parse_mark
+from search.query.fields import ENTITY_FIELDS, KEYWORD_FIELDS, MARKS, ORIGINS
+from search.query.kinds.articles import parse_entity, parse_like, parse_mark, parse_origin
 from search.query.kinds.base import Node
 from search.query.kinds.dates import parse_dates
 from search.query.kinds.fuzzy import FUZZY, parse_fuzzy
@@ -25,7 +25,7 @@ _NO_PATTERN = re.compile("[/@:]")
 
 def clauses(token: Token, name: str) -> list[Node]:
     """The leaves of a word or phrase: more than one for a pattern such as ``co-own*``. Raises QueryError."""
-    if name in DATE_FIELDS or token.kind is Kind.DATES:
+    if name in DATE_FIELDS or (token.kind is Kind.DATES and name != "added"):
         return parse_dates(token, name or "date")
     if token.kind is Kind.REGEX:
         return parse_regex(token, name)
@@ -35,6 +35,8 @@ def clauses(token: Token, name: str) -> list[Node]:
         return parse_entity(token, name)
     if name in MARKS:
         return parse_mark(token, name)
+    if name in ORIGINS:
+        return parse_origin(token, name)
     if name == "like":
         return parse_like(token)
     return _words(token, name)

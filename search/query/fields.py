@@ -25,10 +25,59 @@ MARKS = {
 """Fields that ask what the reader did with an article, with their values; ``own`` takes any tag, ``note`` words
 of a note, ``dossier`` a name, ``added`` the days on which articles came into the library, ``thread`` a
 mail by its id or Message-ID."""
+ORIGINS = ("path", "source", "url")
+"""Fields that ask where an article came from: a file or folder, an address, a publisher or site or file."""
+SYNONYMS = {
+    "author": "byline",
+    "by": "byline",
+    "contributor": "byline",
+    "creator": "byline",
+    "filename": "path",
+    "folder": "path",
+    "headline": "title",
+    "intitle": "title",
+    "inurl": "url",
+    "label": "tag",
+    "language": "lang",
+    "link": "url",
+    "location": "place",
+    "newer_than": "since",
+    "older_than": "before",
+    "organization": "organisation",
+    "people": "person",
+    "publication": "source",
+    "publisher": "source",
+    "recipient": "to",
+    "sender": "from",
+    "site": "url",
+    "subject": "title",
+    "tags": "tag",
+    "topic": "tag",
+}
+"""What other programs call a field -> what it is called here; both work."""
+OTHER_WAYS = {
+    "ext": "Write path:*.pdf for a kind of file.",
+    "filetype": "Write path:*.pdf for a kind of file.",
+    "id": "Type the beginning of the id without a field, or like: and the id for articles on its subject.",
+    "in": "Write tag:inbox for a label, path:mail for a folder.",
+    "cc": "Write to: and the name; all recipients are looked through.",
+    "bcc": "Write to: and the name; all recipients are looked through.",
+    "content": "Leave the field out, or write body: for the text alone.",
+    "intext": "Leave the field out, or write body: for the text alone.",
+    "inbody": "Write body: and the word.",
+    "related": "Write like: and the id of an article.",
+    "year": "Write date:2016.",
+    "month": "Write date:2016-03.",
+    "larger": "Sizes are not searched by.",
+    "smaller": "Sizes are not searched by.",
+    "size": "Sizes are not searched by.",
+}
+"""What other programs ask by a field that is not here -> how to ask for it."""
 FIELDS = (
     *TEXT_FIELDS,
     *KEYWORD_FIELDS,
     *ENTITY_FIELDS,
+    *ORIGINS,
     "date",
     "after",
     "before",

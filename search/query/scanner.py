@@ -19,7 +19,7 @@ from difflib import get_close_matches
 from enum import Enum, auto
 
 from search.errors import QueryError
-from search.query.fields import FIELD_LIKE, FIELDS, KEYWORD_FIELDS
+from search.query.fields import FIELD_LIKE, FIELDS, KEYWORD_FIELDS, OTHER_WAYS, SYNONYMS
 from search.query.operators import (
     DATE_FIELDS,
     WEIGHT,
@@ -32,9 +32,6 @@ from search.query.operators import (
 )
 from search.scripts import MARKS
 from search.text import sanitise
-
-ALIASES = {"author": "byline", "organization": "organisation", "people": "person", "headline": "title"}
-"""Names that people try first."""
 
 _SCHEMES = {"http", "https", "ftp", "mailto", "tel", "urn", "doi", "file", "news", "data", "about"}
 _OPEN_QUOTES = '"“”„'
@@ -183,7 +180,7 @@ def _special(text: str, at: int, field: Token | None) -> Token | None:
 
     Raises QueryError for ranges of other fields.
     """
-    dated = field is not None and field.text in DATE_FIELDS
+    dated = field is not None and field.text in (*DATE_FIELDS, "added")
     if (dated or field is None) and (days := date_range(text, at)):
         return Token(Kind.DATES, days.text, at, days.end)
     if dated and (days := spoken_date(text, at)):
@@ -288,6 +285,8 @@ def _field(text: str, at: int) -> Token | None:
         if name != name.lower() and follows.isspace():
             return None  # "Title: something", pasted
         return Token(Kind.FIELD, name.lower(), at, after)
+    if name.lower() in SYNONYMS and not follows.isspace():
+        return Token(Kind.FIELD, SYNONYMS[name.lower()], at, after)
     if follows not in '("“' and (name.lower() in _SCHEMES or not LITERAL.match(follows)):
         return None
     raise QueryError(f"There is no field “{name}”.", suggest_field(name), column=at)
@@ -295,9 +294,11 @@ def _field(text: str, at: int) -> Token | None:
 
 def suggest_field(name: str) -> str:
     """What to do about a field that does not exist."""
-    close = get_close_matches(name.lower(), (*FIELDS, *ALIASES), n=1, cutoff=0.6)
+    if name.lower() in OTHER_WAYS:
+        return OTHER_WAYS[name.lower()]
+    close = get_close_matches(name.lower(), (*FIELDS, *SYNONYMS), n=1, cutoff=0.6)
     if close:
-        meant = ALIASES.get(close[0], close[0])
+        meant = SYNONYMS.get(close[0], close[0])
         return f"Did you mean {meant}: ? Leave a space after the colon to look for the word."
     return f"Fields are {', '.join(FIELDS)}; leave a space after the colon to look for the word."
 

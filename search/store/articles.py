@@ -16,7 +16,7 @@ from search.article.model import Article
 from search.errors import NONSENSE, ArticleDamaged
 from search.store import checksums, threads
 from search.store.checksums import article_columns, sum_of
-from search.store.listing import AT_ONCE, DAMAGED_TITLE
+from search.store.listing import AT_ONCE, DAMAGED_TITLE, index_damaged, pks
 from search.store.packing import pack_article, unpack_article, unpack_blocks
 from search.store.parcel import Packed
 from search.store.renditions import renditions_of
@@ -188,18 +188,20 @@ def format_shown(connection: sqlite3.Connection, pk: int) -> str:
 
 
 def by_key(connection: sqlite3.Connection, key: str) -> int | None:
-    """The article that a source calls ``key``."""
-    return _first(connection, "SELECT pk FROM keys WHERE key = ?", key)
+    """The article that a source calls ``key``. Raises LibraryDamaged."""
+    return by_keys(connection, [key]).get(key)
 
 
 def by_keys(connection: sqlite3.Connection, keys: Sequence[str]) -> dict[str, int]:
-    """The pk of each article that a source calls so; keys of no article are left out."""
+    """The pk of each article that a source calls so; keys of no article are left out. Raises LibraryDamaged."""
     out: dict[str, int] = {}
     for start in range(0, len(keys), 500):
         some = keys[start : start + 500]
-        out.update(
-            connection.execute(f"SELECT key, pk FROM keys WHERE key IN ({', '.join('?' * len(some))})", some)
-        )
+        select = f"SELECT checksum = {sum_of('keys')}, key, pk FROM keys WHERE key IN ({{}})"
+        for sound, key, pk in connection.execute(select.format(", ".join("?" * len(some))), some):
+            if not sound:
+                raise index_damaged("of what sources call articles")
+            out[key] = pk
     return out
 
 
@@ -231,10 +233,15 @@ def source_key_of(connection: sqlite3.Connection, pk: int) -> str:
 
 
 def by_id(connection: sqlite3.Connection, name: str) -> int | None:
-    """The article with this id, former ids included."""
-    return _first(connection, "SELECT pk FROM articles WHERE id = ?", name) or _first(
-        connection, "SELECT pk FROM former_ids WHERE id = ?", name
-    )
+    """The article with this id, former ids included. Raises LibraryDamaged."""
+    found = pks(connection, [name])
+    if found:
+        return found[name]
+    select = f"SELECT checksum = {sum_of('former_ids')}, pk FROM former_ids WHERE id = ?"
+    row = connection.execute(select, (name,)).fetchone()
+    if row is not None and not row[0]:
+        raise index_damaged("of the ids that articles had before")
+    return None if row is None else int(row[1])
 
 
 def by_prefix(connection: sqlite3.Connection, prefix: str, limit: int = 5) -> list[tuple[int, str]]:
@@ -262,8 +269,3 @@ def better_name(one: tuple[str, str], other: tuple[str, str]) -> bool:
     """
     order = ("name", "message", "address", "guid", "")
     return (order.index(key_kind(one[0])), one[1]) < (order.index(key_kind(other[0])), other[1])
-
-
-def _first(connection: sqlite3.Connection, select: str, value: str) -> int | None:
-    row = connection.execute(select, (value,)).fetchone()
-    return None if row is None else int(row[0])

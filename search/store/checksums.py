@@ -40,7 +40,7 @@ COLUMNS = {
     "mentions": "pk, extractor, generation, count, packed",
 }
 """Table -> the columns that its checksum covers."""
-LISTED = "id, source_key, title, date, category"
+LISTED = "id, source_key, title, date, category, date_source"
 """Columns of an article that a list shows; they have a checksum of their own, ``listed``."""
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from search.errors import LibraryDamaged, LibraryError, LibraryLocked, LibraryMissing, LibraryReadOnly
-from search.store import schema
+from search.store import origins, schema
 from search.store.boundary import check_members, check_new, check_schema
 from search.text import printable
 from search.work import row_sum
@@ -144,6 +144,7 @@ class Database:
             connection.execute("PRAGMA trusted_schema = OFF")
             connection.execute("PRAGMA cell_size_check = ON")
             row_sum.install(connection)
+            origins.install(connection)
             connection.set_progress_handler(self._too_late, PROGRESS_STEPS)
         except BaseException:
             connection.close()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from search.article.provenance import LOSS, loss_in
 from search.store.checksums import sum_of
 from search.work.progress import Failure
 
@@ -89,6 +91,16 @@ def failures(connection: sqlite3.Connection) -> tuple[Failure, ...]:
         UNION ALL SELECT path, reason FROM failures ORDER BY path"""
     )
     return tuple(Failure(*row) for row in found)
+
+
+def losses(connection: sqlite3.Connection) -> tuple[Failure, ...]:
+    """Where the articles were read that lack words of their originals, with the warnings that say so."""
+    found = connection.execute(
+        """SELECT a.warnings, s.path || r.member FROM articles a JOIN renditions r USING (pk)
+        JOIN sources s USING (source) WHERE a.warnings LIKE ? GROUP BY a.pk ORDER BY 2""",
+        (f"%{LOSS}%",),
+    )
+    return tuple(Failure(path, loss_in(json.loads(warnings))) for warnings, path in found)
 
 
 def failure_count(connection: sqlite3.Connection) -> int:

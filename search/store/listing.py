@@ -9,7 +9,7 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Protocol
 
-from search.article.days import UNDATED
+from search.article.days import UNDATED, is_inferred
 from search.article.row import Hit, Sort
 from search.errors import LibraryDamaged
 from search.store.checksums import LISTED
@@ -111,8 +111,9 @@ def _row(texts: Sequence[str], *, sound: bool) -> Hit:
     if not sound:
         id, key, *_ = (printable(str(text), 200) for text in texts)
         return Hit(id, key, DAMAGED_TITLE, "")
-    id, key, title, date, category = map(safe_text, texts)
-    return Hit(id=id, source_key=key, title=title, date=date, category=category)
+    id, key, title, date, category, date_source = map(safe_text, texts)
+    inferred = bool(date) and is_inferred(date_source)
+    return Hit(id=id, source_key=key, title=title, date=date, category=category, date_inferred=inferred)
 
 
 class Seen(Protocol):
@@ -146,9 +147,12 @@ def newest(connection: sqlite3.Connection) -> Newest:
 
 
 def added(connection: sqlite3.Connection, begin: int, end: int) -> list[int]:
-    """Pks of the articles that came between two seconds, ascending."""
-    found = connection.execute("SELECT pk FROM arrivals WHERE at >= ? AND at < ? ORDER BY pk", (begin, end))
-    return [pk for (pk,) in found]
+    """Pks of the articles that came between two seconds, ascending. Raises LibraryDamaged."""
+    select = "SELECT pk, at = -twin FROM arrivals WHERE (at >= ? AND at < ?) OR at != -twin ORDER BY pk"
+    found = connection.execute(select, (begin, end)).fetchall()
+    if not all(sound for _, sound in found):
+        raise index_damaged("of when articles came")
+    return [pk for pk, _ in found]
 
 
 def newer(connection: sqlite3.Connection, looked: Seen) -> list[int]:
@@ -164,15 +168,25 @@ def newer(connection: sqlite3.Connection, looked: Seen) -> list[int]:
 
 
 def pks(connection: sqlite3.Connection, ids: Iterable[str]) -> dict[str, int]:
-    """The pk of each id; ids that don't exist are left out."""
+    """The pk of each id; ids that don't exist are left out. Raises LibraryDamaged."""
     wanted = list(ids)
     out: dict[str, int] = {}
     for start in range(0, len(wanted), AT_ONCE):
         some = wanted[start : start + AT_ONCE]
-        out.update(
-            connection.execute(f"SELECT id, pk FROM articles WHERE id IN ({', '.join('?' * len(some))})", some)
-        )
+        marks = ", ".join("?" * len(some))
+        found = dict(connection.execute(f"SELECT pk, id FROM articles WHERE id IN ({marks})", some).fetchall())
+        there = f"SELECT pk, id FROM articles NOT INDEXED WHERE pk IN ({', '.join('?' * len(found))})"
+        if dict(connection.execute(there, list(found))) != found:
+            raise index_damaged("of ids")
+        out.update((id, pk) for pk, id in found.items())
     return out
+
+
+def index_damaged(of_what: str) -> LibraryDamaged:
+    """The error for an index of the database that does not lead where it should."""
+    return LibraryDamaged(
+        f"The database's index {of_what} is damaged.", "It is made anew by: dossier check --repair"
+    )
 
 
 def changed_since(connection: sqlite3.Connection, generation: int) -> list[int]:

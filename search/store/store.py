@@ -13,7 +13,7 @@ from search.article.mention import Mention
 from search.article.model import Article
 from search.article.row import Hit, Sort
 from search.errors import NONSENSE, ArticleDamaged, ArticleMissing, MentionsDamaged
-from search.store import articles, journal, listing, mentions, renditions, repair, threads, verify
+from search.store import articles, journal, listing, mentions, origins, renditions, repair, threads, verify
 from search.store.batch import Batch
 from search.store.database import Database
 from search.store.journal import Source
@@ -150,6 +150,11 @@ class Store:
         with self._database.reading() as connection:
             return listing.added(connection, begin, end)
 
+    def of_origin(self, field: str, text: str, whole: bool) -> list[int]:
+        """The pks, ascending, of the articles that came from such a path, address or source."""
+        with self._database.reading() as connection:
+            return origins.named(connection, field, text, whole)
+
     def newer(self, looked: Seen) -> list[int]:
         """The pks of the articles that came after the library was looked at, ascending."""
         with self._database.reading() as connection:
@@ -260,6 +265,11 @@ class Store:
         """Every file and record that failed when it was last read."""
         with self._database.reading() as connection:
             return journal.failures(connection)
+
+    def losses(self) -> tuple[Failure, ...]:
+        """Where articles were read that lack words of their originals, with the warnings that say so."""
+        with self._database.reading() as connection:
+            return journal.losses(connection)
 
     def failed_sources(self) -> list[str]:
         """The files that failed, or of which a record failed, when they were last read."""

@@ -82,6 +82,10 @@ class ImportReport:
     """Files that are known to be no articles, or failed before and have not changed."""
     failed: int = 0
     failures: tuple[Failure, ...] = ()
+    lossy: int = 0
+    """Articles that lack words of their originals which no rule dropped; each has a warning."""
+    losses: tuple[Failure, ...] = ()
+    """Where those were read, with their warnings; at most as many as failures are listed."""
     replaced: tuple[Replaced, ...] = ()
     """Articles that were there and have another text now; at most as many as failures are listed."""
     passed: tuple[tuple[str, int], ...] = ()

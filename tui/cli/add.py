@@ -6,7 +6,7 @@ import argparse
 import codecs
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from search.errors import LibraryMissing, Unreadable
 from tui.cli import libraries, output
 
 if TYPE_CHECKING:
-    from search import FileExplanation
+    from search import Cluster, FileExplanation
 
 DESCRIPTION = (
     "Import files and folders into the library. What was imported before and has not changed is skipped. "
@@ -37,6 +37,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--checksum", action="store_true", help="tell changes by content, not size and time")
     parser.add_argument("--again", action="store_true", help="read what has not changed too, by today's rules")
     parser.add_argument("--encoding", type=_encoding, help="read text as this, such as cp1251")
+    parser.add_argument(
+        "--cluster",
+        metavar="ADDRESS",
+        help="have a running Dask cluster parse and tag: its scheduler's address or file",
+    )
     parser.add_argument(
         "--explain", action="store_true", help="import nothing; tell which rule gave each field its value"
     )
@@ -63,7 +68,12 @@ def run(args: argparse.Namespace) -> int:
         return output.ERROR
     if args.explain:
         return _explain(args.paths, as_json=args.json)
-    with _library(args) as library, _inputs(args, library) as paths, output.progress_line() as progress:
+    with (
+        _library(args) as library,
+        _inputs(args, library) as paths,
+        _executor(args) as executor,
+        output.progress_line() as progress,
+    ):
         work = library.rehearse if args.dry_run else library.add
         report = work(
             paths,
@@ -71,6 +81,7 @@ def run(args: argparse.Namespace) -> int:
             retry_failed=args.retry_failed,
             again=args.again,
             encoding=args.encoding or "",
+            executor=executor,
             progress=progress,
         )
     if args.json:
@@ -78,6 +89,15 @@ def run(args: argparse.Namespace) -> int:
     else:
         print_report(report, dry=args.dry_run)
     return output.NONE if report.failed else output.FOUND
+
+
+def _executor(args: argparse.Namespace) -> AbstractContextManager[Cluster | None]:
+    """The cluster that is named, if one is. Raises ClusterError."""
+    if not args.cluster:
+        return nullcontext()
+    from search import Cluster  # nothing of it is loaded when none is named
+
+    return Cluster.connect(args.cluster)
 
 
 @contextmanager
@@ -145,6 +165,8 @@ def as_json(report: ImportReport) -> dict[str, object]:
         "missing": report.missing,
         "away": list(report.away),
         "failed": report.failed,
+        "lossy": report.lossy,
+        "losses": [{"path": f.path, "reason": f.reason} for f in report.losses],
         "replaced": [{"id": r.id, "title": r.title, "path": r.path} for r in report.replaced],
         "passed": dict(report.passed),
         "passed_files": list(report.passed_files),
@@ -161,6 +183,7 @@ def print_report(report: ImportReport, *, dry: bool = False) -> None:
         "further renditions": report.renditions,
         "skipped": report.skipped,
         "files missing": report.missing,
+        "with words lost": report.lossy,
         "failed": report.failed,
     }
     said = ", ".join(f"{count:,} {name}" for name, count in counts.items() if count) or "Nothing to import."
@@ -168,10 +191,11 @@ def print_report(report: ImportReport, *, dry: bool = False) -> None:
     for folder in report.away:
         output.line(f"  {folder} are gone: taken for a disk that is not mounted. Else: dossier forget PATH")
     _print_replaced(report)
-    for failure in report.failures[:_MOST_FAILURES]:
-        output.line(f"  {failure.path}: {failure.reason}")
-    if len(report.failures) > _MOST_FAILURES:
-        output.line(f"  and {len(report.failures) - _MOST_FAILURES:,} more (--json lists all)")
+    for listed in (report.losses, report.failures):
+        for one in listed[:_MOST_FAILURES]:
+            output.line(f"  {one.path}: {one.reason}")
+        if len(listed) > _MOST_FAILURES:
+            output.line(f"  and {len(listed) - _MOST_FAILURES:,} more (--json lists all)")
 
 
 def _print_replaced(report: ImportReport) -> None:

@@ -22,6 +22,7 @@ def as_json(hit: Hit, article: Article) -> dict[str, object]:
         "source_key": hit.source_key,
         "title": hit.title,
         "date": hit.date,
+        "date_inferred": hit.date_inferred,
         "score": round(hit.score, 4),
         "url": article.url,
         "organisation": article.organisation,
@@ -37,9 +38,10 @@ def as_json(hit: Hit, article: Article) -> dict[str, object]:
 
 
 def print_row(hit: Hit) -> None:
-    """The row for people: id, date, title, for how many versions it stands, and the passage below."""
+    """The row for people: id, date (``~``: inferred), title, how many versions it has, and the passage."""
     versions = f"  ({hit.versions} versions)" if hit.versions > 1 else ""
     lacks = f"  (without {', '.join(hit.lacks)})" if hit.lacks else ""
-    output.line(f"{hit.id}  {hit.date or '          '}  {hit.title}{versions}{lacks}")
+    about = "~" if hit.date_inferred else " "
+    output.line(f"{hit.id} {about}{hit.date or '          '}  {hit.title}{versions}{lacks}")
     if hit.snippet and hit.snippet.text:
         print(f"    {output.marked(hit.snippet.text, hit.snippet.spans)}")

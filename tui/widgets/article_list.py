@@ -19,7 +19,7 @@ from tui.glyphs import UNICODE, Glyphs
 from tui.messages import RowChosen, RowOpened, RowsWanted, SnippetsWanted
 from tui.painting import Mark, Row, filled, fit, shorten
 from tui.widgets.lines import LinePane
-from tui.widgets.rows import GUTTER, NEW, ROOMY, SNIPPET_INDENT, Flag, brought_into_view, columns
+from tui.widgets.rows import GUTTER, NEW, ROOMY, SNIPPET_INDENT, Flag, about, brought_into_view, columns
 from tui.wire.cells import width_of
 
 CHUNK = 64
@@ -251,7 +251,9 @@ class ArticleList(LinePane):
             base = self.role(self._row_role)
         elif number == self.cursor:  # a whole row would cost its text for every step
             marks = [(GUTTER, GUTTER + 10, self.role("article-list--cursor"))]
-        lead = f"{sign}{self.flag_of(hit).sign(self._glyphs)} "
+        lead = f"{sign}{self.flag_of(hit).sign(self._glyphs)}"
+        dated = columns(width, score=self._scored).date and not self._dates_below(width)
+        lead += about(hit) if dated else " "
         return filled(f"{lead}{self._row_text(hit, width - GUTTER)}", width, base, marks)
 
     def _row_text(self, hit: Hit, width: int) -> str:
@@ -297,7 +299,7 @@ class ArticleList(LinePane):
         base = self.role(self._row_role if whole else "article-list--snippet")
         lead = " " * SNIPPET_INDENT
         if self._dates_below(width):
-            lead += f"{hit.date or 'undated':<10} "
+            lead = f"{lead[:-1]}{about(hit)}{hit.date or 'undated':<10} "
         if hit.snippet is None or not hit.snippet.text:
             return filled(lead, width, base)
         snippet = brought_into_view(hit.snippet, width - len(lead), self._glyphs.ellipsis)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from search import Snippet
+from search import Hit, Snippet
 from tui.glyphs import Glyphs
 from tui.wire.widths import cell_len
 
@@ -14,7 +14,7 @@ ROOMY = 60
 """Cells from which on the number of versions is written in words."""
 SNIPPET_INDENT = 3
 GUTTER = 3
-"""Cells before the row's text: the cursor, the flag, a space."""
+"""Cells before the row's text: the cursor, the flag, the sign of a date that is inferred."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,11 @@ def columns(width: int, *, score: bool) -> Columns:
     """Columns that fit beside a title, dropped in the order score, hits, date."""
     room = width - GUTTER - TITLE_ROOM
     return Columns(date=room >= 11, versions=room >= 15, score=score and room >= 21)
+
+
+def about(hit: Hit) -> str:
+    """The sign before a date that was concluded and not told, or a blank."""
+    return "~" if hit.date_inferred else " "
 
 
 def brought_into_view(snippet: Snippet, width: int, ellipsis: str) -> Snippet:

@@ -52,7 +52,7 @@ def _parse(lines: list[str]) -> Sheet:
         elif (title := _BLOCK_TITLE.match(line)) and not sheet.lines:
             sheet.add(BlockKind.CAPTION, title[1])
         elif item := _ITEM.match(line):
-            sheet.item(item[2], ordered=bool(item[1]))
+            sheet.item(item[2], item[1])
         elif not line.strip() or line.strip() == "+":
             sheet.end()
         else:
@@ -71,9 +71,11 @@ def _head(lines: list[str], sheet: Sheet) -> int:
     place += 1
     if place < len(lines) and _AUTHOR.match(lines[place]):
         sheet.fields["author"] = re.sub(r"\s*<[^<>]*>", "", lines[place])
+        sheet.drop("author line", lines[place])
         place += 1
         if place < len(lines) and lines[place].strip() and (found := _REVISION.match(lines[place].strip())):
             sheet.fields["date"] = found[1] or ""
+            sheet.drop("revision line", lines[place])
             place += 1
     while place < len(lines) and (found := _ATTRIBUTE.match(lines[place])):
         name = {"revdate": "date", "docdate": "date"}.get(found[1], found[1])
@@ -86,6 +88,7 @@ def _head(lines: list[str], sheet: Sheet) -> int:
 def _fenced(fence: str, lines: list[str], place: int, sheet: Sheet) -> int:
     """What stands between two fences: literally, as a table, as a quote or as text."""
     end = "```" if fence.startswith("```") else fence
+    sheet.drop("fence", fence)
     text, after = block_until(lines, place, lambda line: line.strip() == end)
     if fence == "|===":
         rows = [row.strip().lstrip("|").split("|") for row in text.split("\n") if row.strip()]

@@ -10,7 +10,7 @@ from search.errors import NotAnArticle
 from search.intake.dates import read_date
 from search.intake.model import Content, Draft, rendition
 from search.intake.records import guarded
-from search.intake.rich import blocks_of
+from search.intake.rich import blocks_of, seen_in_piece
 from search.intake.xmltree import all_named, parse_xml, text_of
 from search.text import sanitise
 from search.work.progress import Failure
@@ -34,7 +34,8 @@ def _note(note: Any, data: bytes, label: str) -> Iterator[Draft]:
         return sanitise(text_of(next(iter(all_named(note, name)), None)))
 
     body = next(iter(all_named(note, "content")), None)
-    blocks = blocks_of("".join(body.itertext()) if body is not None else "")
+    source = "".join(body.itertext()) if body is not None else ""
+    blocks = blocks_of(source)
     title = said("title")
     if not title and not blocks:
         raise NotAnArticle("The note is empty.")
@@ -52,4 +53,5 @@ def _note(note: Any, data: bytes, label: str) -> Iterator[Draft]:
             renditions=(rendition(label, data, "enex", VERSION),),
         ),
         data,
+        seen=f"{title}\n{seen_in_piece(source)}",
     )

@@ -59,7 +59,7 @@ def read(content: Content) -> Iterator[Draft | Failure]:
         else (*decoded.warnings, "The mark at which the book begins is missing."),
         renditions=(rendition(content.label, data, "gutenberg", VERSION, decoded.encoding),),
     )
-    yield Draft(article, data, (Evidence("title", "Title field", title),))
+    yield Draft(article, data, (Evidence("title", "Title field", title),), decoded.text)
 
 
 def _parts(text: str) -> tuple[bool, str, str, str]:

@@ -8,32 +8,36 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from search.article.days import INFERRED
 from search.article.model import Article, Block, BlockKind, SpanKind
 from search.article.provenance import letters
 from search.errors import NotAnArticle
-from search.intake.body import account, find_body, named_drops
+from search.intake.body import Body, account, find_body, named_drops
 from search.intake.datelines import find_dateline
+from search.intake.dates import order_of
 from search.intake.decode import Decoded, decode, decode_as
+from search.intake.elements import line_of
 from search.intake.formats.text import title_of
 from search.intake.headers import Page, learn_header, read_blocks, with_body
 from search.intake.markup import parse, to_blocks
 from search.intake.model import Content, Draft, Evidence, rendition
+from search.intake.months import language_of
 from search.intake.page import (
     Found,
     address,
     by_htmldate,
-    by_looks,
     by_meta,
     by_profile,
     choose,
+    date_claims,
     host_of,
-    line_of,
     order_told,
-    ranked,
     settle,
     source_key,
 )
+from search.intake.page_dates import Claim, at_head, guessed, of_address, shown, weigh
 from search.intake.profiles import GENERAL, Profile, profiles
+from search.intake.surroundings import short_texts
 from search.places import settings
 from search.work.progress import Failure
 
@@ -55,6 +59,8 @@ _LONGEST_LEAD = 600
 """Characters of a standfirst."""
 _MOST_LINKED = 0.6
 _MANY_LINKS = 10
+_FIRST_BLOCKS = 6
+"""Blocks of a text that may begin with its date."""
 _HEADER_BLOCKS = 8
 """Blocks at the top of a page's container among which kicker and byline may be."""
 _MOST_CUT = 1000
@@ -126,10 +132,8 @@ def understand(tree: LexborHTMLParser, url: str) -> Understood:
     if used.header and not (page.date and page.byline):
         _learn_around(tree, used, page)
     known |= {name: value for name in (*_FIELDS, "title") if (value := getattr(page, name))}
-    if not known.get("date"):
-        late, why = settle(chain(by_looks(tree, url, order_told(tree)), by_htmldate(tree)))
-        known |= late
-        evidence += why
+    if not profile:
+        known |= _dated(tree, url, page, body, evidence)
     known["url"] = url or known.get("url", "")
     known["source_key"] = source_key(known["url"], profile)
     known["kind"] = used.kind or page.kind
@@ -143,7 +147,30 @@ def understand(tree: LexborHTMLParser, url: str) -> Understood:
 def _fields(tree: LexborHTMLParser, profile: Profile, heading: str) -> tuple[dict[str, Any], list[Evidence]]:
     """What a page, or the profile of its site, says of the article; dates that are only inferred come last."""
     found = chain(by_profile(profile, tree), by_meta(tree), _inferred(tree, heading))
-    return settle(found if profile.name != GENERAL else ranked(found), order_told(tree))
+    if profile.name == GENERAL:
+        return settle(item for item in found if item.field != "date")
+    return settle(found, order_told(tree))
+
+
+def _dated(
+    tree: LexborHTMLParser, url: str, page: Page, body: Body, evidence: list[Evidence]
+) -> dict[str, str]:
+    """The date of a page of no known site, by all that speaks for one."""
+    shorts = [*short_texts(body.story)] if body.story else []
+    order = order_told(tree) or order_of(language_of(" ".join(block.text for block in body.blocks[:20])))
+    claims = [*date_claims(tree, order), *of_address(url), *shown(shorts, order)]
+    for block in [block for block in page.blocks if not block.hidden][:_FIRST_BLOCKS]:
+        claims += at_head(block.text, order)
+    if page.date:
+        claims.append(Claim(page.date, page.date_source, 1.5 if INFERRED in page.date_source else 2.5, "shown"))
+    weighed = weigh(claims) or weigh([*claims, *guessed(by_htmldate(tree), claims)])
+    page.evidence = [item for item in page.evidence if item.field != "date"]
+    if not weighed:
+        return {"date": "", "date_source": ""}
+    best, others = weighed
+    evidence.append(Evidence("date", best.rule, best.day))
+    evidence.extend(Evidence("other date", other.rule, other.day) for other in others)
+    return {"date": best.day, "date_source": best.rule}
 
 
 def _page_title(tree: LexborHTMLParser) -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from search.errors import Unreadable
+from search.intake.decode import decode, wide
 from search.intake.envelopes import records
 from search.intake.fields import from_record, is_record, seen_in
 from search.intake.formats import jsonl
@@ -22,10 +24,9 @@ VERSION = 1
 def read(content: Content) -> Iterator[Draft | Failure]:
     """One article a record; a bad one is a Failure. Raises Unreadable when nothing in it looks like one."""
     data = content.read()
+    text, warnings = _text(data)
     try:
-        document = json.loads(data.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        raise Unreadable("The file is not UTF-8.", "Convert it to UTF-8.") from error
+        document = json.loads(text)
     except (ValueError, RecursionError) as error:
         if data.count(b"\n") and data.lstrip()[:1] == b"{":
             yield from jsonl.read(content)  # lines of records under another name
@@ -34,12 +35,25 @@ def read(content: Content) -> Iterator[Draft | Failure]:
     for number, record in enumerate(_records(document), 1):
         label = f"{content.label}#{number}"
         original = json.dumps(record, ensure_ascii=False).encode("utf-8", "surrogatepass")
-        yield from guarded(label, partial(_draft, record, label, original))
+        yield from guarded(label, partial(_draft, record, label, original, warnings))
 
 
-def _draft(record: dict[str, Any], label: str, original: bytes) -> Iterator[Draft]:
-    seen, cut = seen_in(record)
-    yield Draft(from_record(record, rendition(label, original, "json", VERSION)), original, (), seen, cut)
+def _text(data: bytes) -> tuple[str, tuple[str, ...]]:
+    """The document as text, with warnings when its encoding had to be guessed."""
+    try:
+        if not wide(data[:4096]):
+            return data.decode("utf-8-sig"), ()
+    except UnicodeDecodeError:
+        pass
+    decoded = decode(data)
+    return decoded.text, decoded.warnings
+
+
+def _draft(record: dict[str, Any], label: str, original: bytes, warnings: tuple[str, ...]) -> Iterator[Draft]:
+    article = from_record(record, rendition(label, original, "json", VERSION))
+    if warnings:
+        article = replace(article, warnings=(*article.warnings, *warnings))
+    yield Draft(article, original, (), *seen_in(record))
 
 
 def _records(document: Any) -> list[dict[str, Any]]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator
 from functools import partial
 from typing import Any, BinaryIO
 
 from search.errors import TooLarge, Unreadable
+from search.intake.decode import decode, encoding_of
 from search.intake.envelopes import records
 from search.intake.fields import from_record, is_record, seen_in
 from search.intake.model import Content, Draft, rendition
@@ -17,6 +19,8 @@ from search.work.progress import Failure
 VERSION = 1
 MAX_DOUBTFUL = 20
 """Bad lines before the first good one, after which the file is not taken for what it seemed."""
+SAMPLE = 65536
+"""Bytes by which the encoding is told."""
 MAX_LINE = 10 * 2**20
 """Bytes of one record: three times the longest book in English."""
 
@@ -27,7 +31,7 @@ def read(content: Content) -> Iterator[Draft | Failure]:
     Raises Unreadable when the first lines are all bad: then it is something else.
     """
     doubtful: list[Failure] | None = []
-    with content.opener() as stream:
+    with as_utf8(content) as stream:
         for item in _items(stream, content.label):
             if doubtful is None:
                 yield item
@@ -40,6 +44,14 @@ def read(content: Content) -> Iterator[Draft | Failure]:
                 doubtful = None
                 yield item
     yield from doubtful or ()
+
+
+def as_utf8(content: Content) -> BinaryIO:
+    """The content as a stream of UTF-8. Raises TooLarge for a large one in another encoding."""
+    encoding, _ = encoding_of(content.head(SAMPLE))
+    if encoding in ("utf-8-sig", "utf-8"):
+        return content.opener()
+    return io.BytesIO(decode(content.read()).text.encode("utf-8", "surrogatepass"))
 
 
 def _items(stream: BinaryIO, path: str) -> Iterator[Draft | Failure]:

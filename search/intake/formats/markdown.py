@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from search.article.days import INFERRED
 from search.article.model import Article, Block, BlockKind, SpanKind
 from search.errors import NotAnArticle
 from search.intake.datelines import find_dateline
@@ -29,6 +31,8 @@ _DATED_NAME = re.compile(r"(\d{4}-\d\d-\d\d)[-_ ](?=\S)")
 _TEMPLATE = re.compile(r"\{%[^%\n]{0,500}%\}|\{\{[^{}\n]{0,500}\}\}|<!--\s{0,9}more\s{0,9}-->")
 _WIKI_LINK = re.compile(r"!?\[\[([^\[\]|\n]{1,300})(?:\|([^\[\]\n]{1,300}))?\]\]")
 _MARKED = re.compile(r"==(\S[^=\n]{0,500})==")
+_TARGET = re.compile(r"\]\(([^()\n]{1,2000})\)|\]\[([^\[\]\n]{1,300})\]")
+"""Where a link leads, or the name by which it is said elsewhere."""
 _MARKS = {"em": SpanKind.EMPHASIS, "strong": SpanKind.STRONG, "a": SpanKind.LINK}
 
 
@@ -37,14 +41,16 @@ def read(content: Content) -> Iterator[Draft | Failure]:
     data = content.read(MAX_SIZE)
     decoded = decode(data)
     fields, body = split(decoded.text)
-    body, cut = _without_templates(body)
-    blocks = to_blocks(body)
+    bare, cut = _without_templates(body)
+    cut.append(("front matter", decoded.text.removesuffix(body)))
+    tokens = _tokens(bare, cut)
+    blocks = tuple(_blocks(tokens))
     known = metadata(fields)
     if not known["url"] and known["organisation"].startswith(("http://", "https://")):
         known["url"], known["organisation"] = known["organisation"], ""  # notes call their source's address so
     dated = _DATED_NAME.match(content.name)
     if dated and not known["date"] and (day := read_date(dated[1])):
-        known["date"], known["date_source"] = day, "file name"
+        known["date"], known["date_source"] = day, f"{INFERRED}file name"
     evidence = [Evidence(name, "front matter", str(value)) for name, value in known.items() if value]
     if not known["title"]:
         known["title"], rule = _title(blocks, content.name)
@@ -57,10 +63,10 @@ def read(content: Content) -> Iterator[Draft | Failure]:
         known["dateline"], known["place"] = found.text, known["place"] or found.place
     origin = rendition(content.label, data, "markdown", VERSION, decoded.encoding)
     article = Article(id="", blocks=blocks, renditions=(origin,), warnings=decoded.warnings, **known)
-    yield Draft(article, data, tuple(evidence), cut=cut)
+    yield Draft(article, data, tuple(evidence), html.unescape(decoded.text), tuple(cut))
 
 
-def _without_templates(text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+def _without_templates(text: str) -> tuple[str, list[tuple[str, str]]]:
     """A text without what site generators fill in; wiki links and marks as the words that they show."""
     cut: list[tuple[str, str]] = []
     lines: list[str] = []
@@ -69,10 +75,11 @@ def _without_templates(text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
         fenced ^= line.lstrip().startswith(("```", "~~~"))
         if not fenced:
             cut += (("template tag", found) for found in _TEMPLATE.findall(line))
+            cut += (("markup", page) for page, label in _WIKI_LINK.findall(line) if label)
             line = _WIKI_LINK.sub(lambda link: link[2] or link[1], _TEMPLATE.sub("", line))
             line = _MARKED.sub(r"\1", line)
         lines.append(line)
-    return "\n".join(lines), tuple(cut)
+    return "\n".join(lines), cut
 
 
 def _title(blocks: Sequence[Block], name: str) -> tuple[str, str]:
@@ -91,10 +98,30 @@ def _without_title(blocks: tuple[Block, ...], title: str) -> tuple[Block, ...]:
 
 def to_blocks(text: str) -> tuple[Block, ...]:
     """Markdown as blocks: CommonMark with tables; no HTML, nothing fetched."""
+    return tuple(_blocks(_tokens(text, [])))
+
+
+def _tokens(text: str, cut: list[tuple[str, str]]) -> list[Token]:
+    """What the parser makes of a text; ``cut`` is told the markup that is in no block, by rule."""
     from markdown_it import MarkdownIt
 
+    known: dict[str, Any] = {}
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")
-    return tuple(_blocks(parser.parse(text)))
+    tokens = parser.parse(text, known)
+    cut += (
+        ("number of an item", token.info) for token in tokens if token.type == "list_item_open" and token.info
+    )
+    cut += (("fence", token.info) for token in tokens if token.type == "fence" and token.info)
+    cut += (
+        ("link", target)
+        for token in tokens
+        if token.type == "inline"
+        for pair in _TARGET.findall(token.content)
+        for target in pair
+    )
+    for label, link in known.get("references", {}).items():
+        cut.append(("link", f"{label} {link.get('href', '')} {link.get('title', '')}"))
+    return tokens
 
 
 def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:

@@ -21,6 +21,9 @@ _NAMESPACES = frozenset({"", "0", "4", "12", "14", "100", "102", "104"})
 _HEADING = re.compile(r"(={1,6})\s*(.+?)\s*\1\s*\Z")
 _ITEM = re.compile(r"([*#:;]+)\s*(.*)\Z")
 _FILE = re.compile(r"\[\[(?:File|Image|Datei|Fichier|Archivo|Bild):", re.IGNORECASE)
+_CATEGORY = re.compile(r"\[\[(?:Category|Kategorie):", re.IGNORECASE)
+_TAGS = frozenset({"ref", "gallery", "math", "timeline", "table"})
+"""Elements that are left out."""
 _MAGIC = re.compile(r"__[A-Z]{3,20}__")
 
 
@@ -86,7 +89,9 @@ def _page(fields: dict[str, str], label: str, site: str, language: str) -> Itera
     import mwparserfromhell
 
     source = fields["text"]
-    blocks = tuple(_blocks(mwparserfromhell.parse(source)))
+    code = mwparserfromhell.parse(source)
+    cut = tuple(_left_out(code))
+    blocks = tuple(_blocks(code))
     if not blocks:
         raise NotAnArticle("The page holds no text.")
     data = source.encode("utf-8", "surrogatepass")
@@ -105,13 +110,38 @@ def _page(fields: dict[str, str], label: str, site: str, language: str) -> Itera
             renditions=(rendition(label, data, "mediawiki", VERSION),),
         ),
         data,
+        seen=source,
+        cut=cut,
     )
+
+
+def _left_out(code: Any) -> Iterator[tuple[str, str]]:
+    """Rule and source of what is in no block of a page."""
+    from mwparserfromhell.nodes import Comment, ExternalLink, HTMLEntity, Tag, Template, Wikilink
+
+    apart = code.RECURSE_OTHERS
+    yield from (("template", str(node)) for node in code.ifilter(recursive=apart, forcetype=Template))
+    yield from (("comment", str(node)) for node in code.ifilter(recursive=apart, forcetype=Comment))
+    yield from (("markup", str(node.value)) for node in code.ifilter(recursive=apart, forcetype=HTMLEntity))
+    for link in code.ifilter(recursive=True, forcetype=ExternalLink):
+        if link.title is not None:
+            yield "link", str(link.url)
+    for link in code.ifilter(recursive=True, forcetype=Wikilink):
+        if _FILE.match(str(link)) or _CATEGORY.match(str(link)):
+            yield "picture or category", str(link)
+        elif link.text is not None:
+            yield "link", str(link.title)
+    for tag in code.ifilter(recursive=True, forcetype=Tag):
+        if str(tag.tag).lower() in _TAGS:
+            yield f"element {str(tag.tag).lower()}", str(tag)
+        elif not tag.wiki_markup:
+            yield "markup", f"{tag.tag} {' '.join(map(str, tag.attributes))} {tag.closing_tag or ''}"
 
 
 def _blocks(code: Any) -> Iterator[Block]:
     """Wikitext as blocks: headings, lists, paragraphs; templates, tables and files are left out."""
     for link in code.filter_wikilinks(recursive=False):
-        if _FILE.match(str(link)) or re.match(r"\[\[(?:Category|Kategorie):", str(link)):
+        if _FILE.match(str(link)) or _CATEGORY.match(str(link)):
             code.remove(link)
     text = sanitise(_MAGIC.sub("", _stripped(code)))
     for stretch in re.split(r"\n[ \t]*\n", text):
@@ -140,7 +170,7 @@ def _stripped(code: Any) -> str:
             parts.append(f"\n\n{'=' * node.level} {node.title.strip_code().strip()} {'=' * node.level}\n\n")
         elif kind == "Tag" and node.wiki_markup in ("*", "#", ":", ";"):
             parts.append(str(node.wiki_markup))
-        elif kind == "Tag" and str(node.tag) in ("ref", "gallery", "math", "timeline", "table"):
+        elif kind == "Tag" and str(node.tag).lower() in _TAGS:
             continue
         else:
             parts.append(str(node.__strip__(normalize=True, collapse=True, keep_template_params=False) or ""))

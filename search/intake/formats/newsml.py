@@ -12,7 +12,7 @@ from search.intake.dates import read_date
 from search.intake.markup import safe_link
 from search.intake.model import Content, Draft, rendition
 from search.intake.structure import Builder
-from search.intake.xmltree import all_named, first_text, local, parse_xml
+from search.intake.xmltree import all_named, first_text, local, parse_xml, seen_below, text_of
 from search.text import sanitise
 from search.work.progress import Failure
 
@@ -27,6 +27,34 @@ _CONTAINERS = {
     "media-caption": BlockKind.CAPTION, "figcaption": BlockKind.CAPTION, "table": BlockKind.TABLE,
 }  # fmt: skip
 _SKIPPED = frozenset({"media-metadata", "media-reference", "media-producer", "script", "style", "head"})
+_WITHIN = frozenset(
+    {
+        "em",
+        "i",
+        "b",
+        "strong",
+        "a",
+        "span",
+        "sup",
+        "sub",
+        "q",
+        "person",
+        "org",
+        "location",
+        "chron",
+        "num",
+        "money",
+    }
+)
+"""Elements in the middle of words."""
+_METADATA = (
+    "itemMeta", "contentMeta", "catalogRef", "rightsInfo", "NewsIdentifier", "NewsManagement",
+    "DescriptiveMetadata", "AdministrativeMetadata", "RightsMetadata", "Metadata", "Characteristics", "docdata",
+    "revision-history", "pubdata", "media-metadata", "media-reference", "media-producer",
+    "dateline", "DateLine", "subjectSet", "concept", "assert", "distributor", "byline", "ByLine",
+    "style", "script", "title",
+)  # fmt: skip
+"""Elements that describe a text; those in which its fields stand are kept as fields."""
 _NEWSLINES = ("headline", "HeadLine", "hl1", "hedline", "title")
 
 
@@ -78,7 +106,10 @@ def _draft(item: Any, data: bytes | None, label: str) -> Draft | None:
         tags=_tags(item),
         renditions=(rendition(label, original, "newsml", VERSION),),
     )
-    return Draft(article, original)
+    metadata = [text_of(part) for name in _METADATA for part in all_named(item, name)]
+    return Draft(
+        article, original, (), seen_below(item, frozenset(), _WITHIN), (("metadata", " ".join(metadata)),)
+    )
 
 
 def _bytes(item: Any) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from search.article.model import Block, BlockKind, SpanKind
@@ -11,7 +12,8 @@ from search.intake.markup import safe_link
 from search.intake.model import Content, Draft
 from search.intake.office import draft, properties
 from search.intake.structure import Builder
-from search.intake.xmltree import all_named, local, parse_xml
+from search.intake.xmltree import all_named, local, parse_xml, seen_below, text_of
+from search.text import sanitise
 from search.work.progress import Failure
 
 VERSION = 1
@@ -19,7 +21,15 @@ _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _FO = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
 _XLINK = "{http://www.w3.org/1999/xlink}"
-_SKIPPED = frozenset({"annotation", "note", "sequence-decls", "tracked-changes", "bookmark", "forms"})
+_DECLARED = frozenset({"sequence-decls", "variable-decls", "user-field-decls", "tracked-changes", "forms"})
+"""What stands at the head of a text and is none of it."""
+_SKIPPED = _DECLARED | {"annotation", "note"}
+_WITHIN = frozenset({
+    "span", "a", "bookmark", "bookmark-start", "bookmark-end", "change", "change-start", "change-end", "meta",
+    "annotation-end", "reference-mark", "reference-mark-start", "reference-mark-end", "soft-page-break",
+})  # fmt: skip
+"""Elements in the middle of words."""
+_HEAD = "page header or footer"
 MAX_DEPTH = 200
 """Elements inside of one another that are followed; the XML parser stops at 256."""
 
@@ -29,23 +39,49 @@ def read(content: Content) -> Iterator[Draft | Failure]:
     data = content.read()
     with open_zip(Content.of_bytes(data, content.label, content.name)) as archive:
         root = parse_xml(read_entry(archive, "content.xml"))
-        meta = read_entry(archive, "meta.xml") if "meta.xml" in archive.namelist() else b""
-    yield draft(content, data, "odt", VERSION, _blocks(root), properties(meta))
+        names = archive.namelist()
+        meta = read_entry(archive, "meta.xml") if "meta.xml" in names else b""
+        styles = read_entry(archive, "styles.xml") if "styles.xml" in names else b""
+    body = next(iter(all_named(root, "body")), root)
+    heads = _page_heads(styles)
+    blocks = (*_blocks(root, body), *heads)
+    seen = "\n".join((seen_below(body, _DECLARED, _WITHIN), *(head.text for head in heads)))
+    found = draft(content, data, "odt", VERSION, blocks, properties(meta))
+    numbers = " ".join(text_of(number) for number in all_named(body, "note-citation"))
+    yield replace(found, seen=seen, cut=(("number of a note", numbers),))
 
 
-def _blocks(root: Any) -> tuple[Block, ...]:
+def _page_heads(styles: bytes) -> tuple[Block, ...]:
+    """What stands over and under every page, hidden."""
+    root = parse_xml(styles) if styles.strip() else None
+    heads = [] if root is None else [*all_named(root, "header"), *all_named(root, "footer")]
+    texts = dict.fromkeys(filter(None, map(text_of, heads)))
+    return tuple(Block(BlockKind.BOILERPLATE, sanitise(text), rule=_HEAD) for text in texts)
+
+
+def _blocks(root: Any, body: Any) -> tuple[Block, ...]:
+    """The text, then its notes and remarks, each as a note."""
     builder = Builder()
     marks = _mark_styles(root)
-    body = next(iter(all_named(root, "body")), root)
     _walk(builder, body, marks, 0)
     notes: list[Block] = []
-    for note in all_named(body, "note"):
+    for note in body.iter():
+        name = local(note)
         inside = Builder()
-        for part in all_named(note, "note-body"):
+        if name == "annotation":
+            _walk_all(inside, note, marks)
+        for part in all_named(note, "note-body") if name == "note" else ():
             _walk(inside, part, marks, 0)
         text = "\n".join(block.text for block in inside.finish())
         notes += [Block(BlockKind.NOTE, text)] if text else []
     return (*builder.finish(), *notes)
+
+
+def _walk_all(builder: Builder, holder: Any, marks: dict[str, SpanKind]) -> None:
+    """What an element holds, each part by itself: who remarked something, when, and what."""
+    for child in holder:
+        builder.boundary()
+        _walk(builder, child, marks, 0)
 
 
 def _mark_styles(root: Any) -> dict[str, SpanKind]:

@@ -41,10 +41,12 @@ def _parse(lines: list[str]) -> Sheet:
             sheet.add(BlockKind.BOILERPLATE, line, rule="keyword")
         elif heading := _HEADING.match(line):
             sheet.add(BlockKind.HEADING, heading[2], min(len(heading[1]), 6))
+            sheet.drop("outline mark", line[: heading.start(2)] + line[heading.end(2) :])
         elif begun := _BEGIN.match(line):
             ends = f"#+end_{begun[1].lower()}"
             text, place = block_until(lines, place, lambda one, ends=ends: one.strip().lower() == ends)  # type: ignore[misc]
             quoted = begun[1].lower() in ("quote", "verse")
+            sheet.drop("fence", f"{line} {ends}")
             sheet.add(BlockKind.QUOTE if quoted else BlockKind.PREFORMATTED, _without_blanks(text, quoted))
         elif _DRAWER.match(line):
             text, place = block_until(lines, place, lambda one: one.strip().upper() == ":END:")
@@ -52,7 +54,7 @@ def _parse(lines: list[str]) -> Sheet:
         elif line.startswith("# "):
             sheet.add(BlockKind.BOILERPLATE, line, rule="comment")
         elif item := BULLET.match(line):
-            sheet.item(item["text"], ordered=bool(item["number"]))
+            sheet.item(item["text"], item["number"])
         elif not line.strip():
             sheet.end()
         else:

@@ -7,6 +7,7 @@ import logging
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from search.article.blocks import classify, join_lists
@@ -62,7 +63,8 @@ def read(content: Content) -> Iterator[Draft | Failure]:
     bare = sum(not any(page) for page in pages)
     told = f"{bare:,} of {len(pages):,} pages hold no text: blank, or pictures of text." if bare else ""
     warnings = (told,) if told else ()
-    yield draft(content, data, "pdf", VERSION, blocks, known, warnings=warnings)
+    found = draft(content, data, "pdf", VERSION, blocks, known, warnings=warnings)
+    yield replace(found, seen="\n".join(line for page in pages for line in page))
 
 
 def _read_pages(data: bytes) -> tuple[list[list[str]], Properties]:

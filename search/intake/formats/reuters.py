@@ -20,6 +20,10 @@ _ARTICLE = re.compile(
     rb"<REUTERS\b(?P<attributes>[^>]*)>(?P<inside>(?:(?!<REUTERS\b).)*?)</REUTERS>", re.DOTALL
 )
 _NUMBER = re.compile(r"NEWID=\"(\d+)\"")
+_TAG = re.compile(r"<[^<>]*>")
+_CODES = re.compile(
+    r"<(?:UNKNOWN|MKNOTE|ORGS|EXCHANGES|COMPANIES|PEOPLE)>[^\x00]*?</(?:UNKNOWN|MKNOTE|ORGS|EXCHANGES|COMPANIES|PEOPLE)>"
+)
 _ITEM = re.compile(r"<D>([^<]*)</D>")
 
 
@@ -56,7 +60,14 @@ def _draft(original: bytes, label: str) -> Draft | None:
         organisation="Reuters",
         renditions=(rendition(label, original, "reuters", VERSION),),
     )
-    return Draft(article, original)
+    return Draft(article, original, (), html.unescape(_TAG.sub(" ", text)), _wire_codes(text))
+
+
+def _wire_codes(text: str) -> tuple[tuple[str, str], ...]:
+    """What is in a report for the wire's machines, the mark at its end and its lines of date and author."""
+    cut = [("wire code", html.unescape(_TAG.sub(" ", part))) for part in _CODES.findall(text)]
+    cut += [(f"line of {name.lower()}", _field(text, name)) for name in ("DATE", "AUTHOR")]
+    return (*cut, ("end of the report", "reuter"))
 
 
 def _clean(data: bytes) -> bytes:

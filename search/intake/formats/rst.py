@@ -46,7 +46,7 @@ def _parse(lines: list[str]) -> Sheet:
         line = lines[place]
         literal = line.rstrip().endswith("::")
         if item := BULLET.match(line):
-            sheet.item(item["text"], ordered=bool(item["number"]))
+            sheet.item(item["text"], item["number"])
         elif not line.strip():
             sheet.end()
         else:
@@ -99,12 +99,20 @@ def _marked(lines: list[str], place: int, sheet: Sheet) -> int:
             sheet.add(BlockKind.NOTE, " ".join(f"[{note[1]}] {note[2]} {text}".split()))
         else:
             sheet.add(BlockKind.BOILERPLATE, f"{line[2:].strip()}\n{text}", rule="comment")
-    elif directive[1] in _CODE:
-        sheet.add(BlockKind.PREFORMATTED, "\n".join(x for x in text.split("\n") if not _FIELD.match(x)))
     elif directive[1] in _SILENT:
         sheet.add(BlockKind.BOILERPLATE, f"{line}\n{text}", rule="directive")
     else:
-        body = "\n".join(x for x in text.split("\n") if not _FIELD.match(x))
-        said = " ".join(f"{directive[2]} {body}".split())
-        sheet.add(BlockKind.NOTE if said else BlockKind.PARAGRAPH, said)
+        _directive(sheet, directive, text)
     return after
+
+
+def _directive(sheet: Sheet, found: re.Match[str], text: str) -> None:
+    """A directive that has something to say: code as it stands, anything else as a note."""
+    lines = text.split("\n")
+    body = "\n".join(line for line in lines if not _FIELD.match(line))
+    sheet.drop("directive", " ".join((found[0][: found.start(2)], *filter(_FIELD.match, lines))))
+    if found[1] in _CODE:
+        sheet.add(BlockKind.PREFORMATTED, body)
+        sheet.drop("directive", found[2])
+    else:
+        sheet.add(BlockKind.NOTE, " ".join(f"{found[2]} {body}".split()))

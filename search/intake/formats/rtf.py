@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
 
 from search.article.blocks import classify, join_lists
 from search.article.model import Block, BlockKind
@@ -17,7 +19,13 @@ VERSION = 1
 MAX_SIZE = 32 * 2**20
 """Bytes; pictures stand in it as hexadecimal digits."""
 _PICTURE = re.compile(r"\{(?:\\\*\\shppict ?\{)?\\pict\b[^{}]{0,2000}(?:\{[^{}]{0,2000}\}){0,20}[^{}]*\}")
-_NOTE = re.compile(r"\{\\footnote\b(?:\\ftnalt\b)?")
+_APART = re.compile(
+    r"\{(?:\\\*)?\\(footnote|annotation|shptxt|header[lrf]?|footer[lrf]?|fonttbl)\b(?:\\ftnalt\b)?"
+)
+"""Groups that the text is not interrupted by: notes, remarks, boxes, what stands over and under every page."""
+_BRACE = re.compile(r"\\[\\{}]|[{}]")
+_CODE_PAGE = re.compile(r"\\ansicpg\d{1,5}")
+_HEAD = "page header or footer"
 _FIELD = re.compile(r"\{\\(title|author|subject|keywords|company)\b ?([^{}]{0,1000})\}")
 _CREATED = re.compile(r"\{\\creatim\\yr(\d{4})\\mo(\d{1,2})\\dy(\d{1,2})")
 
@@ -31,13 +39,59 @@ def read(content: Content) -> Iterator[Draft | Failure]:
     data = content.read(MAX_SIZE)
     source = data.decode("cp1252", "replace")
     try:
-        convert: Callable[..., str] = rtf_to_text
-        text = sanitise(convert(_NOTE.sub(r"{\\line ", _PICTURE.sub("", source)), errors="replace"))
-        known = _properties(source, lambda value: sanitise(convert(f"{{\\rtf1 {value}}}", errors="replace")))
+        convert = partial(_plain, rtf_to_text)
+        source = _PICTURE.sub("", source)
+        text = convert(source)
+        apart = tuple(_apart(source, convert))
+        known = _properties(source, lambda value: convert(f"{{\\rtf1 {value}}}"))
     except (ValueError, LookupError, AttributeError, TypeError, IndexError, OverflowError) as error:
         told = printable(str(error), 100)
         raise Unreadable(f"The RTF is damaged: {told}.", "Save it again as DOCX or text.") from error
-    yield draft(content, data, "rtf", VERSION, join_lists(_blocks(text)), known)
+    found = draft(content, data, "rtf", VERSION, (*join_lists(_blocks(text)), *apart), known)
+    yield replace(found, seen="\n".join((text, *(block.text for block in apart))))
+
+
+def _plain(convert: Callable[..., str], source: str) -> str:
+    """RTF as safe text; halves of a character, each of which was written by itself, make one."""
+    text = convert(source, errors="replace")
+    return sanitise(text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace"))
+
+
+def _apart(source: str, convert: Callable[[str], str]) -> Iterator[Block]:
+    """Notes and boxes, each as a block after the text; what stands on every page is hidden."""
+    groups = list(_groups(source))
+    page = _CODE_PAGE.search(source[:1000])
+    fonts = next((f"{{\\fonttbl{text}}}" for name, text in groups if name == "fonttbl"), "")
+    told: set[str] = set()
+    for name, inside in groups:
+        if name == "fonttbl":
+            continue
+        text = convert(f"{{\\rtf1\\ansi{page[0] if page else ''}{fonts}{inside}}}")
+        lines = "\n".join(filter(None, (" ".join(line.split()) for line in text.split("\n"))))
+        if not lines or (name[:4] in ("head", "foot") and name != "footnote" and lines in told):
+            continue
+        told.add(lines)
+        if name in ("footnote", "annotation"):
+            yield Block(BlockKind.NOTE, lines)
+        elif name == "shptxt":
+            yield from map(classify, lines.split("\n"))
+        else:
+            yield Block(BlockKind.BOILERPLATE, lines, rule=_HEAD)
+
+
+def _groups(source: str) -> Iterator[tuple[str, str]]:
+    """Name and content of the groups that stand apart, in order; those inside of one belong to it."""
+    at = 0
+    while begun := _APART.search(source, at):
+        depth, at = 1, begun.end()
+        for brace in _BRACE.finditer(source, begun.end()):
+            depth += {"{": 1, "}": -1}.get(brace[0], 0)
+            if not depth:
+                break
+        else:
+            return  # it never ends: the document breaks off
+        at = brace.end()
+        yield begun[1], source[begun.end() : brace.start()]
 
 
 def _properties(source: str, plain: object) -> Properties:

@@ -28,7 +28,7 @@ def read(content: Content) -> Iterator[Draft | Failure]:
     """One article, a transcript. Raises NotAnArticle when nothing is said."""
     data = content.read()
     decoded = decode(data)
-    said, notes = _captions(decoded.text)
+    said, notes, cut = _captions(decoded.text)
     blocks = [*_paragraphs(said), *(Block(BlockKind.BOILERPLATE, note, rule="note or style") for note in notes)]
     if not said:
         raise NotAnArticle("The subtitles hold no text.", "Leave them out.")
@@ -43,13 +43,15 @@ def read(content: Content) -> Iterator[Draft | Failure]:
         warnings=decoded.warnings,
         renditions=(rendition(content.label, data, "subtitles", VERSION, decoded.encoding),),
     )
-    yield Draft(article, data, (Evidence("title", "head" if given else "file name", title),))
+    evidence = (Evidence("title", "head" if given else "file name", title),)
+    yield Draft(article, data, evidence, html.unescape(decoded.text), tuple(cut))
 
 
-def _captions(text: str) -> tuple[list[str], list[str]]:
-    """What is said, a caption an entry; and what belongs to the file."""
+def _captions(text: str) -> tuple[list[str], list[str], list[tuple[str, str]]]:
+    """What is said, a caption an entry; what belongs to the file; and what was cut from it, by which rule."""
     said: list[str] = []
     notes: list[str] = []
+    cut: list[tuple[str, str]] = []
     for number, stretch in enumerate(re.split(r"\n[ \t]*\n", text.strip("\n"))):
         lines = [line for line in stretch.split("\n") if line.strip()]
         at = next((i for i, line in enumerate(lines) if _TIME.match(line)), None)
@@ -62,14 +64,21 @@ def _captions(text: str) -> tuple[list[str], list[str]]:
             )
             kept.append(loose)
             continue
+        cut.append(("number of a caption", " ".join(lines[:at])))
         while at is not None:  # captions may follow one another without an empty line
             following = next((i for i in range(at + 1, len(lines)) if _TIME.match(lines[i])), None)
             end = len(lines) if following is None else following - lines[following - 1].strip().isdigit()
-            caption = _plain(" ".join(lines[at + 1 : end]))
+            source = " ".join(lines[at + 1 : end])
+            caption = _plain(source)
+            cut += [("time", lines[at]), ("markup", " ".join(_TAG.findall(source)))]
+            if following is not None:
+                cut.append(("number of a caption", " ".join(lines[end:following])))
             if caption and (not said or caption != said[-1]):
                 said.append(caption)
+            else:
+                cut.append(("caption that is repeated", caption))
             at = following
-    return said, [note for note in notes if note]
+    return said, [note for note in notes if note], cut
 
 
 def _plain(text: str) -> str:

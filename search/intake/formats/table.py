@@ -6,11 +6,14 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from functools import partial
 from typing import TextIO
 
-from search.errors import IntakeError, TooLarge, Unreadable
+from search.errors import TooLarge, Unreadable
+from search.intake.decode import encoding_of
 from search.intake.fields import from_record, known, seen_in
 from search.intake.model import Content, Draft, rendition
+from search.intake.records import guarded
 from search.text import printable
 from search.work.progress import Failure
 
@@ -32,14 +35,10 @@ def read(content: Content) -> Iterator[Draft | Failure]:
 
 
 def _text(sample: bytes, content: Content) -> TextIO:
-    """The content as text; the encoding is UTF-8 or, where the beginning is not, cp1252."""
-    encoding = "utf-8-sig"
-    try:
-        sample[: sample.rfind(b"\n") + 1].decode("utf-8")
-    except UnicodeDecodeError:
-        encoding = "cp1252"
-    # A byte that fits neither becomes a replacement character, which shows.
-    return io.TextIOWrapper(content.opener(), encoding, errors="replace", newline="")
+    """The content as text, in the encoding of its beginning; stray bytes in UTF-8 are read as Windows-1252."""
+    encoding, _ = encoding_of(sample)
+    errors = "dossier.cp1252" if encoding == "utf-8-sig" else "replace"
+    return io.TextIOWrapper(content.opener(), encoding, errors, newline="")
 
 
 def _delimiter(text: TextIO) -> str:
@@ -68,22 +67,20 @@ def _drafts(rows: Iterator[list[str]], names: list[str], path: str) -> Iterator[
         label = f"{path}#{number}"
         try:
             row = next(rows, None)
-            if row is None:
-                return
-            if any(row):
-                yield _draft(row, names, label)
         except csv.Error as error:
             yield Failure(label, f"The row cannot be read: {printable(str(error))}.")
-        except IntakeError as error:
-            yield Failure(label, str(error))
+            continue
+        if row is None:
+            return
+        if any(row):
+            yield from guarded(label, partial(_draft, row, names, label))
 
 
-def _draft(row: list[str], names: list[str], label: str) -> Draft:
+def _draft(row: list[str], names: list[str], label: str) -> Iterator[Draft]:
     if len(row) > len(names):
         raise Unreadable("The row has more cells than there are names.", "Quote cells that hold the separator.")
     if sum(map(len, row)) > MAX_FIELD:
         raise TooLarge(f"The row is longer than {MAX_FIELD // 2**20} MB.", "Split it.")
     record = dict(zip(names, row, strict=False))
     original = json.dumps(record, ensure_ascii=False).encode("utf-8", "surrogatepass")
-    seen, cut = seen_in(record)
-    return Draft(from_record(record, rendition(label, original, "csv", VERSION)), original, (), seen, cut)
+    yield Draft(from_record(record, rendition(label, original, "csv", VERSION)), original, (), *seen_in(record))

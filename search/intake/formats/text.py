@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from pathlib import PurePath
 
 from search.article.blocks import join_lists
+from search.article.days import INFERRED
 from search.article.model import Article
 from search.errors import NotAnArticle
 from search.intake.dates import date_of_name, order_of
 from search.intake.decode import decode
-from search.intake.headers import INFERRED, read_page, with_body
+from search.intake.headers import read_page, with_body
 from search.intake.model import Content, Draft, rendition
 from search.intake.months import language_of
 from search.text import printable, unwrap

@@ -95,7 +95,8 @@ def _extracted(record: Any, url: str, content: Content) -> Iterator[Draft]:
     data = record.content_stream().read(MAX_DOCUMENT + 1)
     if len(data) > MAX_DOCUMENT:
         raise TooLarge(f"The page is larger than {MAX_DOCUMENT // 2**20} MB.", "Split it.")
-    title, _, body = decode(data).text.strip().partition("\n")
+    text = decode(data).text
+    title, _, body = text.strip().partition("\n")
     blocks = from_plain(body)
     if not blocks:
         raise NotAnArticle("The page holds no text.")
@@ -113,7 +114,7 @@ def _extracted(record: Any, url: str, content: Content) -> Iterator[Draft]:
         warnings=("The date is that of the crawl.",) if day else (),
         renditions=(rendition(label, data, "wet", VERSION),),
     )
-    yield Draft(article, data, (Evidence("title", "first line", title),))
+    yield Draft(article, data, (Evidence("title", "first line", title),), text)
 
 
 def _type(record: Any) -> tuple[str, bool]:

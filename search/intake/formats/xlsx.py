@@ -6,6 +6,7 @@ import json
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import islice
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 from search.article.model import Block, BlockKind
 from search.errors import NotAnArticle, TooLarge
 from search.intake.archives import open_zip, read_entry
-from search.intake.fields import from_record, known
+from search.intake.fields import from_record, known, seen_in
 from search.intake.formats.pptx import _relations
 from search.intake.model import Content, Draft, rendition
 from search.intake.office import draft, properties
@@ -48,16 +49,19 @@ def read(content: Content) -> Iterator[Draft | Failure]:
     if not filled:
         raise NotAnArticle("The workbook is empty.", "Leave it out.")
     plain: list[Block] = []
+    tables: list[list[list[str]]] = []
     for title, rows in filled:
         if _is_records(rows):
             yield from _records(title, rows, content)
         else:
             text = "\n".join("\t".join(" ".join(cell.split()) for cell in row) for row in rows)
+            tables.append(rows)
             plain += [Block(BlockKind.HEADING, sanitise(title), 2), Block(BlockKind.TABLE, text)]
     if plain:
         if len(plain) == 2:
             plain = plain[1:]
-        yield draft(content, data, "xlsx", VERSION, tuple(plain), properties(core))
+        found = draft(content, data, "xlsx", VERSION, tuple(plain), properties(core))
+        yield replace(found, seen=" ".join(cell for cells in tables for row in cells for cell in row))
 
 
 def _is_records(rows: list[list[str]]) -> bool:
@@ -73,11 +77,13 @@ def _is_records(rows: list[list[str]]) -> bool:
 def _records(title: str, rows: list[list[str]], content: Content) -> Iterator[Draft | Failure]:
     for number, row in enumerate(rows[1:], 2):
         label = f"{content.label}!{sanitise(title)}#{number}"
-        record = {name: value for name, value in zip(rows[0], row, strict=False) if name and value}
+        names = dict(enumerate(rows[0]))
+        record = {names.get(n) or f"column {n + 1}": value for n, value in enumerate(row) if value}
 
         def parse(record: dict[str, str] = record, label: str = label) -> Iterator[Draft]:
             original = json.dumps(record, ensure_ascii=False).encode("utf-8", "surrogatepass")
-            yield Draft(from_record(record, rendition(label, original, "xlsx", VERSION)), original)
+            article = from_record(record, rendition(label, original, "xlsx", VERSION))
+            yield Draft(article, original, (), *seen_in(record))
 
         if record:
             yield from guarded(label, parse)

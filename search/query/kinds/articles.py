@@ -11,6 +11,7 @@ from search.query.dates import parse_range
 from search.query.fields import DEFAULT_FIELD, MARKS, quoted
 from search.query.kinds.base import Clause, Compiler, Learner, Node, Pks, Scorer
 from search.query.kinds.boolean import AllOf, AnyOf, Not
+from search.query.kinds.dates import ranged
 from search.query.kinds.term import Term
 from search.query.scanner import Kind, Token
 from search.query.terms import terms_of
@@ -34,7 +35,6 @@ _SAID = {
     "own": "that you tagged “{}”",
     "note": "with a note of yours that says “{}”",
     "dossier": "in the dossier “{}”",
-    "added": "that came into the library in {}",
     "thread": "of the thread of {}",
 }
 
@@ -102,6 +102,8 @@ class Marked(Node):
 
     def said(self, nested: bool = False) -> str:  # noqa: ARG002 (as every kind)
         """What you did with it."""
+        if self.field == "added":
+            return f"added {ranged(*parse_range(self.value, self.start))}"
         known = _MARKS.get((self.field, self.value))
         return known or _SAID[self.field].format(self.value)
 
@@ -110,6 +112,31 @@ class Marked(Node):
         if (self.field, self.value) == ("is", "unread"):
             return Not(replace(self, value="read")).compile(compiler)
         return PkSet(compiler.lookup(self.field, self.value, True), self.unparse())
+
+
+@dataclass(frozen=True, slots=True)
+class Origin(Node):
+    """Where the article came from: a file or folder, an address, a source in any sense."""
+
+    field: str
+    text: str
+    exact: bool = False
+    """True: a whole part between slashes; False: anywhere in it."""
+
+    def unparse(self) -> str:
+        """In quotes when it is a whole part."""
+        return f"{self.field}:{quoted(self.text) if self.exact else self.text}"
+
+    def said(self, nested: bool = False) -> str:  # noqa: ARG002 (as every kind)
+        """Where from."""
+        return f"from {_ORIGINS[self.field]} {'' if self.exact else 'like '}“{self.text}”"
+
+    def compile(self, compiler: Compiler) -> Clause:
+        """The articles that came from there."""
+        return PkSet(compiler.lookup(self.field, self.text, self.exact), self.unparse())
+
+
+_ORIGINS = {"path": "a file or folder", "source": "a source", "url": "an address"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,10 +189,18 @@ def parse_mark(token: Token, name: str) -> list[Node]:
     if name == "own":
         value = "-".join(token.text.split())
     elif name == "added":
-        parse_range(token.text, token.start)
+        value = token.raw.rstrip("?,;!") if token.kind is Kind.WORD else token.text
+        parse_range(value, token.start)
     elif not known:
         value = " ".join(token.text.split())
     return [Marked(name, value, start=token.start, end=token.end)]
+
+
+def parse_origin(token: Token, name: str) -> list[Node]:
+    """``path:mail/2016``: as it was written, since signs are a part of paths and addresses."""
+    phrase = token.kind is Kind.PHRASE
+    text = token.text if phrase else token.raw.strip(",;")
+    return [Origin(name, text, phrase, start=token.start, end=token.end)]
 
 
 def parse_like(token: Token) -> list[Node]:

@@ -82,13 +82,16 @@ def parse_dates(token: Token, name: str = "date") -> list[Node]:
 
 
 def _dated(first: date | None, last: date | None) -> str:
+    return f"dated {ranged(first, last)}".rstrip()
+
+
+def ranged(first: date | None, last: date | None) -> str:
+    """A range of days in the shortest words; empty when it is open at both ends."""
     if first and last:
-        if span := _calendar(first, last):
-            return f"dated {span}"
-        return f"dated {_begin(first)} to {_end(last)}"
+        return _calendar(first, last) or f"{_begin(first)} to {_end(last)}"
     if first:
-        return f"dated {_begin(first)} or later"
-    return f"dated {_end(last)} or earlier" if last else "dated"
+        return f"{_begin(first)} or later"
+    return f"{_end(last)} or earlier" if last else ""
 
 
 def _calendar(first: date, last: date) -> str:

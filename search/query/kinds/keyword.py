@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from search.article.languages import code
 from search.index.analysis import keyword
 from search.query.fields import WHOLE_VALUES, quoted
 from search.query.kinds.base import Clause, Compiler, Node, Scorer
@@ -70,4 +71,5 @@ class Keyword(Node):
 
 def parse_keyword(token: Token, name: str) -> list[Node]:
     """The leaf of a value."""
-    return [Keyword(name, token.text, token.kind is Kind.PHRASE, start=token.start, end=token.end)]
+    text = code(token.text) if name == "lang" else token.text
+    return [Keyword(name, text, token.kind is Kind.PHRASE, start=token.start, end=token.end)]

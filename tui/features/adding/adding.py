@@ -46,6 +46,7 @@ def sentence(report: ImportReport, key: str) -> str:
         (report.renditions, "further renditions"),
         (report.skipped, "skipped"),
         (report.missing, "files missing"),
+        (report.lossy, "with words lost"),
         (report.failed, f"failed ({key} says why)" if key else "failed"),
     )
     said = ", ".join(f"{count:,} {name}" for count, name in counts if count) or "nothing that is an article"
@@ -140,12 +141,12 @@ class Adding(Feature):
     def show_failures(self) -> None:
         """What could not be read, on a page."""
         library = self.ports.view.library
-        self.ports.jobs.run("failures", lambda _: library.failures(), self._show_failures)
+        self.ports.jobs.run("failures", lambda _: (library.failures(), library.losses()), self._show_failures)
 
-    def _show_failures(self, failures: tuple[Failure, ...]) -> None:
+    def _show_failures(self, told: tuple[tuple[Failure, ...], tuple[Failure, ...]]) -> None:
         from tui.features.adding.failures import FailuresScreen
 
-        self.ports.screens.push(FailuresScreen(failures, self._retry))
+        self.ports.screens.push(FailuresScreen(*told, self._retry))
 
     def _retry(self) -> bool:
         """Read again what failed, unless something is being added."""
