@@ -106,14 +106,18 @@ class Library:
         from search.marks.marks import Marks
 
         with self._guard:
-            if self._held_marks is None:
-                self._held_marks = Marks.of_library(self.path)
-            return self._held_marks
+            held = self._held_marks
+        if held is None:
+            self.marks = held = Marks.of_library(self.path)
+        return held
 
     @marks.setter
     def marks(self, marks: Marks) -> None:
+        from search.library import unfinished
+
         with self._guard:
             self._held_marks = marks
+        unfinished.finish(self._store, self.curation, marks)
 
     @property
     def curation(self) -> Curation:
