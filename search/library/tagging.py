@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from search.entities.log import FILE, DecisionLog
+from search.entities import DECISIONS
 from search.entities.manifest import MANIFEST, forget
 from search.entities.model import EntityKind, Mention
 from search.errors import NONSENSE, IndexUnusable, MentionsDamaged
@@ -22,6 +22,7 @@ from search.work.ticker import Ticker, go_on
 
 if TYPE_CHECKING:
     from search.entities.counts import EntityCounts
+    from search.entities.log import DecisionLog
     from search.entities.recorder import EntityWriter
     from search.library.backlog import TaggingBacklog
     from search.query.kinds.base import Pks
@@ -38,6 +39,8 @@ _GENERATIONS = 2**40
 
 Stamp = tuple[int, int]
 """When a file was written last, and its size."""
+NOWHERE = 0, 0
+"""The stamp of a file that is not there."""
 
 
 @dataclass(slots=True)
@@ -110,7 +113,9 @@ class Tagging:
             return self._read_log()
 
     def _read_log(self) -> DecisionLog:
-        stamp = _stamp(self._decided / FILE)
+        from search.entities.log import DecisionLog
+
+        stamp = _stamp(self._decided / DECISIONS)
         held = self._log[1] if self._log is not None else None
         if held is None or (self._log and self._log[0] != stamp and not held.follow()):
             held = DecisionLog(self._decided)
@@ -139,6 +144,8 @@ class Tagging:
 
     def damaged_decisions(self) -> str:
         """A sentence when lines of the decisions cannot be believed; empty when all can."""
+        if _stamp(self._decided / DECISIONS) == NOWHERE:
+            return ""
         lines = self.log().unreadable
         if not lines:
             return ""
@@ -155,7 +162,7 @@ class Tagging:
 
     def version(self) -> int:
         """Another number whenever a lookup may have another result."""
-        return hash((_stamp(self.folder / MANIFEST), _stamp(self._decided / FILE)))
+        return hash((_stamp(self.folder / MANIFEST), _stamp(self._decided / DECISIONS)))
 
     def lookup(self, kind: str, text: str, exact: bool) -> Pks:
         """The sorted pks of the articles that name such an entity; none before any was tagged.
@@ -306,5 +313,5 @@ def _stamp(path: Path) -> Stamp:
     try:
         found = path.stat()
     except (FileNotFoundError, NotADirectoryError):
-        return 0, 0
+        return NOWHERE
     return found.st_mtime_ns, found.st_size

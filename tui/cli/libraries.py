@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from search import Library, places
+from search import Library, Query, places
 from tui.cli import output
 
 
@@ -63,9 +63,12 @@ TOLD = 5
 """Damaged lines that are told one by one."""
 
 
-def prepare(library: Library) -> None:
-    """Load the index, making anew what is missing or damaged, and tell what was. Raises as the library does."""
+def prepare(library: Library, query: Query | None = None) -> None:
+    """Load the index, making anew what is missing or damaged, and tell what was. Raises as the library does.
+
+    ``query``: all that will be asked.
+    """
     with output.progress_line() as progress:
-        library.prepare(progress=progress)
+        library.prepare(query, progress=progress)
     if library.mended:
         output.complain("", library.mended)

@@ -125,7 +125,7 @@ def _guarded(args: argparse.Namespace) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return output.FOUND
     except OSError as error:
-        output.complain("System", f"{error.strerror or error}: {error.filename or ''}".rstrip(": ") + ".")
+        output.complain("System", *output.of_system(error))
         return output.ERROR
     return code
 
