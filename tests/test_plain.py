@@ -202,7 +202,8 @@ def test_passages_are_marked_noted_tagged_and_put_into_a_dossier(tmp_path: Path)
     said = talk(
         "put", "d", "1", "k Paragraph 3 tells of Ada", "a look here", "t odd", "d Cranes", "put", "put",
         "k", "1", "a", "k nothing like this", "l", "2", "put", "d", "1", "l", "d", "2", "d", "9",
-        "dossiers", "1", f"report {tmp_path / 'cranes.html'}", f"report {tmp_path / 'cranes.bib'}", "report", "um",
+        "dossiers", "1",
+        f"report {tmp_path / 'cranes.html'}", f"report {tmp_path / 'cranes.bib'}", "report", "um",
     )  # fmt: skip
     assert "There is no dossier yet" in said
     assert "Marked." in said
