@@ -133,13 +133,12 @@ def test_every_flipped_byte_is_found(bundle: Path, tmp_path: Path) -> None:
     shutil.copytree(bundle, copy)
     for name, content in everything(bundle).items():
         step = max(1, len(content) // 25)
-        for at in (*range(0, len(content), step), len(content) - 1):
-            for bit in (0x01, 0x20, 0x80):
-                changed = bytearray(content)
-                changed[at] ^= bit
-                (copy / name).write_bytes(bytes(changed))
-                with pytest.raises(BundleError):
-                    verify(copy)
+        for number, at in enumerate((*range(0, len(content), step), len(content) - 1)):
+            changed = bytearray(content)
+            changed[at] ^= (0x01, 0x20, 0x80)[number % 3]
+            (copy / name).write_bytes(bytes(changed))
+            with pytest.raises(BundleError):
+                verify(copy)
         (copy / name).write_bytes(content)
     verify(copy)
 

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search import Library
 from search.entities import extract
 from search.entities.batch import Named, named
-from search.library import backlog, tagger_pool, tagging
+from search.library import backlog, executor, tagger_pool, tagging
 from search.library.tagger_pool import Job, Tagged, TaggerPool, pack_tagged, unpack_tagged
 from search.store.packing import unpack_mentions
 from search.store.store import Store
@@ -32,8 +32,8 @@ def source(folder: Path, count: int, body: str = BODY) -> Path:
 @pytest.fixture(autouse=True)
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tagger_pool, "BATCH_ARTICLES", 5)
-    monkeypatch.setattr(backlog, "WORTH_STARTING", 1)
-    monkeypatch.setattr(backlog, "cores", lambda: 2)
+    monkeypatch.setattr(executor, "WORTH_STARTING", 1)
+    monkeypatch.setattr("search.work.pool.cores", lambda: 2)
     monkeypatch.setattr(tagger_pool, "cores", lambda: 2)
 
 
@@ -113,6 +113,7 @@ def test_an_end_in_the_middle_leaves_no_process_and_no_thread(store: Store) -> N
     assert not [thread for thread in threading.enumerate() if thread.name == "tagger pool"]
 
 
+@settings(max_examples=25)
 @given(
     st.lists(
         st.builds(
@@ -127,10 +128,12 @@ def test_an_end_in_the_middle_leaves_no_process_and_no_thread(store: Store) -> N
                     st.text(),
                     st.text(),
                     st.text(),
-                    st.lists(st.tuples(st.text(), st.integers(0), st.integers(0))),
-                )
+                    st.lists(st.tuples(st.text(), st.integers(0), st.integers(0)), max_size=3),
+                ),
+                max_size=3,
             ),
-        )
+        ),
+        max_size=3,
     )
 )
 def test_answers_come_as_they_were_sent(found: list[Tagged]) -> None:
@@ -162,10 +165,11 @@ def test_an_import_is_tagged_while_it_goes_on(tmp_path: Path, monkeypatch: pytes
 def test_an_article_that_changes_meanwhile_is_looked_at_again(store: Store, tmp_path: Path) -> None:
     from search.entities.counts import EntityCounts
     from search.library.backlog import TaggingBacklog
+    from search.library.executor import Processes
     from search.library.importing import Import
 
     writer = EntityCounts.create(tmp_path / "counts").writer()
-    run = TaggingBacklog(store, writer)
+    run = TaggingBacklog(store, writer, Processes())
     with store.lock():
         run.refresh()
         run._dispatch()

@@ -85,6 +85,7 @@ class Derived:
 
     def fill(self, work: Import, paths: Iterable[Path]) -> ImportReport:
         """Import, index and tag. Call it with the store's lock held. Raises IntakeError."""
+        self.tagging.executor = work.executor
         try:
             for _ in work.run(paths):
                 self.follow()
@@ -109,9 +110,14 @@ class Derived:
         if not self.tagging.ready():
             self.tagging.count(progress=progress, stop=stop)
 
-    def prepare(self, *, progress: Report | None = None, stop: Stop | None = None) -> None:
-        """Make it all usable, and load it. Raises Cancelled, LibraryLocked."""
-        if self.indexing.state() != READY or not self.tagging.ready():
+    def prepare(
+        self, *, entities: bool = True, progress: Report | None = None, stop: Stop | None = None
+    ) -> None:
+        """Make it all usable, and load it; the counts of ``entities`` only if wanted.
+
+        Raises Cancelled, LibraryLocked.
+        """
+        if self.indexing.state() != READY or (entities and not self.tagging.ready()):
             self._make_home()
             try:
                 with WriterLock(self._home):

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from search.entities.log import FILE, DecisionLog
+from search.entities import DECISIONS
 from search.entities.manifest import MANIFEST, forget
 from search.entities.model import EntityKind, Mention
 from search.errors import NONSENSE, IndexUnusable, MentionsDamaged
+from search.library.executor import Executor, Processes
 from search.store.store import Store
 from search.text import counted, printable
 from search.work.clock import now
@@ -20,6 +21,7 @@ from search.work.ticker import Ticker, go_on
 
 if TYPE_CHECKING:
     from search.entities.counts import EntityCounts
+    from search.entities.log import DecisionLog
     from search.entities.recorder import EntityWriter
     from search.library.backlog import TaggingBacklog
     from search.query.kinds.base import Pks
@@ -36,6 +38,8 @@ _GENERATIONS = 2**40
 
 Stamp = tuple[int, int]
 """When a file was written last, and its size."""
+NOWHERE = 0, 0
+"""The stamp of a file that is not there."""
 
 
 @dataclass(slots=True)
@@ -64,6 +68,8 @@ class Tagging:
         self._log: tuple[Stamp, DecisionLog] | None = None
         self._decided = store.folder / "curation"
         self._running: _Run | None = None
+        self.executor: Executor = Processes()
+        """Who finds mentions."""
         self.mended = ""
         """What was found damaged and made anew, as a sentence."""
 
@@ -95,7 +101,9 @@ class Tagging:
             return self._read_log()
 
     def _read_log(self) -> DecisionLog:
-        stamp = _stamp(self._decided / FILE)
+        from search.entities.log import DecisionLog
+
+        stamp = _stamp(self._decided / DECISIONS)
         held = self._log[1] if self._log is not None else None
         if held is None or (self._log and self._log[0] != stamp and not held.follow()):
             held = DecisionLog(self._decided)
@@ -124,6 +132,8 @@ class Tagging:
 
     def damaged_decisions(self) -> str:
         """A sentence when lines of the decisions cannot be believed; empty when all can."""
+        if _stamp(self._decided / DECISIONS) == NOWHERE:
+            return ""
         lines = self.log().unreadable
         if not lines:
             return ""
@@ -140,7 +150,7 @@ class Tagging:
 
     def version(self) -> int:
         """Another number whenever a lookup may have another result."""
-        return hash((_stamp(self.folder / MANIFEST), _stamp(self._decided / FILE)))
+        return hash((_stamp(self.folder / MANIFEST), _stamp(self._decided / DECISIONS)))
 
     def lookup(self, kind: str, text: str, exact: bool) -> Pks:
         """The sorted pks of the articles that name such an entity; none before any was tagged.
@@ -232,7 +242,7 @@ class Tagging:
 
             self.count()
             writer = EntityWriter(self.folder)
-            self._running = _Run(TaggingBacklog(self._store, writer), writer, time.monotonic())
+            self._running = _Run(TaggingBacklog(self._store, writer, self.executor), writer, time.monotonic())
         return self._running
 
     def _keep_up(self, run: _Run) -> None:
@@ -288,5 +298,5 @@ def _stamp(path: Path) -> Stamp:
     try:
         found = path.stat()
     except (FileNotFoundError, NotADirectoryError):
-        return 0, 0
+        return NOWHERE
     return found.st_mtime_ns, found.st_size

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from search import Library, places
+from search import Library, Query, places
 from tui.cli import output
 
 
@@ -38,9 +38,12 @@ def open_chosen(args: argparse.Namespace, *, create: bool = False) -> Library:
     return Library.open(chosen(args), create=create)
 
 
-def prepare(library: Library) -> None:
-    """Load the index, making anew what is missing or damaged, and tell what was. Raises as the library does."""
+def prepare(library: Library, query: Query | None = None) -> None:
+    """Load the index, making anew what is missing or damaged, and tell what was. Raises as the library does.
+
+    ``query``: all that will be asked.
+    """
     with output.progress_line() as progress:
-        library.prepare(progress=progress)
+        library.prepare(query, progress=progress)
     if library.mended:
         output.complain("", library.mended)
