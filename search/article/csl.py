@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from search.article.citation import csl_item
+from search.article.citation import cite, csl_item
 from search.article.model import Article
 from search.errors import DossierError
 from search.text import printable
@@ -57,7 +57,10 @@ def style_path(name: str) -> Path:
 
 
 def bibliography(articles: Sequence[Article], style: str) -> list[str]:
-    """One line of plain text for each article, in the order given. Raises CitationError."""
+    """One line of plain text for each article, in the order given. Raises CitationError.
+
+    An article that has too little for a style, such as no title, is cited plainly.
+    """
     path = style_path(style)
     with warnings.catch_warnings(), _remembering():
         warnings.simplefilter("ignore")  # of what a style says that the library does not know
@@ -72,9 +75,13 @@ def bibliography(articles: Sequence[Article], style: str) -> list[str]:
 
         try:
             loaded = CitationStylesStyle(str(path), validate=False)
-            lines = []
-            for article in articles:  # one by one: a style sorts and shortens what stands together
-                citation = Citation([CitationItem("article")])
+        except Exception as error:
+            raise _unusable(style, error) from error
+        lines: list[str] = []
+        faults: list[Exception] = []
+        for article in articles:  # one by one: a style sorts and shortens what stands together
+            citation = Citation([CitationItem("article")])
+            try:
                 item = {**csl_item(article), "id": "article"}
                 source = CitationStylesBibliography(loaded, CiteProcJSON([item]), formatter.plain)
                 source.register(citation)
@@ -82,12 +89,12 @@ def bibliography(articles: Sequence[Article], style: str) -> list[str]:
                     entry = source.bibliography()[0]
                 else:  # a style of footnotes alone
                     entry = source.cite(citation, _ignored)
-                lines.append(_one_line(str(entry)))
-        except Exception as error:
-            raise CitationError(
-                f"The style {printable(style, 60)!r} cannot be used here ({printable(str(error), 100)}).",
-                "Choose another one.",
-            ) from error
+                lines.append(_one_line(str(entry)) or cite(article))
+            except Exception as error:  # noqa: BLE001 - of what this article lacks: the library says so in many ways
+                faults.append(error)
+                lines.append(cite(article))
+        if faults and len(faults) == len(articles):
+            raise _unusable(style, faults[0]) from faults[0]
     return lines
 
 
@@ -121,6 +128,13 @@ def _remembering() -> Iterator[None]:
             yield
         finally:
             base.xpath_search, text.calls_variable = search, calls_variable
+
+
+def _unusable(style: str, error: Exception) -> CitationError:
+    return CitationError(
+        f"The style {printable(style, 60)!r} cannot be used here ({printable(str(error), 100)}).",
+        "Choose another one.",
+    )
 
 
 def _one_line(text: str) -> str:
