@@ -11,7 +11,7 @@ from search.article.model import Block, BlockKind
 from search.errors import NotAnArticle
 from search.intake import offline
 from search.intake.elements import UNSEEN
-from search.intake.markup import is_hidden, parse, to_blocks
+from search.intake.markup import hidden_in, parse, to_blocks
 from search.intake.profiles import Profile
 from search.intake.story import Story, find_story
 
@@ -122,6 +122,7 @@ def _by_trafilatura(html: str, story: Story) -> Body | None:
 def account(root: LexborNode, body: Body) -> tuple[str, dict[str, list[str]]]:
     """All text that a person sees on a page; and rule -> texts of it that were left out."""
     inside = {node.mem_id for node in body.roots}
+    left_out = {**{node.mem_id: _HIDDEN for node in hidden_in(root)}, **body.dropped}
     seen: list[str] = []
     cut: dict[str, list[str]] = {}
     rules: list[str] = ["" if root.mem_id in inside or not inside else _OUTSIDE]
@@ -134,7 +135,7 @@ def account(root: LexborNode, body: Body) -> tuple[str, dict[str, list[str]]]:
                 if rules[-1]:
                     cut.setdefault(rules[-1], []).append(text)
         elif node.tag not in UNSEEN and (child := node.first_child) is not None:
-            rules.append(_rule(node, rules[-1], inside, body.dropped))
+            rules.append(_rule(node.mem_id, rules[-1], inside, left_out))
         if child is not None:
             node = child
             continue
@@ -146,10 +147,8 @@ def account(root: LexborNode, body: Body) -> tuple[str, dict[str, list[str]]]:
     return "\n".join(seen), cut
 
 
-def _rule(node: LexborNode, above: str, inside: set[int], dropped: Mapping[int, str]) -> str:
+def _rule(key: int, above: str, inside: set[int], left_out: Mapping[int, str]) -> str:
     """The rule by which the text below a node is left out: its own, or that of what is around it."""
-    if node.mem_id in dropped:
-        return dropped[node.mem_id]
-    if above == _OUTSIDE and node.mem_id in inside:
-        return ""
-    return _HIDDEN if is_hidden(node) else above
+    if own := left_out.get(key):
+        return own
+    return "" if above == _OUTSIDE and key in inside else above
