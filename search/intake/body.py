@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from search.article.model import Block, BlockKind
 from search.errors import NotAnArticle
-from search.intake import offline
 from search.intake.elements import UNSEEN
-from search.intake.markup import hidden_in, parse, to_blocks
+from search.intake.markup import hidden_in, to_blocks
 from search.intake.profiles import Profile
+from search.intake.second_opinion import agreed, ask
 from search.intake.story import Story, find_story
 
 if TYPE_CHECKING:
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 _ENOUGH = 250
 """Characters of prose that make a story, on pages of no known site."""
-_LARGEST_GUESS = 2**20
-"""Characters of a page that trafilatura is asked about: larger ones would take it seconds."""
 _OUTSIDE = "outside of the story"
 _HIDDEN = "hidden on the page"
 _LONG = 30
@@ -55,8 +53,10 @@ def find_body(tree: LexborHTMLParser, profile: Profile | None) -> Body:
     blocks = _once(chain.from_iterable(to_blocks(top.node, story.dropped) for top in story.roots))
     if prose_of(blocks) >= _ENOUGH:
         lead = " ".join(lead.text for lead in story.leads)
+        blocks = agreed(blocks, ask(tree.html or ""))
         return Body(blocks, story.rule, tuple(top.node for top in story.roots), story.dropped, lead, story)
-    return _by_trafilatura(tree.html or "", story) or _whole(root, story)
+    opinion = ask(tree.html or "")
+    return Body(opinion, "trafilatura", story=story) if prose_of(opinion) >= _ENOUGH else _whole(root, story)
 
 
 def _whole(root: LexborNode, story: Story) -> Body:
@@ -101,22 +101,6 @@ def _once(blocks: chain[Block]) -> tuple[Block, ...]:
             kept.append(Block(BlockKind.BOILERPLATE, block.text, rule="said before"))
         seen.add(block.text)
     return tuple(kept)
-
-
-def _by_trafilatura(html: str, story: Story) -> Body | None:
-    """What trafilatura takes for the text, where the extra is installed; ``html`` is the tamed page."""
-    if len(html) > _LARGEST_GUESS:
-        return None
-    try:
-        trafilatura = offline.load("trafilatura")
-    except ImportError:
-        return None
-    kept = trafilatura.extract(
-        html, output_format="html", favor_precision=True, include_comments=False, include_formatting=True
-    )
-    root = parse(kept).body if kept else None
-    blocks = to_blocks(root) if root else ()
-    return Body(blocks, "trafilatura", story=story) if prose_of(blocks) >= _ENOUGH else None
 
 
 def account(root: LexborNode, body: Body) -> tuple[str, dict[str, list[str]]]:
