@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 
 from search.article.model import Block, BlockKind
 from search.intake import offline
@@ -50,11 +51,8 @@ def agreed(blocks: tuple[Block, ...], opinion: tuple[Block, ...]) -> tuple[Block
     text = "\n".join(block.text for block in opinion)
     if len(text) < _FEWEST:
         return blocks
-    theirs = _shingles(text)
-    ours: Counter[tuple[str, ...]] = Counter()
-    for block in blocks:
-        if not block.hidden:
-            ours += _shingles(block.text)
+    theirs = _all_shingles(block.text for block in opinion)
+    ours = _all_shingles(block.text for block in blocks if not block.hidden)
     both = (ours & theirs).total()
     if both < _SHARED * ours.total() or both < _COVERED * theirs.total():
         return blocks
@@ -75,6 +73,13 @@ def _keeps(block: Block, theirs: Counter[tuple[str, ...]], lines: frozenset[str]
         return " ".join(found) in lines
     shingles = _shingles(block.text)
     return (shingles & theirs).total() >= _KNOWN * shingles.total()
+
+
+def _all_shingles(texts: Iterable[str]) -> Counter[tuple[str, ...]]:
+    found: Counter[tuple[str, ...]] = Counter()
+    for text in texts:
+        found.update(_shingles(text))
+    return found
 
 
 def _shingles(text: str) -> Counter[tuple[str, ...]]:
