@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from search import places
 from search.errors import MarksError
 from search.marks.exchange import parse, rendered
+from search.marks.facts import LONGEST_NOTE, UNMARKED, Mark, Subject, as_note, as_tag
 from search.marks.marks import Marks, path_for
-from search.marks.model import LONGEST_NOTE, UNMARKED, Mark, Subject, as_note, as_tag
 
 ONE, TWO, THREE = Subject("aaaa", "source/1"), Subject("bbbb"), Subject("cccc", "source/3")
 ALL = (ONE, TWO, THREE)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from search.files import PRIVATE, open_file
-from search.marks.model import Edit, Fact, Kind, Subject
+from search.marks.facts import Edit, Fact, Kind, Subject
 from search.work import journal
 
 

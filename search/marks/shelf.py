@@ -18,7 +18,7 @@ from urllib.parse import quote
 
 from search.errors import DossierError, MarksError
 from search.marks import mirror
-from search.marks.model import Edit, Fact, Kind, Mark, Subject
+from search.marks.facts import Edit, Fact, Kind, Mark, Subject
 from search.text import printable
 
 T = TypeVar("T")
