@@ -13,9 +13,13 @@ from hypothesis import strategies as st
 
 from search import places
 from search.errors import MarksError
+from search.marks import searches
 from search.marks.exchange import parse, rendered
 from search.marks.facts import LONGEST_NOTE, UNMARKED, Mark, Subject, as_note, as_tag
-from search.marks.marks import Marks, path_for
+from search.marks.homes import path_for
+from search.marks.marks import Marks
+from search.marks.notebook import Draft
+from search.marks.record import RecordKind
 
 ONE, TWO, THREE = Subject("aaaa", "source/1"), Subject("bbbb"), Subject("cccc", "source/3")
 ALL = (ONE, TWO, THREE)
@@ -205,3 +209,39 @@ def test_marks_of_a_later_version_are_refused(tmp_path: Path) -> None:
 def test_what_cannot_be_a_tag_is_refused(text: str) -> None:
     with pytest.raises(MarksError, match="cannot be a tag"):
         as_tag(text)
+
+
+def test_marks_follow_a_library_that_is_moved_copied_and_moved_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    (one, other, copy) = (tmp_path / name for name in ("one", "other", "copy"))
+    one.mkdir()
+
+    def noted(folder: Path, note: str = "") -> list[tuple[str, ...]]:
+        with Marks.of_library(folder, "abc") as marks:
+            if note:
+                marks.note([ONE], note)
+                marks.write(
+                    "marked", [Draft(RecordKind.SEARCH, f"search-{note}", {"name": note, "query": "x"})]
+                )
+            return [mark.notes for mark in marks.of([ONE])] + [
+                tuple(sorted(found.name for found in searches.searches(marks.notebook.book)))
+            ]
+
+    assert noted(one, "first") == [("first",), ("first",)]
+    one.rename(other)
+    assert noted(other) == [("first",), ("first",)]
+    assert noted(other, "second") == [("second",), ("first", "second")]
+    other.rename(one)
+    notes, names = noted(one)
+    assert "second" in notes
+    assert names == ("first", "second")
+    copy.mkdir()
+    assert noted(copy) == [notes, names]
+    noted(copy, "third")
+    assert noted(one) == [notes, names]
+    with Marks.of_library(tmp_path / "strange", "another") as marks:
+        assert not marks.exported()
+    with Marks.of_library(tmp_path / "unknown") as marks:
+        assert not marks.exported()

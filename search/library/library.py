@@ -90,6 +90,11 @@ class Library:
                 self._held_derived = Derived(self._store, lambda: self.marks)
             return self._held_derived
 
+    @property
+    def identity(self) -> str:
+        """A number that the library got when it was made; it goes with the folder wherever that is moved."""
+        return self._store.newest().library
+
     def look(self) -> None:
         """Note that everything that is here now has been looked at: ``is:new`` asks for what comes later.
 
@@ -107,7 +112,7 @@ class Library:
 
         with self._guard:
             if self._held_marks is None:
-                self._held_marks = Marks.of_library(self.path)
+                self._held_marks = Marks.of_library(self.path, self.identity)
             return self._held_marks
 
     @marks.setter

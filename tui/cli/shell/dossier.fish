@@ -142,6 +142,7 @@ complete -c dossier -n '_shtab_dossier_using entity' -l merge -x -d 'NAME is INT
 complete -c dossier -n '_shtab_dossier_using entity' -l split -x -d 'NAME is not OTHER; with --here, NAME is OTHER there'
 complete -c dossier -n '_shtab_dossier_using entity' -l rename -x -d 'call it NEW'
 complete -c dossier -n '_shtab_dossier_using entity' -l retype -xka "person org place event" -d 'it is a person, an org, a place, an event'
+complete -c dossier -n '_shtab_dossier_using entity' -l note -x -d 'write a note on it over the one there; empty takes it away'
 complete -c dossier -n '_shtab_dossier_using entity' -l hide -d 'show it no more'
 complete -c dossier -n '_shtab_dossier_using entity' -l undo -d 'take the latest decision back'
 complete -c dossier -n '_shtab_dossier_using entity' -l redo -d 'put it in force again'
