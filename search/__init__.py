@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from search.library.library import Library
     from search.library.upkeep import Purge
     from search.marks import dossiers, entity_notes, homes, passages, searches
+    from search.marks.facts import Mark, MarkChange, Subject
     from search.marks.marks import Marks
     from search.marks.notebook import NotebookChange
     from search.query.completion import Completion
