@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from search.bundle import lists
     from search.bundle.documents import REPORT_FORMATS
     from search.bundle.lists import LIST_FORMATS
+    from search.cluster.cluster import Cluster
     from search.entities import silence
     from search.entities.beside import Beside
     from search.entities.counts import Companion
@@ -61,6 +62,7 @@ _HOMES = {
         "SpanKind",
     ),
     "search.article.provenance": ("Line",),
+    "search.cluster.cluster": ("Cluster",),
     "search.library.bundled": ("open_bundled",),
     "search.library.curation": ("Changed", "Curation"),
     "search.entities": ("silence",),
@@ -118,6 +120,7 @@ __all__ = [
     "Candidate",
     "Changed",
     "ClauseCount",
+    "Cluster",
     "Companion",
     "Completion",
     "Conflict",

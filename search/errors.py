@@ -157,6 +157,12 @@ class KitError(DossierError):
     title = "Kit"
 
 
+class ClusterError(DossierError):
+    """A cluster cannot help: it is not there, has gone, or runs another build of the program."""
+
+    title = "Cluster"
+
+
 class Cancelled(DossierError):
     """The caller asked to stop; nothing is wrong and nothing is lost."""
 

@@ -11,6 +11,7 @@ import unicodedata
 
 MARKS = (
     "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1-\u05c2\u05c4-\u05c5\u05c7\u0610-\u061a\u064b-\u065f"
+    "\u200c\u200d"  # joiners, which sanitised text has inside of words and pictures only
     "\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u0711-\u07f3\u07fd\u0816-\u082d\u0859-\u085b\u0898-\u08e1"
     "\u08e3-\u0963\u0981-\u09e3\u09fe-\u0a75\u0a81-\u0ae3\u0afa-\u0b63\u0b82-\u0bd7\u0c00-\u0c63\u0c81-\u0c83"
     "\u0cbc-\u0d4d\u0d57-\u0d63\u0d81-\u0df3\u0e31-\u0e3a\u0e47-\u0e4e\u0eb1-\u0ecd\u0f18-\u0f19\u0f35\u0f37"
@@ -87,6 +88,13 @@ _LETTERS = str.maketrans(
         "\u06a9": "\u0643",
         "\u0629": "\u0647",
         "\u0671": "\u0627",
+        # Chillu letters of Malayalam, once written with a virama and a joiner.
+        "\u0d7a": "\u0d23\u0d4d",
+        "\u0d7b": "\u0d28\u0d4d",
+        "\u0d7c": "\u0d30\u0d4d",
+        "\u0d7d": "\u0d32\u0d4d",
+        "\u0d7e": "\u0d33\u0d4d",
+        "\u0d7f": "\u0d15\u0d4d",
     }
 )
 
@@ -110,6 +118,38 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", kept)
 
 
+JOINERS = "\u200c\u200d"
+"""The zero width non-joiner and joiner: how the letters beside them are drawn, and no difference to a word."""
+_JOINING = (
+    "\u0600-\u06ff\u0700-\u074f\u0750-\u077f\u07c0-\u07ff\u08a0-\u08ff\u0900-\u0dff\u0f00-\u109f\u1780-\u18af"
+    "\ua840-\ua877\ua8e0-\ua8ff\uaa60-\uaa7f"
+)
+"""Scripts whose letters take other forms beside others: there joiners are spelling."""
+_VIRAMA = 9
+"""The combining class of signs that take a consonant its vowel."""
+_joining = re.compile(f"[{_JOINING}]").match
+
+
+def is_joining(char: str) -> bool:
+    """Whether a character is of a script whose letters take other forms beside others."""
+    return bool(_joining(char))
+
+
+def joiner_between(before: str, run: str, after: str) -> str:
+    """What is kept of a run of joiners between two characters, either of which may be empty: one, or nothing.
+
+    By the contexts of UAX #31 (A1, A2 and B): a non-joiner between two letters of a script that joins, a
+    joiner beside a virama, and behind an Arabic letter, which it shows as one that goes on.
+    """
+    if not before or not is_joining(before):
+        return ""
+    if run[0] == "\u200c":
+        return run[0] if after.isalpha() and is_joining(after) else ""
+    virama = any(char and unicodedata.combining(char) == _VIRAMA for char in (before, after))
+    spelt = virama or "\u0600" <= before <= "\u08ff"
+    return run[0] if spelt else ""
+
+
 LINKERS = frozenset("\u094d\u09cd\u0acd\u0b4d\u0c4d\u0d4d\u1039\u17d2\u1a60")
 """Signs that join the consonant behind them to the one before (UAX #29, GB9c)."""
 _SARA_AM = frozenset("\u0e33\u0eb3")
@@ -125,8 +165,10 @@ def extends(before: str, char: str) -> bool:
     if unicodedata.category(char) in ("Mn", "Mc", "Me") or char in _JOINERS or char in _SARA_AM:
         return before[-1] not in "\n\t "
     last = before[-1]
-    if last == "\u200d":
-        return len(before) > 1 and unicodedata.category(char) == "So"
+    if last == "\u200d" and len(before) > 1:
+        if unicodedata.category(char) == "So":
+            return True
+        last = before[-2]
     if last in LINKERS:
         return char.isalpha()
     if _FLAGS[0] <= char <= _FLAGS[1]:

@@ -5,9 +5,21 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from search.scripts import LINKERS, MARKS, WORD, cluster_end, cluster_start, cut, fold
+from search.scripts import (
+    JOINERS,
+    LINKERS,
+    MARKS,
+    WORD,
+    cluster_end,
+    cluster_start,
+    cut,
+    fold,
+    is_joining,
+    joiner_between,
+)
 
 __all__ = [
+    "JOINERS",
     "LINKERS",
     "MARKS",
     "WORD",
@@ -16,6 +28,7 @@ __all__ = [
     "counted",
     "cut",
     "fold",
+    "is_joining",
     "printable",
     "sanitise",
     "sentences",
@@ -27,6 +40,7 @@ _BREAKS = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _PLAIN = re.compile(r"[\t\n -~]*\Z")
 """Nearly all English text needs no second look."""
 _JOINER = "\u200d"
+_JOINERS_IN_A_ROW = re.compile(f"[{JOINERS}]+")
 _VARIATION = "\ufe0f"
 _FIRST_PICTOGRAPH = 0x203C
 """Below it stand signs of Latin text that Unicode calls symbols: ° © ^."""
@@ -39,16 +53,17 @@ def sanitise(text: str) -> str:
     """Text from outside, as it may be stored and shown: lines, tabs and printable characters only.
 
     NFC; every kind of line break becomes a newline and every kind of space a space; controls, format
-    characters (but a joiner between pictographs) and lone surrogates are dropped; private and unassigned
+    characters (but joiners in words that are spelt so, and between pictographs) and lone surrogates are
+    dropped; private and unassigned
     characters become U+FFFD; no more than 30 marks stand on one character. Idempotent.
     """
     if _PLAIN.match(text):
         return text
     text = unicodedata.normalize("NFC", _BREAKS.sub("\n", text))
     alphabet = set(text)
-    table = {ord(char): _safe(char) for char in alphabet if not char.isprintable() and char != _JOINER}
+    table = {ord(char): _safe(char) for char in alphabet if not char.isprintable() and char not in JOINERS}
     kept = text.translate(table) if table else text
-    if _JOINER in alphabet:
+    if not alphabet.isdisjoint(JOINERS):
         kept = _without_loose_joiners(kept)
     # Dropping a character can bring two together that compose, so normalise once more.
     return _without_towers(unicodedata.normalize("NFC", kept), alphabet)
@@ -70,13 +85,15 @@ def _is_pictograph(char: str) -> bool:
 
 
 def _without_loose_joiners(text: str) -> str:
-    """Zero-width joiners stay only between two pictographs, which they make into one."""
-    parts = text.split(_JOINER)
-    joined = parts[0]
-    for part in parts[1:]:
-        glued = joined and part and _is_pictograph(joined[-1]) and _is_pictograph(part[0])
-        joined += (_JOINER if glued else "") + part
-    return joined
+    """Joiners stay where they are spelling, and between two pictographs, which they make into one."""
+    return _JOINERS_IN_A_ROW.sub(_kept_joiner, text)
+
+
+def _kept_joiner(run: re.Match[str]) -> str:
+    before, after = run.string[run.start() - 1 : run.start()], run.string[run.end() : run.end() + 1]
+    if before and after and _JOINER in run[0] and _is_pictograph(before) and _is_pictograph(after):
+        return _JOINER
+    return joiner_between(before, run[0], after)
 
 
 def _without_towers(text: str, alphabet: set[str]) -> str:
@@ -93,8 +110,10 @@ def printable(text: str, limit: int = 0) -> str:
     Controls become U+FFFD, so that a name which hides something shows that it does. ``limit`` cuts the
     result to that many characters, the last one an ellipsis; 0 means whole.
     """
+    spelt = _JOINERS_IN_A_ROW.sub(lambda run: _kept_joiner(run) or _UNKNOWN, text)
     shown = "".join(
-        char if char.isprintable() else " " if char in "\n\t\u00a0\u3000" else "\ufffd" for char in text
+        char if char.isprintable() or char in JOINERS else " " if char in "\n\t\u00a0\u3000" else _UNKNOWN
+        for char in spelt
     )
     if limit and len(shown) > limit:
         return cut(shown, limit - 1) + "…"

@@ -39,6 +39,7 @@ class Growing(FakeLibrary):
         retry_failed: bool = False,
         again: bool = False,
         encoding: str = "",
+        executor: object = None,
         progress: Report | None = None,
         stop: Stop | None = None,
     ) -> ImportReport:

@@ -7,6 +7,8 @@ import re
 import shlex
 import shutil
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -68,8 +70,28 @@ def japan(library: Path) -> str:
         return opened.search(Query("japan space", sort=Sort.SCORE)).hits[0].id
 
 
+@contextmanager
+def running_cluster(document: Path, place: Path) -> Iterator[None]:
+    """A scheduler with its file and a worker, for a document that imports by one."""
+    if "--cluster" not in " ".join(commands(document)):
+        yield
+        return
+    distributed = pytest.importorskip("distributed")
+    how = {"n_workers": 1, "threads_per_worker": 1, "processes": False, "dashboard_address": "127.0.0.1:0"}
+    with distributed.LocalCluster(**how) as cluster:
+        (place / "scheduler.json").write_text(json.dumps({"address": cluster.scheduler_address}), "utf-8")
+        yield
+
+
 @pytest.mark.parametrize("document", WITH_COMMANDS, ids=lambda path: path.name)
 def test_every_command_runs_as_written(
+    document: Path, place: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with running_cluster(document, place):
+        run_commands(document, place, capsys, monkeypatch)
+
+
+def run_commands(
     document: Path, place: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for line in commands(document):

@@ -23,6 +23,7 @@ LAYERS: list[set[str]] = [
     {"intake", "query", "entities"},
     {"bundle"},
     {"library"},
+    {"cluster"},
 ]
 BESIDE = {("errors", "text"), ("text", "errors")}
 """Rooms of one layer of which the first may use the second."""

@@ -134,6 +134,40 @@ def test_another_word_of_the_same_letters_is_not_found(query: str, language: str
     assert language not in found(library, f'"{query}"')
 
 
+@pytest.mark.parametrize(
+    ("written", "typed"),
+    [
+        ("می\u200cدوید", ["می\u200cدوید", "میدوید"]),
+        ("ශ්\u200dරී", ["ශ්\u200dරී", "ශ්රී"]),
+        ("അവന്\u200d", ["അവന്\u200d", "അവൻ", "അവന്"]),
+        ("ﷲ", ["الله"]),
+        ("ﻛﺘﺎﺏ", ["كتاب", "کتاب"]),
+        ("ＴＯＫＹＯ", ["tokyo", "Tokyo"]),
+        ("ｶﾞｲﾄﾞ", ["ガイド"]),
+        ("مـــرحبا", ["مرحبا", "مَرْحَبًا"]),
+        ("שָׁלוֹם", ["שלום", "שָׁלוֹם"]),
+        ("за́мок", ["замок", "за́мок"]),
+        ("dell\u2019acqua", ["acqua", "dell'acqua", "dell\u2019acqua"]),
+        ("№\xa07 § 12", ["§ 12", "§12"]),
+        ("ﬁnale", ["finale"]),
+        ("Straße", ["strasse", "STRASSE", "STRAẞE"]),
+        ("ΟΔΟΣ", ["οδος", "οδός", "οδοσ"]),
+        ("İzmir", ["izmir", "IZMIR", "İZMİR", "ızmır"]),
+        ("ħobż", ["hobz"]),
+        ("Đà Nẵng", ["da nang", "đà nẵng"]),
+        ("३२१", ["321", "३२१"]),
+        ("x² + y³", ["x2"]),
+    ],
+)
+def test_spellings_of_a_word_meet(written: str, typed: list[str]) -> None:
+    stands = [(token.text, token.position) for token in analyze(sanitise(written))]
+    for query in typed:
+        asked = [token.text for token in analyze(query, "phrase")]
+        assert any(
+            all((term, first + i) in stands for i, term in enumerate(asked)) for first in range(len(stands))
+        ), (query, asked, stands)
+
+
 @pytest.mark.parametrize("language", ["th", "lo", "km", "my", "zh", "ja", "ko"])
 def test_any_run_of_signs_is_found_in_a_script_without_spaces(language: str, library: Library) -> None:
     run = re.split(r"[\s。.]", BY_LANGUAGE[language].text)[0]

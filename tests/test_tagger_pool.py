@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from search import Library
 from search.entities import extract
 from search.entities.batch import Named, named
-from search.library import backlog, tagger_pool, tagging
+from search.library import backlog, executor, tagger_pool, tagging
 from search.library.tagger_pool import Job, Tagged, TaggerPool, pack_tagged, unpack_tagged
 from search.store.packing import unpack_mentions
 from search.store.store import Store
@@ -32,8 +32,8 @@ def source(folder: Path, count: int, body: str = BODY) -> Path:
 @pytest.fixture(autouse=True)
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tagger_pool, "BATCH_ARTICLES", 5)
-    monkeypatch.setattr(backlog, "WORTH_STARTING", 1)
-    monkeypatch.setattr(backlog, "cores", lambda: 2)
+    monkeypatch.setattr(executor, "WORTH_STARTING", 1)
+    monkeypatch.setattr(executor, "cores", lambda: 2)
     monkeypatch.setattr(tagger_pool, "cores", lambda: 2)
 
 
@@ -162,10 +162,11 @@ def test_an_import_is_tagged_while_it_goes_on(tmp_path: Path, monkeypatch: pytes
 def test_an_article_that_changes_meanwhile_is_looked_at_again(store: Store, tmp_path: Path) -> None:
     from search.entities.counts import EntityCounts
     from search.library.backlog import TaggingBacklog
+    from search.library.executor import Processes
     from search.library.importing import Import
 
     writer = EntityCounts.create(tmp_path / "counts").writer()
-    run = TaggingBacklog(store, writer)
+    run = TaggingBacklog(store, writer, Processes())
     with store.lock():
         run.refresh()
         run._dispatch()

@@ -52,7 +52,12 @@ def test_plain_text_stays_as_it_is(text: str) -> None:
         ("lone \ud800 surrogate", "lone  surrogate"),
         ("private \ue000 and \ufffe none", "private \ufffd and \ufffd none"),
         ("👩\u200d🔬 and \u200dloose\u200d", "👩\u200d🔬 and loose"),
-        ("x\u200dy", "xy"),
+        ("x\u200dy a\u200cb", "xy ab"),
+        ("می\u200cخواهم \u200cکتاب\u200c", "می\u200cخواهم کتاب"),
+        ("کتاب\u200c\u200d\u200cها", "کتاب\u200cها"),
+        ("ශ්\u200dරී අවන්\u200d", "ශ්\u200dරී අවන්\u200d"),
+        ("অর\u200d্যান ক\u200dখ", "অর\u200d্যান কখ"),
+        ("١٤٤٠ ه\u200d", "١٤٤٠ ه\u200d"),
         ("e\u200b\u0301", "é"),
     ],
 )

@@ -12,6 +12,7 @@ written                 terms                  rule
 ``AT&T``, ``1,234.5``   ``att``, ``1234.5``    short pairs and numbers are one word
 ``Miami-based``         ``miami base``         hyphens part words, which then stand side by side
 ``F-16``, ``14-1234``   ``f16``, ``14-1234``   with a digit the whole is a term too, where its parts begin
+``on-line``             ``onlin on line``      and so it is behind a stop word
 ======================  =====================  ========================================================
 
 Stop words are terms like others (phrases need them); :data:`STOP_WORDS` says which ones a query may skip.
@@ -197,8 +198,10 @@ def _wholes(text: str, parts: list[_Part]) -> dict[int, list[Piece]]:
     as one: a letter part beside a number, and numbers side by side (a date in the name of a file).
     """
     wholes: dict[int, list[Piece]] = {}
-    if "-" not in text or len(parts) < 2 or not any(c.isdigit() for c in text):
+    if "-" not in text or len(parts) < 2:
         return wholes
+    if not any(c.isdigit() for c in text):
+        return _by_law(text, parts)
     for first, last in _runs(text, parts):
         for one, other in {(first, last)} if last - first <= 4 else _readings(parts, first, last):
             words = [part.word for part in parts[one:other]]
@@ -209,6 +212,15 @@ def _wholes(text: str, parts: list[_Part]) -> dict[int, list[Piece]]:
                     Piece(whole, one, parts[one].start, parts[other - 1].end, True, False)
                 )
     return wholes
+
+
+def _by_law(text: str, parts: list[_Part]) -> dict[int, list[Piece]]:
+    """The whole of ``by-law``, ``on-line``: sentences have such words side by side where they are not one."""
+    first, second = parts[:2]
+    joint = text[first.end : second.start] == "-" and len(parts) == 2
+    if not joint or first.word not in STOP_WORDS or second.word in STOP_WORDS:
+        return {}
+    return {0: [Piece(stem(first.word + second.word), 0, first.start, second.end, True, False)]}
 
 
 def _runs(text: str, parts: list[_Part]) -> list[tuple[int, int]]:
@@ -253,12 +265,18 @@ def analyze(text: str, mode: Mode = "index") -> list[Token]:
         if mode != "index":
             whole = [piece for piece in pieces if piece.whole]
             covers = len(whole) == 1 and (whole[0].start, whole[0].end) == (pieces[0].start, pieces[-1].end)
-            asked = mode == "query" and covers and not _elides(whole[0], pieces, match.group())
+            asked = mode == "query" and covers and _is_asked(whole[0], pieces, match.group())
             pieces = tuple(whole) if asked else tuple(piece for piece in pieces if not piece.whole)
         for text_, delta, start, end, _, stop in pieces:
             tokens.append(Token(text_, position + delta, base + start, base + end, stop))
         position += advance
     return tokens
+
+
+def _is_asked(whole: Piece, pieces: tuple[Piece, ...], raw: str) -> bool:
+    """Whether a whole is what a query means: ``F-16``, ``D'Angelo``; not ``l'eau``, nor ``on-line``."""
+    hyphened = "-" in raw.translate(_JOINERS) and not any(char.isdigit() for char in raw)
+    return not hyphened and not _elides(whole, pieces, raw)
 
 
 def _elides(whole: Piece, pieces: tuple[Piece, ...], raw: str) -> bool:

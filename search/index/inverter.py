@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from search.article.fields import keyword_sections
 from search.index.analysis import fold
 from search.index.chunks import ChunkTerms, marked
+from search.index.compounds import compound_arrays
 from search.index.document import IndexDocument
 from search.index.keywords import keyword_arrays
 from search.index.postings import Occurrences, posting_arrays, ranges
@@ -108,7 +109,9 @@ class Inverter:
         for name, values in self._keywords.items():
             arrays.update(keyword_arrays(name, [values[i] for i in order.tolist()]))
         chunks = np.bincount(np.frombuffer(self._chunks, np.uint32), minlength=len(self._memo))
-        arrays.update(word_arrays(table.raws, table.occurrences(chunks).tolist()))
+        occurrences = table.occurrences(chunks).tolist()
+        arrays.update(word_arrays(table.raws, occurrences))
+        arrays.update(compound_arrays(table.raws, occurrences))
         return arrays
 
     def mean_length(self) -> float:

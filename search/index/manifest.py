@@ -15,7 +15,7 @@ from search.files import NotOurs, read_file, replace_file
 from search.index.analysis import ANALYSIS_VERSION
 
 FORMAT_VERSION = 1
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 """Raised whenever fields, weights or the meaning of an array change: an older index is rebuilt."""
 NAME = "manifest.json"
 SUFFIXES = (".segment", ".deleted", ".tmp")

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from search.errors import Cancelled
 from search.index.building import segment_path
+from search.index.compounds import merged_compounds
 from search.index.inverter import title_arrays
 from search.index.keywords import pack_keywords
 from search.index.manifest import Manifest, SegmentEntry, read_manifest, tidy, write_manifest
@@ -180,6 +181,7 @@ def merged(
     for name in KEYWORD_FIELDS:
         arrays.update(_keyword_field(name, views, numbers, len(order)))
     arrays.update(merged_words([view.vocabulary for view in views]))
+    arrays.update(merged_compounds([view.compounds for view in views]))
     return arrays, len(order)
 
 

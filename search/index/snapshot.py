@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from search.errors import IndexUnusable
 from search.files import read_file
+from search.index.compounds import Compound, Compounds
 from search.index.keywords import KeywordField
 from search.index.manifest import REMEDY, Manifest, SegmentEntry
 from search.index.postings import PostingField
@@ -105,6 +106,11 @@ class SegmentView:
         """The words before stemming."""
         return Vocabulary(self.segment)
 
+    @cached_property
+    def compounds(self) -> Compounds:
+        """The words that are written with a hyphen between."""
+        return Compounds(self.segment)
+
     def keyword(self, name: str) -> KeywordField:
         """A keyword field by name. Raises KeyError."""
         field = self.field(name)
@@ -165,6 +171,7 @@ class Snapshot:
         self.intact = all(view.deleted is None for view in views)
         """Whether no segment holds deleted articles."""
         self._touched = 0
+        self._compounds: dict[str, tuple[Compound, ...]] = {}
         self.readings: dict[tuple[str, str], bool] = {}
         """Whether a word, read in a language, is looked for: told by the postings once."""
 
@@ -186,6 +193,22 @@ class Snapshot:
             if len(self._terms) >= MAX_TERMS:
                 self._terms.clear()
             found = self._terms[name, text] = Term(numbers, frequency, self.inverse_frequency(frequency))
+        return found
+
+    def compounds(self, whole: str) -> tuple[Compound, ...]:
+        """The pairs of words that articles write with a hyphen, and that are this term when written as one."""
+        found = self._compounds.get(whole)
+        if found is None:
+            if len(self._compounds) >= MAX_TERMS:
+                self._compounds.clear()
+            counts: dict[tuple[str, str], list[int]] = {}
+            for view in self.views:
+                for first, second, count, small in view.compounds.of(whole):
+                    kept = counts.setdefault((first, second), [0, 0])
+                    kept[0] += count
+                    kept[1] += small
+            found = tuple(Compound(*pair, *numbers) for pair, numbers in counts.items())
+            self._compounds[whole] = found
         return found
 
     def document_frequency(self, name: str, text: bytes) -> int:

@@ -36,15 +36,16 @@ _OTHERWISE = frozenset({"blocks", *_LISTS, *_NUMBERS})
 
 def pack_source(source: SourceFile) -> bytes:
     """A file to parse. Its name is sent as its bytes, whatever they are: no escapes can make it long."""
-    told = (source.size, source.mtime_ns, source.encoding.encode("ascii") or b"-", os.fsencode(source.path))
-    return b"%d %d %b %b" % told
+    names = b"\0".join(os.fsencode(path) for path in (source.path, source.copy) if path is not None)
+    return b"%d %d %b %b" % (source.size, source.mtime_ns, source.encoding.encode("ascii") or b"-", names)
 
 
 def unpack_source(frame: bytes) -> SourceFile:
     """What :func:`pack_source` packed."""
-    size, mtime_ns, encoding, path = frame.split(b" ", 3)
+    size, mtime_ns, encoding, names = frame.split(b" ", 3)
     forced = "" if encoding == b"-" else encoding.decode("ascii")
-    return SourceFile(Path(os.fsdecode(path)), int(size), int(mtime_ns), forced)
+    path, *copy = (Path(os.fsdecode(name)) for name in names.split(b"\0"))
+    return SourceFile(path, int(size), int(mtime_ns), forced, copy[0] if copy else None)
 
 
 def pack_result(result: Result) -> bytes:

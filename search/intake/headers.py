@@ -11,6 +11,7 @@ from search.article.days import INFERRED
 from search.article.model import Block, BlockKind
 from search.errors import NotAnArticle
 from search.intake.banners import banner
+from search.intake.bylines import said_name
 from search.intake.datelines import find_dateline, place_alone
 from search.intake.dates import ambiguous, find_date, is_date, order_in
 from search.intake.masthead import category_line, is_transcript, label, organisation_line, site_line, time_line
@@ -342,6 +343,9 @@ def _byline(page: Page, text: str) -> str:
     hit = _BYLINE.match(text)
     if hit and _is_name(hit["byline"]):
         page.learn("byline", hit["byline"].strip(), "byline")
+        return "byline"
+    if len(text.split()) > 2 and (name := said_name(text)):
+        page.learn("byline", name, "byline")
         return "byline"
     if len(text) < 90 and _OFFICE.search(text) and not _SENTENCE_END.search(text):
         page.learn("byline", text, "byline of an office")

@@ -35,6 +35,8 @@ class SourceFile:
     """Time of the last change, nanoseconds since 1970."""
     encoding: str = ""
     """The encoding that its text is in, when the user says so."""
+    copy: Path | None = None
+    """Where its bytes lie, when that is not ``path``: another machine's copy of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +104,11 @@ class Content:
     """The file, when it is one by itself: for parsers that need random access."""
 
     @classmethod
-    def of_file(cls, path: Path, size: int = -1) -> Content:
-        """The content of a file on disk."""
+    def of_file(cls, path: Path, size: int = -1, copy: Path | None = None) -> Content:
+        """The content of a file on disk; its bytes are those of ``copy``, when there is one."""
         label = printable(str(path))  # a name may hold controls, or bytes that are no text
-        return cls(label, path.name, lambda: path.open("rb"), size, path=path)
+        there = copy or path
+        return cls(label, path.name, lambda: there.open("rb"), size, path=there)
 
     @classmethod
     def of_bytes(cls, data: bytes, label: str, name: str, depth: int = 0) -> Content:

@@ -15,6 +15,7 @@ from search.intake import offline
 from search.intake.dates import order_of, read_date
 from search.intake.elements import line_of
 from search.intake.model import Evidence
+from search.intake.page_bylines import Credit, of_data, of_metas
 from search.intake.page_dates import PUBLISHED_META, Claim, told
 from search.intake.profiles import Profile
 from search.text import sanitise
@@ -34,6 +35,8 @@ _META = {
 _ARTICLE_TYPE = re.compile(r"article|report|posting|advertorial|review", re.IGNORECASE)
 _NO_TEXT = re.compile(r"comment|video|image|audio|person|organization|event|website|list|answer", re.IGNORECASE)
 """What on a page has a date of its own."""
+_SITE_METAS = ("og:site_name", "application-name", "citation_publisher", "dc.publisher")
+_SEPARATORS = re.compile(r"[|–—:»>]|\s-\s")
 _LONGEST = {"title": 400, "subtitle": 600, "byline": 200, "category": 80, "organisation": 300}
 _MOST_TAGS = 50
 _LARGEST_ASKED = 2**20
@@ -210,6 +213,21 @@ def date_claims(tree: LexborHTMLParser, order: str) -> Iterator[Claim]:
                     yield from told(f"JSON-LD {name}", _json_text(item.get(name)), order)
     for name, value in _metas(tree):
         yield from told(name, value, order)
+
+
+def credits_told(tree: LexborHTMLParser) -> Iterator[Credit]:
+    """What meta tags and JSON-LD say of who wrote a page's article."""
+    yield from of_data(item for text in _json_texts(tree) for item in _objects_of(text))
+    yield from of_metas(_metas(tree))
+
+
+def site_names(tree: LexborHTMLParser, url: str) -> Iterator[str]:
+    """What a page's site is called, and what else is the name of no author."""
+    yield from (value for name, value in _metas(tree) if name in _SITE_METAS)
+    host = host_of(url)
+    yield from (host, host.rpartition(".")[0])
+    for node in tree.css("title, h1")[:4]:
+        yield from _SEPARATORS.split((node.text(separator=" ") or "")[:400])
 
 
 def by_htmldate(tree: LexborHTMLParser) -> Iterator[Claim]:

@@ -109,7 +109,7 @@ def parse(source: SourceFile) -> Iterator[Draft | Failure]:
     """
     try:
         with reading_as(source.encoding):
-            yield from read(Content.of_file(source.path, source.size))
+            yield from read(Content.of_file(source.path, source.size, source.copy))
     except OSError as error:
         if error.errno is None:
             raise  # not the file's fault, but an importer's

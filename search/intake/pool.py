@@ -51,6 +51,11 @@ class Pool:
     ) -> None:
         self.close()
 
+    @property
+    def idle(self) -> bool:
+        """Whether no file is being parsed."""
+        return self._workers.idle
+
     def close(self) -> None:
         """End all parsers, whatever they are doing."""
         self._workers.close()
@@ -123,7 +128,7 @@ def is_light(source: SourceFile) -> bool:
     if source.size > LIGHT_BYTES or registry.plugins():
         return False
     try:
-        content = Content.of_file(source.path, source.size)
+        content = Content.of_file(source.path, source.size, source.copy)
         return unpacked(content) is content and detect(content) in LIGHT_FORMATS
     except (IntakeError, OSError):
         return True  # it is refused as soon as it is read

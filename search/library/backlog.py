@@ -7,19 +7,14 @@ from typing import TYPE_CHECKING
 
 from search.entities import EXTRACTOR_VERSION
 from search.library import tagger_pool
-from search.library.tagger_pool import Job, Tagged, TaggerPool
+from search.library.executor import Executor, Taggers
+from search.library.tagger_pool import Job, Tagged
 from search.store.store import Store
 from search.work.clock import now
-from search.work.pool import cores
 
 if TYPE_CHECKING:
     from search.entities.recorder import EntityWriter
 
-WORTH_STARTING = 256
-"""Articles from which other processes pay for their start, which takes each half a second."""
-AHEAD = 6
-"""Jobs that are asked for for each process at most: one in work, the others so that none waits while
-an import commits."""
 MOST_ANSWERS = 32
 """Answers that are stored in one transaction at most."""
 
@@ -27,11 +22,12 @@ MOST_ANSWERS = 32
 class TaggingBacklog:
     """Looks for articles without mentions, has theirs found, and stores them with the store's lock held."""
 
-    def __init__(self, store: Store, writer: EntityWriter) -> None:
+    def __init__(self, store: Store, writer: EntityWriter, executor: Executor) -> None:
         """``writer``: takes what is found into the counts; it has seen everything that was found before."""
         self._store = store
         self._writer = writer
-        self._pool: TaggerPool | None = None
+        self._executor = executor
+        self._pool: Taggers | None = None
         self._seen = -1
         self._upcoming: deque[int] = deque()
         self.total = 0
@@ -55,7 +51,7 @@ class TaggingBacklog:
     @property
     def worth_processes(self) -> bool:
         """Whether there is work for several processes."""
-        return self._pool is not None or (len(self._upcoming) >= WORTH_STARTING and cores() > 1)
+        return self._pool is not None or self._executor.pays(len(self._upcoming))
 
     def advance(self, wait: float = 0) -> None:
         """Give out what there is to do, and store what has been found; wait for that so many seconds.
@@ -75,10 +71,11 @@ class TaggingBacklog:
             self._dispatch()
         self._store_answers(answers)
 
-    def _dispatch(self) -> TaggerPool:
+    def _dispatch(self) -> Taggers:
         if self._pool is None:
-            self._pool = TaggerPool(self._store.folder)
-        while self._upcoming and self._pool.waiting < AHEAD * cores():
+            self._pool = self._executor.taggers(self._store)
+        room = self._pool.room
+        while self._upcoming and self._pool.waiting < room:
             self._pool.ask(self._next_job())
         return self._pool
 

@@ -85,6 +85,7 @@ class Derived:
 
     def fill(self, work: Import, paths: Iterable[Path]) -> ImportReport:
         """Import, index and tag. Call it with the store's lock held. Raises IntakeError."""
+        self.tagging.executor = work.executor
         try:
             for _ in work.run(paths):
                 self.follow()

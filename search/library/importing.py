@@ -19,7 +19,7 @@ from search.errors import Unreadable
 from search.intake.model import Ready, Result, SourceFile
 from search.intake.ordering import in_order
 from search.intake.pipeline import plan
-from search.intake.pool import Pool
+from search.library.executor import Executor, Processes
 from search.store import journal
 from search.store.admission import Arrival, Outcome
 from search.store.batch import Batch
@@ -87,7 +87,7 @@ class Import:
 
     ``checksum``: a file's content tells whether it has changed, not its size and time. ``retry_failed``:
     files that failed are read again, changed or not. ``again``: all files are.
-    ``encoding``: what text without a mark is read as.
+    ``encoding``: what text without a mark is read as. ``executor``: who parses.
     """
 
     def __init__(
@@ -98,10 +98,12 @@ class Import:
         retry_failed: bool = False,
         again: bool = False,
         encoding: str = "",
+        executor: Executor | None = None,
         progress: Report | None = None,
         stop: Stop | None = None,
     ) -> None:
         self._store = store
+        self.executor = executor or Processes()
         self.progress, self.stop = progress, stop
         self._checksum = checksum
         self._again = again
@@ -143,8 +145,8 @@ class Import:
                 raise Unreadable(f"{printable(str(path))} does not exist.", "Check the path.")
         sources = [replace(source, encoding=self._encoding) for source in plan(paths, self._pass)]
         self._bytes = [0, sum(source.size for source in sources) or 1]
-        with Pool() as pool:
-            results = pool.parse(self._changed(sources), stop=self._stopped)
+        with self.executor.parsers() as parsers:
+            results = parsers.parse(self._changed(sources), stop=self._stopped)
             for result in in_order(results, self._planned):
                 for item in result.items:
                     self._take(self._readings[result.source.path], item)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from search.index.whoosh_index import ReadOnlyIndex
     from search.library.curation import Curation
     from search.library.derived import Derived
+    from search.library.executor import Executor
     from search.library.upkeep import Purge
     from search.marks.marks import Marks
     from search.query.completion import Completion
@@ -131,6 +132,7 @@ class Library:
         retry_failed: bool = False,
         again: bool = False,
         encoding: str = "",
+        executor: Executor | None = None,
         progress: Report | None = None,
         stop: Stop | None = None,
     ) -> ImportReport:
@@ -139,16 +141,17 @@ class Library:
         ``checksum``: whether a file has changed is told by its content, not by size and time.
         ``retry_failed``: what failed is read again; without paths, all of it and nothing else.
         ``again``: all is read again, by the rules and site profiles as they are now.
-        ``encoding``: what text without a mark is read as, whatever it looks like.
-        Raises LibraryLocked, LibraryReadOnly; IntakeError for a path that does not exist. A bad file is
-        a failure in the report.
+        ``encoding``: what text without a mark is read as, whatever it looks like. ``executor``: who parses and
+        tags; processes of this machine when it is left out.
+        Raises LibraryLocked, LibraryReadOnly, what the executor raises; IntakeError for a path that does not
+        exist. A bad file is a failure in the report.
         """
         from search.library.importing import (
             Import,  # the importers are loaded when there is something to import
         )
 
         how: dict[str, Any] = {"checksum": checksum, "retry_failed": retry_failed, "again": again}
-        how["encoding"] = encoding
+        how |= {"encoding": encoding, "executor": executor}
         with self._store.lock():
             return self._derived.fill(Import(self._store, progress=progress, stop=stop, **how), paths)
 
@@ -160,6 +163,7 @@ class Library:
         retry_failed: bool = False,
         again: bool = False,
         encoding: str = "",
+        executor: Executor | None = None,
         progress: Report | None = None,
         stop: Stop | None = None,
     ) -> ImportReport:
@@ -170,7 +174,7 @@ class Library:
         from search.library.importing import Import
 
         how: dict[str, Any] = {"checksum": checksum, "retry_failed": retry_failed, "again": again}
-        how["encoding"] = encoding
+        how |= {"encoding": encoding, "executor": executor}
         return Import(self._store, progress=progress, stop=stop, **how).rehearse(paths)
 
     def prepare(self, *, progress: Report | None = None, stop: Stop | None = None) -> None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from search.article.model import Article
 from search.entities import extract_many
 from search.entities.batch import Named, named
 from search.store.packing import pack_mentions
@@ -26,6 +27,8 @@ BATCH_ARTICLES = 32
 """Articles in a job: a sixth of a second's work."""
 AHEAD = 2
 """Jobs that a process is given at once: one in work, the other so that it never waits."""
+MOST_WAITING = 6
+"""Jobs that are asked for for each process at most."""
 NICENESS = 5
 """How far the processes stand back behind whoever reads, searches or imports."""
 _COLLECTED = 64
@@ -60,7 +63,11 @@ Answer = tuple[Job, list[Tagged] | None]
 
 def tag(store: Store, pks: Sequence[int]) -> list[Tagged]:
     """What there is in the articles with these pks; those that are gone are left out."""
-    pairs = list(store.articles(pks))
+    return tag_articles(list(store.articles(pks)))
+
+
+def tag_articles(pairs: Sequence[tuple[int, Article]]) -> list[Tagged]:
+    """What there is in some articles, each with its pk."""
     found = extract_many(article for _, article in pairs)
     return [
         Tagged(pk, article.date, len(mentions), pack_mentions(mentions), named(mentions))
@@ -85,6 +92,11 @@ class TaggerPool:
         self.waiting = 0
         """Jobs that were asked for and have not been answered."""
         self._thread.start()
+
+    @property
+    def room(self) -> int:
+        """Jobs that may be waiting, so that no process waits while an import commits."""
+        return MOST_WAITING * self._count
 
     def ask(self, job: Job) -> None:
         """Have the mentions of some articles found."""

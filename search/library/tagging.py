@@ -12,6 +12,7 @@ from search.entities.log import FILE, DecisionLog
 from search.entities.manifest import MANIFEST, forget
 from search.entities.model import EntityKind, Mention
 from search.errors import NONSENSE, IndexUnusable, MentionsDamaged
+from search.library.executor import Executor, Processes
 from search.store.store import Store
 from search.text import counted, printable
 from search.work.clock import now
@@ -64,6 +65,8 @@ class Tagging:
         self._log: tuple[Stamp, DecisionLog] | None = None
         self._decided = store.folder / "curation"
         self._running: _Run | None = None
+        self.executor: Executor = Processes()
+        """Who finds mentions."""
         self.mended = ""
         """What was found damaged and made anew, as a sentence."""
 
@@ -232,7 +235,7 @@ class Tagging:
 
             self.count()
             writer = EntityWriter(self.folder)
-            self._running = _Run(TaggingBacklog(self._store, writer), writer, time.monotonic())
+            self._running = _Run(TaggingBacklog(self._store, writer, self.executor), writer, time.monotonic())
         return self._running
 
     def _keep_up(self, run: _Run) -> None:

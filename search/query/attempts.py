@@ -10,6 +10,7 @@ from search.index.snapshot import Snapshot
 from search.query.grammar import parse
 from search.query.model import Query
 from search.query.spelling import Correction, correct
+from search.query.spellings import with_spellings
 from search.query.stopping import with_stop_words
 from search.query.tiers import Tiers, is_question, tiers_of
 from search.query.tree import Node, relaxed
@@ -52,6 +53,7 @@ def _parsed(text: str) -> Node:
 def as_asked(query: Query, snapshot: Snapshot) -> Attempt:
     """The question itself. Raises QueryError."""
     node = with_stop_words(parse_query(query), snapshot)
+    node = node if query.literal else with_spellings(node, snapshot)
     if query.any_term:
         loose = relaxed(node)
         return Attempt(loose, Tiers(loose), query)

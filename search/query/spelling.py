@@ -170,6 +170,8 @@ class Speller:
         plain = stem(word)
         if self._snapshot.document_frequency("text", plain.encode()):
             return True
+        if any(word.startswith(one.first) for one in self._snapshot.compounds(plain)):
+            return True
         return any(
             has_reading(typed or word, language, self._snapshot) for language in self._snapshot.languages
         )

@@ -6,7 +6,7 @@ import argparse
 import codecs
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from search.errors import LibraryMissing, Unreadable
 from tui.cli import libraries, output
 
 if TYPE_CHECKING:
-    from search import FileExplanation
+    from search import Cluster, FileExplanation
 
 DESCRIPTION = (
     "Import files and folders into the library. What was imported before and has not changed is skipped. "
@@ -37,6 +37,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--checksum", action="store_true", help="tell changes by content, not size and time")
     parser.add_argument("--again", action="store_true", help="read what has not changed too, by today's rules")
     parser.add_argument("--encoding", type=_encoding, help="read text as this, such as cp1251")
+    parser.add_argument(
+        "--cluster",
+        metavar="ADDRESS",
+        help="have a running Dask cluster parse and tag: its scheduler's address or file",
+    )
     parser.add_argument(
         "--explain", action="store_true", help="import nothing; tell which rule gave each field its value"
     )
@@ -63,7 +68,12 @@ def run(args: argparse.Namespace) -> int:
         return output.ERROR
     if args.explain:
         return _explain(args.paths, as_json=args.json)
-    with _library(args) as library, _inputs(args, library) as paths, output.progress_line() as progress:
+    with (
+        _library(args) as library,
+        _inputs(args, library) as paths,
+        _executor(args) as executor,
+        output.progress_line() as progress,
+    ):
         work = library.rehearse if args.dry_run else library.add
         report = work(
             paths,
@@ -71,6 +81,7 @@ def run(args: argparse.Namespace) -> int:
             retry_failed=args.retry_failed,
             again=args.again,
             encoding=args.encoding or "",
+            executor=executor,
             progress=progress,
         )
     if args.json:
@@ -78,6 +89,15 @@ def run(args: argparse.Namespace) -> int:
     else:
         print_report(report, dry=args.dry_run)
     return output.NONE if report.failed else output.FOUND
+
+
+def _executor(args: argparse.Namespace) -> AbstractContextManager[Cluster | None]:
+    """The cluster that is named, if one is. Raises ClusterError."""
+    if not args.cluster:
+        return nullcontext()
+    from search import Cluster  # nothing of it is loaded when none is named
+
+    return Cluster.connect(args.cluster)
 
 
 @contextmanager

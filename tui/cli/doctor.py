@@ -36,6 +36,7 @@ EXTRAS = {
     "cite": (("citeproc", "docx"), "citation styles, reports as DOCX"),
     "watch": (("watchfiles",), "dossier watch without polling"),
     "pictures": (("PIL",), "pictures of articles"),
+    "cluster": (("distributed",), "imports by the workers of a Dask cluster"),
 }
 """Extras of the package: the modules that they bring, and what these are for."""
 PACKAGES = ("dossier", "textual", "rich", "whoosh", "numpy", "PyStemmer", "selectolax")

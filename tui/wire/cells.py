@@ -14,6 +14,7 @@ from functools import lru_cache
 from rich.cells import cell_len as rich_cell_len
 from rich.segment import Segment
 
+from search.text import JOINERS, is_joining
 from tui.wire.ascii import one_cell
 from tui.wire.pens import PLAIN, Pen
 from tui.wire.widths import JOINER, cell_len, cluster_width, clusters, is_certain, is_emoji, set_cell_size
@@ -145,14 +146,16 @@ def _gate(cluster: str, pen: Pen, unicode: bool) -> Iterable[Cell]:
 
 
 def _printable(cluster: str) -> str:
-    """A cluster with neither unprintable marks nor too many of them; joiners stay inside emoji only."""
+    """A cluster with neither unprintable marks nor too many of them; joiners stay where they are spelling."""
     if len(cluster) == 1:
         return cluster
     inside = range(1, len(cluster) - 1) if is_emoji(cluster[0]) else ()
     marks = [
         character
         for index, character in enumerate(cluster[1:], 1)
-        if character.isprintable() or (character == JOINER and index in inside)
+        if character.isprintable()
+        or (character == JOINER and index in inside)
+        or (character in JOINERS and is_joining(cluster[0]))
     ]
     return cluster[0] + "".join(marks[:MOST_MARKS])
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from rich.cells import cell_len as rich_cell_len
 
-from search.text import LINKERS, MARKS
+from search.text import JOINERS, LINKERS, MARKS
 
 SAMPLES = {
     "spacing": "\u0915\u093e",
@@ -155,11 +155,14 @@ def _joins(text: str, start: int, at: int) -> bool:
         return False
     if _FLAGS[0] <= character <= _FLAGS[1]:
         return at - start == 1 and _FLAGS[0] <= text[start] <= _FLAGS[1]
-    if text[at - 1] == JOINER:
-        return is_emoji(text[start])
-    if text[at - 1] in LINKERS and at - start > 1:
+    before = text[at - 1]
+    if before == JOINER:
+        if is_emoji(text[start]):
+            return True
+        before = text[at - 2] if at - start > 1 else ""
+    if before and before in LINKERS and at - start > 1:
         return character.isalpha()
-    return character == JOINER or (character.isprintable() and not rich_cell_len(character))
+    return character in JOINERS or (character.isprintable() and not rich_cell_len(character))
 
 
 def cell_len(text: str) -> int:

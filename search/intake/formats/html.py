@@ -12,7 +12,7 @@ from search.article.days import INFERRED
 from search.article.model import Article, Block, BlockKind, SpanKind
 from search.article.provenance import letters
 from search.errors import NotAnArticle
-from search.intake.body import Body, account, find_body, named_drops
+from search.intake.body import account, find_body, named_drops
 from search.intake.datelines import find_dateline
 from search.intake.dates import order_of
 from search.intake.decode import Decoded, decode, decode_as
@@ -29,15 +29,18 @@ from search.intake.page import (
     by_meta,
     by_profile,
     choose,
+    credits_told,
     date_claims,
     host_of,
     order_told,
     settle,
+    site_names,
     source_key,
 )
+from search.intake.page_bylines import Credit, choose_credit, of_shown
 from search.intake.page_dates import Claim, at_head, guessed, of_address, shown, weigh
 from search.intake.profiles import GENERAL, Profile, profiles
-from search.intake.surroundings import short_texts
+from search.intake.surroundings import Short, short_texts
 from search.places import settings
 from search.work.progress import Failure
 
@@ -133,7 +136,9 @@ def understand(tree: LexborHTMLParser, url: str) -> Understood:
         _learn_around(tree, used, page)
     known |= {name: value for name in (*_FIELDS, "title") if (value := getattr(page, name))}
     if not profile:
-        known |= _dated(tree, url, page, body, evidence)
+        shorts = [*short_texts(body.story)] if body.story else []
+        known |= _dated(tree, url, page, shorts, evidence)
+        known |= _credited(tree, url, page, shorts, evidence)
     known["url"] = url or known.get("url", "")
     known["source_key"] = source_key(known["url"], profile)
     known["kind"] = used.kind or page.kind
@@ -148,16 +153,15 @@ def _fields(tree: LexborHTMLParser, profile: Profile, heading: str) -> tuple[dic
     """What a page, or the profile of its site, says of the article; dates that are only inferred come last."""
     found = chain(by_profile(profile, tree), by_meta(tree), _inferred(tree, heading))
     if profile.name == GENERAL:
-        return settle(item for item in found if item.field != "date")
+        return settle(item for item in found if item.field not in ("date", "byline"))
     return settle(found, order_told(tree))
 
 
 def _dated(
-    tree: LexborHTMLParser, url: str, page: Page, body: Body, evidence: list[Evidence]
+    tree: LexborHTMLParser, url: str, page: Page, shorts: list[Short], evidence: list[Evidence]
 ) -> dict[str, str]:
     """The date of a page of no known site, by all that speaks for one."""
-    shorts = [*short_texts(body.story)] if body.story else []
-    order = order_told(tree) or order_of(language_of(" ".join(block.text for block in body.blocks[:20])))
+    order = order_told(tree) or order_of(language_of(" ".join(block.text for block in page.blocks[:20])))
     claims = [*date_claims(tree, order), *of_address(url), *shown(shorts, order)]
     for block in [block for block in page.blocks if not block.hidden][:_FIRST_BLOCKS]:
         claims += at_head(block.text, order)
@@ -171,6 +175,21 @@ def _dated(
     evidence.append(Evidence("date", best.rule, best.day))
     evidence.extend(Evidence("other date", other.rule, other.day) for other in others)
     return {"date": best.day, "date_source": best.rule}
+
+
+def _credited(
+    tree: LexborHTMLParser, url: str, page: Page, shorts: list[Short], evidence: list[Evidence]
+) -> dict[str, str]:
+    """The author of a page of no known site, by all that speaks for one."""
+    credits = [*credits_told(tree), *of_shown(shorts)]
+    if page.byline:
+        credits.append(Credit(page.byline, "byline", 2.0))
+    page.evidence = [item for item in page.evidence if item.field != "byline"]
+    best = choose_credit(credits, site_names(tree, url))
+    if not best:
+        return {"byline": ""}
+    evidence.append(Evidence("byline", best.rule, best.name))
+    return {"byline": best.name}
 
 
 def _page_title(tree: LexborHTMLParser) -> str:

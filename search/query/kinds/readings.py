@@ -15,8 +15,9 @@ import numpy as np
 
 from search.index.snapshot import Snapshot
 from search.index.stemming import sequences_in
+from search.query.fields import DEFAULT_FIELD
 from search.query.kinds.base import Clause, Scorer
-from search.query.kinds.term import Term, term_clause
+from search.query.kinds.term import Term, TermSequence, term_clause
 from search.query.terms import terms_of, written
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def readings(
         for language in snapshot.languages:
             for text in texts:
                 for terms in sequences_in(language, written(text, quoted)):
-                    if _is_meant(terms_of(text, quoted), terms, snapshot):
+                    if _is_meant(terms_of(text, quoted), terms, name or DEFAULT_FIELD, snapshot):
                         clause = term_clause(terms, name, slop)
                         found += [clause] if clause is not None and clause not in found else []
     if len(found) < 2:
@@ -62,12 +63,12 @@ def readings(
     return BestOf(tuple(found if snapshot is None else _as_rare(found, snapshot)))
 
 
-def _is_meant(plain: tuple[str, ...], read: tuple[str, ...], snapshot: Snapshot) -> bool:
+def _is_meant(plain: tuple[str, ...], read: tuple[str, ...], field: str, snapshot: Snapshot) -> bool:
     """Whether articles have this reading, and it is not that of a word which is at home elsewhere."""
-    frequencies = [snapshot.document_frequency("text", term.encode()) for term in read]
+    frequencies = [snapshot.document_frequency(field, term.encode()) for term in read]
     if not all(frequencies):
         return False
-    if len(read) > 1 or len(plain) > 1:
+    if len(read) > 1 or len(plain) > 1 or field != DEFAULT_FIELD:
         return True
     key = (plain[0], read[0])
     if key not in snapshot.readings:
@@ -90,14 +91,24 @@ def _together(one: str, other: str, snapshot: Snapshot) -> bool:
 
 
 def _as_rare(clauses: Sequence[Clause], snapshot: Snapshot) -> list[Clause]:
-    """Terms with weights by which all are worth as much as the most frequent of them."""
-    terms = {
-        clause: snapshot.term("text", clause.text.encode()) for clause in clauses if isinstance(clause, Term)
-    }
-    worth = min((term.worth for term in terms.values() if term.frequency), default=0.0)
+    """The clauses with weights by which all are worth as much as the most frequent of them.
+
+    Terms side by side are as rare as the rarest of them, as far as is known.
+    """
+    worths = [_worths(clause, snapshot) for clause in clauses]
+    worth = min((max(some) for some in worths if some), default=0.0)
     return [
-        replace(clause, boost=worth / terms[clause].worth)
-        if isinstance(clause, Term) and terms[clause].frequency
+        replace(clause, boost=worth / sum(some))
+        if isinstance(clause, (Term, TermSequence)) and some
         else clause
-        for clause in clauses
+        for clause, some in zip(clauses, worths, strict=True)
     ]
+
+
+def _worths(clause: Clause, snapshot: Snapshot) -> list[float]:
+    """What each term of a clause is worth; empty where no article has them all."""
+    if not isinstance(clause, (Term, TermSequence)):
+        return []
+    texts = (clause.text,) if isinstance(clause, Term) else clause.terms
+    terms = [snapshot.term(clause.name, text.encode()) for text in texts]
+    return [term.worth for term in terms] if all(term.frequency for term in terms) else []

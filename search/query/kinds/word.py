@@ -29,6 +29,8 @@ class Word(Node):
     text: str
     field: str = ""
     """Empty: the default field."""
+    also: tuple[str, ...] = dataclass_field(default=(), compare=False, kw_only=True)
+    """Other spellings that the archive has for it: :mod:`search.query.spellings`."""
     small: bool = dataclass_field(default=False, compare=False, kw_only=True)
     """Whether it is a stop word of the language that the query is in."""
 
@@ -44,15 +46,15 @@ class Word(Node):
 
     def said(self, nested: bool = False) -> str:  # noqa: ARG002 (as every kind)
         """In quotes."""
-        return f"“{self.text}”{PLACES[self.field]}"
+        return f"“{self.text}”{_or(self.also)}{PLACES[self.field]}"
 
     def compile(self, compiler: Compiler) -> Clause | None:
         """A term, or the parts of a compound side by side; in the languages of the archive."""
-        return readings((self.text,), self.field, compiler.snapshot)
+        return readings((self.text, *self.also), self.field, compiler.snapshot)
 
     def learn(self, number: int, learner: Learner) -> None:
         """Its terms."""
-        _learn((self.text,), number, learner)
+        _learn((self.text, *self.also), number, learner)
 
     def parts(self) -> Iterable[tuple[str, bool]]:
         """The word."""
@@ -69,6 +71,8 @@ class Phrase(Node):
     field: str = ""
     slop: int = 0
     """How many other words may stand between two neighbours."""
+    also: tuple[str, ...] = dataclass_field(default=(), compare=False, kw_only=True)
+    """The same with words spelt otherwise."""
 
     def unparse(self) -> str:
         """In straight quotes."""
@@ -77,19 +81,25 @@ class Phrase(Node):
     def said(self, nested: bool = False) -> str:  # noqa: ARG002 (as every kind)
         """As a phrase."""
         near = f" within {self.slop} word{'s' * (self.slop > 1)}" if self.slop else ""
-        return f"the phrase “{self.text}”{near}{PLACES[self.field]}"
+        return f"the phrase “{self.text}”{_or(self.also)}{near}{PLACES[self.field]}"
 
     def compile(self, compiler: Compiler) -> Clause | None:
         """Terms one after another; the language counts the words between neighbours, the index the distance."""
-        return readings((self.text,), self.field, compiler.snapshot, quoted=True, slop=self.slop)
+        texts = (self.text, *self.also)
+        return readings(texts, self.field, compiler.snapshot, quoted=True, slop=self.slop)
 
     def learn(self, number: int, learner: Learner) -> None:
         """Its terms in order."""
-        _learn((self.text,), number, learner, quoted=True, slop=self.slop)
+        _learn((self.text, *self.also), number, learner, quoted=True, slop=self.slop)
 
     def parts(self) -> Iterable[tuple[str, bool]]:
         """The whole phrase."""
         return () if self.field else ((self.text, True),)
+
+
+def _or(also: tuple[str, ...]) -> str:
+    """Other spellings, said in parentheses."""
+    return f" (or {', '.join(f'“{one}”' for one in also)})" if also else ""
 
 
 def _learn(

@@ -8,7 +8,7 @@
 _shtab_dossier_subparsers=(open add search show related versions entities entity status reindex forget purge watch check marks dossiers report export searches digest pack verify unpack config kit guide doctor)
 
 _shtab_dossier_open_option_strings=(-h --help --query --no-resume --guide --plain --keycast --stats --library --color -q --quiet)
-_shtab_dossier_add_option_strings=(-h --help --dry-run --retry-failed --checksum --again --encoding --explain --json --library --color -q --quiet)
+_shtab_dossier_add_option_strings=(-h --help --dry-run --retry-failed --checksum --again --encoding --cluster --explain --json --library --color -q --quiet)
 _shtab_dossier_search_option_strings=(-h --help --limit --offset --sort --recent --group --literal --json --count --facets --explain --why --paths --batch --null -0 --format --library --color -q --quiet)
 _shtab_dossier_show_option_strings=(-h --help --format --thread --json --library --color -q --quiet)
 _shtab_dossier_related_option_strings=(-h --help --thread --limit --json --library --color -q --quiet)

@@ -51,7 +51,7 @@ function _shtab_dossier_using
 end
 
 set -g _shtab_dossier_commands open add search show related versions entities entity status reindex forget purge watch check marks dossiers report export searches digest pack verify unpack config kit guide doctor
-set -g _shtab_dossier_opts_with_value --against --batch --beyond --bundle --color --dossier --encoding --entity --extras --forget --format --found --here --identity --ids --import --kind --library --limit --merge --note --offset --output --platform --python --query --quote --rename --retype --save --seen --sign --signer --signers --sort --source --split --style --text --why -o
+set -g _shtab_dossier_opts_with_value --against --batch --beyond --bundle --cluster --color --dossier --encoding --entity --extras --forget --format --found --here --identity --ids --import --kind --library --limit --merge --note --offset --output --platform --python --query --quote --rename --retype --save --seen --sign --signer --signers --sort --source --split --style --text --why -o
 
 complete -c dossier -e
 complete -c dossier -f
@@ -76,6 +76,7 @@ complete -c dossier -n '_shtab_dossier_using add' -l retry-failed -d 'read what 
 complete -c dossier -n '_shtab_dossier_using add' -l checksum -d 'tell changes by content, not size and time'
 complete -c dossier -n '_shtab_dossier_using add' -l again -d 'read what has not changed too, by today'"'"'s rules'
 complete -c dossier -n '_shtab_dossier_using add' -l encoding -x -d 'read text as this, such as cp1251'
+complete -c dossier -n '_shtab_dossier_using add' -l cluster -x -d 'have a running Dask cluster parse and tag: its scheduler'"'"'s address or file'
 complete -c dossier -n '_shtab_dossier_using add' -l explain -d 'import nothing; tell which rule gave each field its value'
 complete -c dossier -n '_shtab_dossier_using add' -l json -d 'print the summary as one JSON object'
 complete -c dossier -n '_shtab_dossier_using add' -l library -x -d 'the library'"'"'s folder (default: $DOSSIER_LIBRARY, else your own)'
