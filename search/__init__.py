@@ -34,11 +34,11 @@ if TYPE_CHECKING:
     from search.library import bundles
     from search.library.bundled import open_bundled
     from search.library.curation import Changed, Curation
-    from search.library.documents import Documents, article_item, entity_item, passage_item
+    from search.library.documents import Documents, SearchCount, article_item, entity_item, passage_item
     from search.library.entity_pages import Candidate
     from search.library.library import Library
     from search.library.upkeep import Purge
-    from search.marks import dossiers, entity_notes, passages, searches
+    from search.marks import dossiers, entity_notes, homes, passages, searches
     from search.marks.marks import Marks
     from search.marks.model import Mark, MarkChange, Subject
     from search.marks.notebook import NotebookChange
@@ -78,7 +78,7 @@ _HOMES = {
     "search.intake.pictures": ("Picture", "pictures_of"),
     "search.kit.layout": ("Kit", "KitRequest"),
     "search.library.entity_pages": ("Candidate",),
-    "search.library.documents": ("Documents", "article_item", "entity_item", "passage_item"),
+    "search.library.documents": ("Documents", "SearchCount", "article_item", "entity_item", "passage_item"),
     "search.library.library": ("Library",),
     "search.bundle.documents": ("REPORT_FORMATS",),
     "search.bundle.lists": ("LIST_FORMATS",),
@@ -101,6 +101,7 @@ _MODULES = {
     "bundles": "search.library.bundles",
     "dossiers": "search.marks.dossiers",
     "entity_notes": "search.marks.entity_notes",
+    "homes": "search.marks.homes",
     "lists": "search.bundle.lists",
     "passages": "search.marks.passages",
     "searches": "search.marks.searches",
@@ -155,6 +156,7 @@ __all__ = [
     "Query",
     "Rendition",
     "Report",
+    "SearchCount",
     "Section",
     "Snippet",
     "Sort",
@@ -172,6 +174,7 @@ __all__ = [
     "entity_item",
     "entity_notes",
     "explain_file",
+    "homes",
     "lists",
     "make_kit",
     "open_bundled",

@@ -1,14 +1,19 @@
-"""What all tests share: how many processes run them, which are fast, and that Hypothesis asserts no time."""
+"""What all tests share: processes, byte code, the bundled collection, which are fast, no limits of time."""
 
 from __future__ import annotations
 
 import os
+import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
-settings.register_profile("untimed", deadline=None)
-settings.load_profile("untimed")
+from search.library.bundled import open_bundled
+
+settings.register_profile("quick", deadline=None, max_examples=50)
+settings.register_profile("thorough", deadline=None, max_examples=1000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 WORTH_WORKERS = 4
 """Files from which on worker processes pay for their start of two seconds each."""
@@ -58,12 +63,44 @@ SLOW = {
 """Files that run the program with a screen, in processes of its own, or on many random inputs."""
 
 
+@pytest.fixture(scope="session")
+def bundled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder (``XDG_DATA_HOME``) that has the bundled collection; to be copied, not written to."""
+    data = tmp_path_factory.mktemp("bundled")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("XDG_DATA_HOME", str(data))
+        open_bundled().close()
+    return data
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--without-bytecode``: as with installers that leave none and on read-only file systems."""
+    parser.addoption("--without-bytecode", action="store_true", help="let no process write byte code")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Share byte code among all processes of the run, and with the next run.
+
+    Some 300 processes are started by the whole suite; compiling the project is half of what each of them does
+    where nothing keeps its byte code. Workers inherit the environment.
+    """
+    cache = config.cache
+    if config.getoption("--without-bytecode"):
+        os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
+        sys.dont_write_bytecode = True
+    elif cache is not None and not hasattr(config, "workerinput"):
+        folder = str(Path(cache.mkdir("bytecode")).absolute())
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        os.environ["PYTHONPYCACHEPREFIX"] = folder
+        sys.dont_write_bytecode, sys.pycache_prefix = False, folder
+
+
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """Every core for the whole suite, this process alone for a few files."""
+    """Three workers on two cores, since screens and processes are waited for; none for a few files."""
     named = [argument for argument in config.args if argument.partition("::")[0].endswith(".py")]
     if named and len(named) == len(config.args) and len(named) < WORTH_WORKERS:
         return 0
-    return os.cpu_count() or 1
+    return (os.cpu_count() or 1) * 3 // 2 or 1
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

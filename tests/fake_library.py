@@ -73,7 +73,9 @@ class FakeLibrary(Library):
         """Let go of the marks."""
         self._kept.close()
 
-    def prepare(self, *, progress: Report | None = None, stop: Stop | None = None) -> None:
+    def prepare(
+        self, query: object = None, *, progress: Report | None = None, stop: Stop | None = None
+    ) -> None:
         """Always ready."""
 
     def rows(self, offset: int, limit: int, sort: Sort = Sort.DATE) -> Page:

@@ -51,7 +51,7 @@ UNREADABLE = re.compile(
 )
 # A program that says nothing for so long (seconds) has finished what a key started.
 QUIET = 0.25
-PATIENCE = 20.0
+PATIENCE = 120.0
 # On a slow link bytes travel in pieces of this size.
 PIECE = 64
 

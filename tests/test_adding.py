@@ -14,7 +14,7 @@ from search.errors import Unreadable
 from search.library.library import Library
 from search.work.progress import Failure, ImportReport, Progress, Report, Stop
 from tests.fake_library import FakeLibrary, made
-from tests.piloting import until
+from tests.piloting import paste, until
 from tests.test_reader import open_reader
 from tui.features.adding.adding import Adding, sentence
 from tui.features.adding.failures import FailuresScreen
@@ -68,7 +68,9 @@ async def test_what_is_added_comes_into_the_list_and_the_selected_article_stays(
         await pilot.press("j", "j")
         await until(pilot, lambda: screen.state.row == 2)
         chosen = screen.state.chosen
-        await pilot.press("A", *str(tmp_path), "enter")
+        await pilot.press("A")
+        await paste(pilot, str(tmp_path))
+        await pilot.press("enter")
         await until(pilot, lambda: screen.state.total == 31)
         assert fake.added == [(tmp_path,)]
         assert screen.status.message == "Added: 1 new, 1 failed (F says why)."
@@ -81,7 +83,9 @@ async def test_reading_goes_on_and_a_key_stops_it(tmp_path: Path, key: str) -> N
     fake = Growing()
     fake.done.clear()
     async with open_reader(fake) as (screen, pilot):
-        await pilot.press("A", *str(tmp_path), "enter")
+        await pilot.press("A")
+        await paste(pilot, str(tmp_path))
+        await pilot.press("enter")
         await until(pilot, lambda: "reading 3 files" in screen.status.progress)
         await pilot.press("j")
         assert screen.state.row == 1
@@ -110,7 +114,9 @@ async def test_tab_goes_round_the_names(tmp_path: Path) -> None:
     (tmp_path / "alps").mkdir()
     fake = Growing()
     async with open_reader(fake) as (screen, pilot):
-        await pilot.press("A", *f"{tmp_path}/al", "tab", "tab", "enter")
+        await pilot.press("A")
+        await paste(pilot, f"{tmp_path}/al")
+        await pilot.press("tab", "tab", "enter")
         await until(pilot, lambda: screen.state.total == 31)
         assert fake.added == [(tmp_path / "alpha.txt",)]
 
@@ -144,7 +150,9 @@ async def test_from_the_guide_the_own_library_is_gone_to(
     with guide:
         guide.add([welcome])
         async with open_reader(guide) as (screen, pilot):  # type: ignore[arg-type]
-            await pilot.press("A", *str(article), "enter")
+            await pilot.press("A")
+            await paste(pilot, str(article))
+            await pilot.press("enter")
             await until(pilot, lambda: screen.library is not guide and screen.ready)
             await until(pilot, lambda: screen.state.total == 1)
             assert screen.library.path == tmp_path / "library"

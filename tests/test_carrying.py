@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from search.article.model import Article, Block, BlockKind, Span, SpanKind
-from tests.piloting import until
+from tests.piloting import paste, until
 from tests.test_reader import header, library, open_reader, pane
 from tui.features.export.files import files_of, slug, write, written
 from tui.features.export.links import links_of
@@ -60,7 +60,9 @@ async def test_saving_asks_for_a_name_and_never_overwrites(tmp_path: Path) -> No
     async with open_reader() as (screen, pilot):
         target = tmp_path / "a.md"
         for said in ("Saved as", "exists"):
-            await pilot.press("s", "ctrl+u", *str(target), "enter")
+            await pilot.press("s", "ctrl+u")
+            await paste(pilot, str(target))
+            await pilot.press("enter")
             await until(pilot, lambda said=said: said in screen.status.message)  # type: ignore[misc]
         assert target.read_text("utf-8").startswith("# Ada speaks")
 
@@ -100,7 +102,9 @@ async def test_what_is_selected_is_copied_piped_and_saved(state: Path) -> None:
         assert (state / "copied.txt").read_text("utf-8").split() == ids
         await pilot.press("|", *"grep -c Paragraph", "enter")
         await until(pilot, lambda: isinstance(screen.app.screen, OutputScreen))
-        await pilot.press("escape", "s", "ctrl+u", *str(state / "*.txt"), "enter")
+        await pilot.press("escape", "s", "ctrl+u")
+        await paste(pilot, str(state / "*.txt"))
+        await pilot.press("enter")
         await until(pilot, lambda: "Saved as 2 files" in screen.status.message)
 
 

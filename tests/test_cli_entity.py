@@ -106,3 +106,20 @@ def test_decisions_go_from_library_to_library(dossier: Commands, tmp_path: Path)
 def test_what_cannot_be_done_is_told(dossier: Commands, words: tuple[str, ...]) -> None:
     assert dossier("entity", *words) == 2
     assert dossier.err.startswith("dossier: ")
+
+
+def test_a_note_stands_on_the_page_and_goes_with_the_marks(dossier: Commands) -> None:
+    assert dossier("entity", CROSIER, "--note", "ask him\n[x](javascript:alert(1)) <b>") == 0
+    assert "Noted" in dossier.out
+    assert dossier("entity", "Crosier") == 0
+    assert "Note: ask him" in dossier.out
+    assert dossier("entity", CROSIER, "--format", "md") == 0
+    assert "<b>" not in dossier.out
+    assert "[x](" not in dossier.out
+    assert dossier("entity", CROSIER, "--json") == 0
+    assert json.loads(dossier.out)["notes"] == ["ask him\n[x](javascript:alert(1)) <b>"]
+    assert dossier("marks", "export") == 0
+    assert "entity-note" in dossier.out
+    assert dossier("entity", CROSIER, "--note", "") == 0
+    assert dossier("entity", CROSIER) == 0
+    assert "Note:" not in dossier.out

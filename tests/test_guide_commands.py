@@ -33,18 +33,10 @@ def commands(document: Path) -> list[str]:
 WITH_COMMANDS = [document for document in DOCUMENTS if commands(document)]
 
 
-@pytest.fixture(scope="module")
-def guide(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A library of the bundled collection."""
-    folder = tmp_path_factory.mktemp("guide") / "library"
-    with Library.open(folder, create=True) as library:
-        library.add([ROOT / "seeds"])
-    return folder
-
-
 @pytest.fixture
-def place(tmp_path: Path, guide: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def place(tmp_path: Path, bundled: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with the files that the documents name, and a library that is the chosen one."""
+    guide = next((bundled / "dossier" / "guide").iterdir())
     shutil.copytree(guide, tmp_path / "library")
     news = tmp_path / "news"
     (news / "old").mkdir(parents=True)

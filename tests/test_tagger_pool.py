@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search import Library
@@ -33,7 +33,7 @@ def source(folder: Path, count: int, body: str = BODY) -> Path:
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tagger_pool, "BATCH_ARTICLES", 5)
     monkeypatch.setattr(executor, "WORTH_STARTING", 1)
-    monkeypatch.setattr(executor, "cores", lambda: 2)
+    monkeypatch.setattr("search.work.pool.cores", lambda: 2)
     monkeypatch.setattr(tagger_pool, "cores", lambda: 2)
 
 
@@ -113,6 +113,7 @@ def test_an_end_in_the_middle_leaves_no_process_and_no_thread(store: Store) -> N
     assert not [thread for thread in threading.enumerate() if thread.name == "tagger pool"]
 
 
+@settings(max_examples=25)
 @given(
     st.lists(
         st.builds(
@@ -127,10 +128,12 @@ def test_an_end_in_the_middle_leaves_no_process_and_no_thread(store: Store) -> N
                     st.text(),
                     st.text(),
                     st.text(),
-                    st.lists(st.tuples(st.text(), st.integers(0), st.integers(0))),
-                )
+                    st.lists(st.tuples(st.text(), st.integers(0), st.integers(0)), max_size=3),
+                ),
+                max_size=3,
             ),
-        )
+        ),
+        max_size=3,
     )
 )
 def test_answers_come_as_they_were_sent(found: list[Tagged]) -> None:

@@ -78,7 +78,7 @@ def rows_of(strokes_made: list[tuple[int, int, str, Pen]], base: Rows | None = N
     return rows
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(
     st.lists(strokes, max_size=12),
     st.lists(st.lists(strokes, max_size=6), min_size=1, max_size=4),
@@ -97,7 +97,7 @@ def test_random_pictures(first, changes, terminal) -> None:
         old = new
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
     st.lists(strokes, min_size=6, max_size=14),
     st.integers(0, HEIGHT - 2),
@@ -119,7 +119,7 @@ def test_moved_lines(first, top, height, lines, change, terminal) -> None:
     assert looks(screen) == looks(drawn(new, terminal))
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(
     st.lists(
         st.lists(st.tuples(strokes, st.booleans(), st.integers(1, WIDTH)), max_size=5), min_size=1, max_size=5

@@ -58,13 +58,14 @@ class DossierApp(WiredApp[int], inherit_bindings=False):
         settings: Settings | None = None,
         notice: str = "",
         memory: Memory | None = None,
-        open_marks: Callable[[Path], Marks] = forgotten,
+        open_marks: Callable[[Library], Marks] = forgotten,
         terminal: Terminal | None = None,
         wired: bool = True,
     ) -> None:
-        terminal = terminal or detect()
-        super().__init__(terminal=terminal, wired=wired)
         settings = settings or Settings()
+        terminal = terminal or detect()
+        terminal = replace(terminal, visual=terminal.visual or settings.right_to_left == "visual")
+        super().__init__(terminal=terminal, wired=wired)
         keymap = build(PRESETS[settings.preset], settings.keys)
         glyphs = signs.choose(settings.glyphs, unicode=terminal.unicode)
         self.reader = ReaderScreen(
@@ -157,7 +158,7 @@ def run(
     loaded = load(settings_path)
     problems = [str(problem) for problem in loaded.problems]
     try:
-        past = memory.load(memory.path_for(library.path))
+        past = memory.of_library(library)
     except memory.MemoryUnreadable as error:
         past = memory.Memory({})
         problems.insert(0, str(error))
@@ -190,10 +191,10 @@ def run(
     return app.return_code or 0 if result is None else result
 
 
-def _marks_of(library: Path) -> Marks:
+def _marks_of(library: Library) -> Marks:
     from search import Marks  # asked for after the first paint
 
-    return Marks.of_library(library)
+    return Marks.of_library(library.path, library.identity)
 
 
 def _remember(path: Path, memories: Memory) -> None:

@@ -32,6 +32,8 @@ PRESETS: dict[str, Mapping[str, tuple[str, ...]]] = {
         "theme": ("ctrl+x t",),
         "settings": ("ctrl+x s",),
         "save.list": ("ctrl+x w",),
+        "thread": ("ctrl+x m",),
+        "older": ("ctrl+x v",),
         "entity.beside": ("ctrl+x b",),
         "note.pane": ("ctrl+x a",),
         "note.editor": ("ctrl+x e",),

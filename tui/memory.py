@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from search import places
+from search import Library, homes, places
 from search.errors import DossierError
 from search.text import printable
 from tui.files import write_private
@@ -39,8 +38,15 @@ class Memory:
 
 def path_for(library: Path) -> Path:
     """The file for a library, apart from those of others."""
-    digest = hashlib.sha256(str(library.resolve()).encode("utf-8", "surrogateescape")).hexdigest()
-    return places.state() / "reader" / f"{digest[:16]}.json"
+    return places.state() / "reader" / f"{homes.digest_of(library)}.json"
+
+
+def of_library(library: Library) -> Memory:
+    """What was remembered of a library, of one that was moved or copied as well. Raises MemoryUnreadable."""
+    path = path_for(library.path)
+    if not path.exists() and (before := homes.former(library.path, library.identity)) is not None:
+        path = path_for(before)
+    return load(path)
 
 
 def load(path: Path) -> Memory:

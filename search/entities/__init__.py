@@ -14,8 +14,10 @@ if TYPE_CHECKING:
 
 EXTRACTOR_VERSION = 8
 """Goes up whenever the same article may get other mentions; the library then tags again."""
+DECISIONS = "entities.jsonl"
+"""The file with what people decided about entities, in the library's ``curation`` folder."""
 
-__all__ = ["EXTRACTOR_VERSION", "extract", "extract_many", "silence"]
+__all__ = ["DECISIONS", "EXTRACTOR_VERSION", "extract", "extract_many", "silence"]
 
 
 def extract(article: Article) -> tuple[Mention, ...]:

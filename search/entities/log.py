@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from search.entities import DECISIONS
 from search.entities.decisions import Action, Decision, from_record, in_force, next_redo, next_undo, parse
 from search.entities.overlay import Overlay
 from search.entities.replay import Conflict, merged, overlay
@@ -15,7 +16,6 @@ from search.files import read_file
 from search.text import printable
 from search.work import journal
 
-FILE = "entities.jsonl"
 MAX_FILE = 50_000_000
 """Bytes of another library's file of decisions: some two hundred thousand of them."""
 
@@ -25,7 +25,7 @@ class DecisionLog:
 
     def __init__(self, folder: Path) -> None:
         """``folder``: the library's ``curation`` folder; it need not exist yet. Raises LibraryDamaged."""
-        self.path = folder / FILE
+        self.path = folder / DECISIONS
         self.unreadable = 0
         """Lines that are no decisions, or are damaged."""
         self._decisions: list[Decision] = []

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from search.index.bits import bits_set
 from search.index.distance import distance
 from search.index.lexicon import Lexicon, letter_set
 
@@ -126,7 +127,7 @@ def _some_edits(
     ascii_only = word.isascii() & (lexicon.high_bytes()[terms] == 0)
     wide = np.where(ascii_only, edits, 4 * edits)
     different = lexicon.letters()[terms] ^ letter_set(np.frombuffer(word, np.uint8))
-    close = (np.abs(sizes - len(word)) <= wide) & (_ones(different) <= 2 * wide)
+    close = (np.abs(sizes - len(word)) <= wide) & (bits_set(different) <= 2 * wide)
     near: list[int] = []
     for place, term in enumerate(terms[close].tolist()):
         if check is not None and place % CHECK_DISTANCES == 0:
@@ -134,12 +135,3 @@ def _some_edits(
         if distance(text, lexicon[term].decode(), edits) <= edits:
             near.append(term)
     return np.array(near, np.int64)
-
-
-_ONES = np.array([bin(i).count("1") for i in range(1 << 16)], np.uint8)
-
-
-def _ones(masks: Array) -> Array:
-    """How many bits are set in each uint32."""
-    found: Array = _ONES[masks & 0xFFFF] + _ONES[masks >> np.uint32(16)]
-    return found

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.index.analysis import MAX_TERM, analyse_raw, fold
+from search.index.bits import bits_set
 from search.index.distance import distance
 from search.index.segment import Segment
 from search.scripts import has_unspaced, is_word
@@ -151,7 +152,7 @@ class Vocabulary:
         sizes = np.diff(self.ends[low : high + 1].view(np.int32))
         longer = np.abs(sizes - len(text))
         near = np.flatnonzero(longer <= spread)
-        alike = _ones(self._masks()[low:high].take(near) ^ letters) <= 2 * spread - longer.take(near)
+        alike = bits_set(self._masks()[low:high].take(near) ^ letters) <= 2 * spread - longer.take(near)
         numbers: list[int] = (low + near[np.flatnonzero(alike)]).tolist()
         return numbers
 
@@ -169,12 +170,3 @@ class Vocabulary:
 
 def _bits(letters: Array) -> Array:
     return np.left_shift(np.uint32(1), (letters & 31).astype(np.uint32))
-
-
-_ONES = np.array([bin(i).count("1") for i in range(1 << 16)], np.uint8)
-
-
-def _ones(masks: Array) -> Array:
-    """How many bits are set in each of uint32."""
-    found: Array = _ONES[masks & 0xFFFF] + _ONES[masks >> np.uint32(16)]
-    return found

@@ -110,9 +110,14 @@ class Derived:
         if not self.tagging.ready():
             self.tagging.count(progress=progress, stop=stop)
 
-    def prepare(self, *, progress: Report | None = None, stop: Stop | None = None) -> None:
-        """Make it all usable, and load it. Raises Cancelled, LibraryLocked."""
-        if self.indexing.state() != READY or not self.tagging.ready():
+    def prepare(
+        self, *, entities: bool = True, progress: Report | None = None, stop: Stop | None = None
+    ) -> None:
+        """Make it all usable, and load it; the counts of ``entities`` only if wanted.
+
+        Raises Cancelled, LibraryLocked.
+        """
+        if self.indexing.state() != READY or (entities and not self.tagging.ready()):
             self._make_home()
             try:
                 with WriterLock(self._home):

@@ -6,11 +6,10 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Protocol
 
-from search.intake.model import Result, SourceFile
 from search.store.store import Store
-from search.work.pool import cores
 
 if TYPE_CHECKING:
+    from search.intake.model import Result, SourceFile
     from search.library.tagger_pool import Answer, Job
 
 
@@ -73,6 +72,8 @@ class Processes:
 
     def pays(self, articles: int) -> bool:
         """Whether there is work for several processes."""
+        from search.work.pool import cores
+
         return articles >= WORTH_STARTING and cores() > 1
 
     def parsers(self) -> AbstractContextManager[Parsers]:

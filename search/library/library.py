@@ -90,6 +90,11 @@ class Library:
                 self._held_derived = Derived(self._store, lambda: self.marks)
             return self._held_derived
 
+    @property
+    def identity(self) -> str:
+        """A number that the library got when it was made; it goes with the folder wherever that is moved."""
+        return self._store.newest().library
+
     def look(self) -> None:
         """Note that everything that is here now has been looked at: ``is:new`` asks for what comes later.
 
@@ -106,14 +111,18 @@ class Library:
         from search.marks.marks import Marks
 
         with self._guard:
-            if self._held_marks is None:
-                self._held_marks = Marks.of_library(self.path)
-            return self._held_marks
+            held = self._held_marks
+        if held is None:
+            self.marks = held = Marks.of_library(self.path, self.identity)
+        return held
 
     @marks.setter
     def marks(self, marks: Marks) -> None:
+        from search.library import unfinished
+
         with self._guard:
             self._held_marks = marks
+        unfinished.finish(self._store, self.curation, marks)
 
     @property
     def curation(self) -> Curation:
@@ -177,12 +186,18 @@ class Library:
         how |= {"encoding": encoding, "executor": executor}
         return Import(self._store, progress=progress, stop=stop, **how).rehearse(paths)
 
-    def prepare(self, *, progress: Report | None = None, stop: Stop | None = None) -> None:
+    def prepare(
+        self, query: Query | None = None, *, progress: Report | None = None, stop: Stop | None = None
+    ) -> None:
         """Load the index; rebuild it first when it is missing, stale or damaged. Call it in a thread.
 
+        ``query``: nothing else will be asked, so that counts of entities are left alone unless it names some.
         Raises Cancelled, and LibraryLocked when there is no index yet and another process is making it.
         """
-        self._derived.prepare(progress=progress, stop=stop)
+        from search.query.asked import names_entities
+
+        entities = query is None or names_entities(query)
+        self._derived.prepare(entities=entities, progress=progress, stop=stop)
 
     def index_state(self) -> str:
         """``ready``, ``missing``, ``stale`` or ``damaged: why``; cheap."""
@@ -192,7 +207,13 @@ class Library:
     def mended(self) -> str:
         """What was found damaged and has been made anew since the library was opened, as a sentence."""
         tagging = self._derived.tagging
-        return f"{tagging.mended} {tagging.damaged_decisions()}".strip()
+        told = [tagging.mended, tagging.damaged_decisions(), *(self.damaged_marks[:1])]
+        return " ".join(one for one in told if one)
+
+    @property
+    def damaged_marks(self) -> tuple[str, ...]:
+        """What of the marks, notes and dossiers that were read so far could not be believed, as sentences."""
+        return self._held_marks.damaged if self._held_marks is not None else ()
 
     def tag(self, *, progress: Report | None = None, stop: Stop | None = None) -> None:
         """Find the entities of the articles that have not been looked at; :meth:`add` does so by itself.

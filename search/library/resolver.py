@@ -6,14 +6,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from datetime import time as clock
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from search.errors import QueryError
 from search.index.snapshot import Snapshot
 from search.library.tagging import Tagging
-from search.marks.marks import Marks
-from search.marks.searches import looked
 from search.query.dates import parse_range
 from search.query.fields import MARKS, ORIGINS
 from search.query.kinds.base import Pks
@@ -21,6 +20,9 @@ from search.query.related import key_terms, likest
 from search.query.tree import Like, Node, with_leaves
 from search.store.store import Store
 from search.text import printable
+
+if TYPE_CHECKING:
+    from search.marks.marks import Marks
 
 LIKE = 100
 """Articles that are like another one: further down they have hardly more in common than any two."""
@@ -57,6 +59,8 @@ class Resolver:
             found = self._store.find(text.strip("<>"))
             return np.array(sorted(self._store.thread(found[0])) if len(found) == 1 else [], np.int64)
         if (kind, text) == ("is", "new"):
+            from search.marks.searches import looked
+
             return np.array(self._store.newer(looked(self._marks().notebook.book)), np.int64)
         marked = self._marks().having(kind, text)
         by_id = self._store.pks([one.id for one in marked])

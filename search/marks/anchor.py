@@ -80,7 +80,7 @@ def anchor(text: str, start: int, end: int) -> Anchor:
 
 def find(text: str, wanted: Anchor) -> Place | None:
     """Where the passage stands in a text now; None when its words are not there."""
-    exact = _occurrences(text, wanted.quote)
+    exact = _occurrences(text, wanted)
     if exact:
         return _best(text, [(start, start + len(wanted.quote)) for start in exact], wanted, Fit.EXACT)
     words = [match[0].casefold() for match in _WORD.finditer(wanted.quote)]
@@ -94,14 +94,16 @@ def find(text: str, wanted: Anchor) -> Place | None:
     return _near(tokens, words[:MOST_COMPARED])
 
 
-def _occurrences(text: str, quote: str) -> list[int]:
-    """Where the quote stands as a whole, not inside of longer words."""
+def _occurrences(text: str, wanted: Anchor) -> list[int]:
+    """Where the quote stands as a whole: not inside of longer words, unless it was marked there."""
+    quote = wanted.quote
+    cut_left = quote[0].isalnum() and not wanted.before[-1:].isalnum()
+    cut_right = quote[-1].isalnum() and not wanted.after[:1].isalnum()
     found: list[int] = []
     at = text.find(quote)
     while at >= 0 and len(found) < MOST_PLACES:
-        end = at + len(quote)
-        inside = at > 0 and quote[0].isalnum() and text[at - 1].isalnum()
-        if not inside and not (end < len(text) and quote[-1].isalnum() and text[end].isalnum()):
+        inside = cut_left and text[max(0, at - 1) : at].isalnum()
+        if not inside and not (cut_right and text[at + len(quote) : at + len(quote) + 1].isalnum()):
             found.append(at)
         at = text.find(quote, at + 1)
     return found

@@ -1,12 +1,11 @@
 """Marks: what a reader thinks of the articles of one library, with undo and redo.
 
 They live in the folder for state, one file a library, and go by the article's id and source key: neither
-a rebuild of the library nor reading the same files again loses them.
+a rebuild of the library nor reading the same files again loses them, nor does moving it.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections import Counter
@@ -15,9 +14,11 @@ from pathlib import Path
 from typing import Protocol
 
 from search import places
+from search.marks import homes
 from search.marks.dossiers import dossiers
 from search.marks.exchange import read_lines, rendered
 from search.marks.history import Log
+from search.marks.homes import path_for
 from search.marks.model import Edit, Fact, Kind, Mark, MarkChange, Subject, as_note, as_tag
 from search.marks.notebook import Draft, Notebook, NotebookChange
 from search.marks.passages import passages
@@ -36,12 +37,6 @@ class Markable(Protocol):
     @property
     def source_key(self) -> str:
         """What the source calls it, or empty."""
-
-
-def path_for(library: Path) -> Path:
-    """The file for the library in a folder, apart from those of others."""
-    digest = hashlib.sha256(str(library.resolve()).encode("utf-8", "surrogateescape")).hexdigest()
-    return places.state() / "marks" / f"{digest[:16]}.sqlite"
 
 
 def _subjects(articles: Iterable[Markable]) -> list[Subject]:
@@ -67,13 +62,27 @@ class Marks:
         """Passages, notes on entities, dossiers, saved searches."""
 
     @classmethod
-    def of_library(cls, folder: Path) -> Marks:
-        """The marks on the library in a folder."""
-        return cls(path_for(folder), folder / "curation" / "dossiers.jsonl")
+    def of_library(cls, folder: Path, identity: str = "") -> Marks:
+        """The marks on the library in a folder; with its identity, those that were made while it was elsewhere.
+
+        Raises MarksError when these cannot be read.
+        """
+        marks = cls(path_for(folder), folder / "curation" / "dossiers.jsonl")
+        before = homes.former(folder, identity)
+        if before is not None:
+            with cls(path_for(before)) as old:
+                marks.take_in(old.exported())
+        homes.note(folder, identity, again=before is not None)
+        return marks
 
     def close(self) -> None:
         """Let go of the file."""
         self._shelf.close()
+
+    @property
+    def damaged(self) -> tuple[str, ...]:
+        """What of all that was read so far could not be believed, as sentences; everything else was read."""
+        return (*self._shelf.damaged, *self.notebook.damaged)
 
     def __enter__(self) -> Marks:
         return self

@@ -77,6 +77,14 @@ def save(book: Book, name: str, query: str) -> Draft:
     )
 
 
+def rename(book: Book, key: str, name: str) -> Draft:
+    """Give a saved search another name. Raises MarksError when another one has it."""
+    name, saved = as_name(name), named(book, key)
+    if any(one.name.casefold() == name.casefold() and one.key != saved.key for one in searches(book)):
+        raise MarksError(f"There is a saved search {name!r} already.", "Choose another name.")
+    return Draft(RecordKind.SEARCH, saved.key, {"name": name, "query": saved.query})
+
+
 def drop(search: SavedSearch) -> list[Draft]:
     """Forget a saved search."""
     return [

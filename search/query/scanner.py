@@ -13,10 +13,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from enum import Enum, auto
+from functools import lru_cache
 
 from search.errors import QueryError
 from search.query.fields import FIELD_LIKE, FIELDS, KEYWORD_FIELDS, ORIGINS, OTHER_WAYS, SYNONYMS
@@ -347,12 +349,15 @@ def _closing(text: str, at: int) -> int:
     if text[at] != '"':
         curly = [i for i in (text.find("”", at + 1), text.find("“", at + 1)) if i >= 0]
         return min(curly) if curly else text.find('"', at + 1)
-    close = at + 1
-    while True:
-        close = text.find('"', close)
-        if close < 0:
-            return text.find("”", at + 1)
-        escapes = close - len(text[:close].rstrip("\\"))
-        if escapes % 2 == 0:
-            return close
-        close += 1
+    straight = _straight_quotes(text)
+    place = bisect_right(straight, at)
+    return straight[place] if place < len(straight) else text.find("”", at + 1)
+
+
+@lru_cache(maxsize=1)
+def _straight_quotes(text: str) -> list[int]:
+    """Where straight quotation marks stand that no backslash escapes; worked out once for a whole query."""
+    return [found.end() - 1 for found in _QUOTED.finditer(text) if (found.end() - found.start()) % 2]
+
+
+_QUOTED = re.compile(r'(?<!\\)\\*+"')

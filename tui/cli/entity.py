@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import html
+import json
 import sys
 from pathlib import Path
 
-from search import DOSSIER_FORMATS, Curation, Decision, EntityKind
+from search import DOSSIER_FORMATS, Curation, Decision, Dossier, EntityKind, Library, entity_notes
+from search.text import printable
 from tui.cli import libraries, output
 
 DESCRIPTION = (
@@ -32,6 +35,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     one.add_argument(
         "--retype", metavar="KIND", choices=_KINDS, help="it is a person, an org, a place, an event"
     )
+    one.add_argument(
+        "--note", metavar="TEXT", help="write a note on it over the one there; empty takes it away"
+    )
     one.add_argument("--hide", action="store_true", help="show it no more")
     one.add_argument("--undo", action="store_true", help="take the latest decision back")
     one.add_argument("--redo", action="store_true", help="put it in force again")
@@ -56,7 +62,7 @@ def run(args: argparse.Namespace) -> int:
         curation = library.curation
         if without:
             return _on_decisions(curation, args)
-        return _on_entity(curation, name, args)
+        return _noted(library, name, args) if args.note is not None else _on_entity(library, name, args)
 
 
 def _without_name(args: argparse.Namespace) -> bool:
@@ -65,9 +71,36 @@ def _without_name(args: argparse.Namespace) -> bool:
     )
 
 
-def _on_entity(curation: Curation, name: str, args: argparse.Namespace) -> int:
+def _noted(library: Library, name: str, args: argparse.Namespace) -> int:
+    """Write a note."""
+    page = library.curation.dossier(EntityKind(args.kind) if args.kind else None, name)
+    drafts = entity_notes.write(library.marks.notebook.book, page.kind.value, names_of(page), args.note)
+    made = library.marks.write("noted", drafts)
+    output.line(f"Noted: {printable(page.name)}." if made.edits else "The note is as it was.")
+    return output.FOUND
+
+
+def names_of(page: Dossier) -> list[str]:
+    """The names under which notes on an entity may stand, its own first."""
+    return [page.name, *(form for form, _ in page.aliases)]
+
+
+def _page(library: Library, kind: EntityKind | None, name: str, format: str) -> str:
+    """The page, and what was noted."""
+    page = library.curation.dossier(kind, name)
+    text = DOSSIER_FORMATS[format](page).rstrip("\n")
+    notes = entity_notes.notes_on(library.marks.notebook.book, page.kind.value, names_of(page))
+    if format == "json":
+        return json.dumps({**json.loads(text), "notes": list(notes)}, ensure_ascii=False, indent=2)
+    said = [f"Note: {note}" for note in notes]
+    if format == "md":  # what a note holds is no markup of the page
+        said = [html.escape(note, quote=False).replace("[", "\\[").replace("]", "\\]") for note in said]
+    return "\n\n".join([text, *said])
+
+
+def _on_entity(library: Library, name: str, args: argparse.Namespace) -> int:
     """Decide, or print the page."""
-    kind = EntityKind(args.kind) if args.kind else None
+    curation, kind = library.curation, EntityKind(args.kind) if args.kind else None
     if args.merge is not None:
         changed = curation.merge_entities(kind, name, args.merge, here=args.here)
     elif args.split is not None:
@@ -79,7 +112,7 @@ def _on_entity(curation: Curation, name: str, args: argparse.Namespace) -> int:
     elif args.hide:
         changed = curation.hide_entity(kind, name, here=args.here)
     else:
-        output.block(DOSSIER_FORMATS[args.format](curation.dossier(kind, name)).rstrip("\n"))
+        output.block(_page(library, kind, name, args.format))
         return output.FOUND
     output.line(changed.sentence)
     output.hint("dossier entity --undo takes it back.")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 
-from search import Library, places
+from search import Library, Query, places
 from tui.cli import output
 
 
@@ -35,12 +36,39 @@ def chosen(args: argparse.Namespace) -> Path:
 
 def open_chosen(args: argparse.Namespace, *, create: bool = False) -> Library:
     """Open the chosen library. Raises LibraryError with the sentence that the user reads."""
-    return Library.open(chosen(args), create=create)
+    library = Library.open(chosen(args), create=create)
+    _opened.append(library)
+    return library
 
 
-def prepare(library: Library) -> None:
-    """Load the index, making anew what is missing or damaged, and tell what was. Raises as the library does."""
+_opened: list[Library] = []
+"""The libraries of the command that runs."""
+
+
+def tell_damage() -> None:
+    """Tell what of the marks, notes and dossiers that the command read could not be believed."""
+    while _opened:
+        tell_damaged(_opened.pop().damaged_marks)
+
+
+def tell_damaged(sentences: Sequence[str]) -> None:
+    """Tell damage to marks: the first of it, and how much more there is."""
+    for sentence in sentences[:TOLD]:
+        output.complain("Marks", sentence, "All else was read; dossier check says more.")
+    if len(sentences) > TOLD:
+        output.complain("Marks", f"{len(sentences) - TOLD:,} more lines are damaged.")
+
+
+TOLD = 5
+"""Damaged lines that are told one by one."""
+
+
+def prepare(library: Library, query: Query | None = None) -> None:
+    """Load the index, making anew what is missing or damaged, and tell what was. Raises as the library does.
+
+    ``query``: all that will be asked.
+    """
     with output.progress_line() as progress:
-        library.prepare(progress=progress)
+        library.prepare(query, progress=progress)
     if library.mended:
         output.complain("", library.mended)

@@ -37,11 +37,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Export or import."""
     folder = libraries.chosen(args)
-    Library.open(folder, read_only=True).close()  # a name that was mistyped would have no marks, silently
-    marks = Marks.of_library(folder)
+    with Library.open(folder, read_only=True) as library:  # a mistyped name would have no marks, silently
+        marks = Marks.of_library(folder, library.identity)
     try:
         return _export(marks, args.file) if args.action == "export" else _import(marks, args.file)
     finally:
+        libraries.tell_damaged(marks.damaged)
         marks.close()
 
 

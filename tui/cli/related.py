@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from search import Query
 from tui.cli import hits, libraries, output
 
 DESCRIPTION = (
@@ -30,7 +31,7 @@ def run(args: argparse.Namespace) -> int:
         if args.thread:
             found = library.thread(args.id)
         else:
-            libraries.prepare(library)
+            libraries.prepare(library, Query(f"like:{args.id}"))
             found = library.related(args.id, limit=args.limit)
         for hit in found:
             if args.json:

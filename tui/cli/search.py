@@ -53,9 +53,10 @@ def run(args: argparse.Namespace) -> int:
     """Search, then print in the form that was asked for."""
     args.query = " ".join(args.query)
     with libraries.open_chosen(args) as library:
-        libraries.prepare(library)
         if args.batch is not None:
+            libraries.prepare(library)
             return _batch(library, args)
+        libraries.prepare(library, _asked(args))
         return _single(library, args)
 
 

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
+from search import Sort
 from search.text import printable
 from tui.actions import CHOOSING, READING, has_article, is_narrowed
 from tui.reader.feature import Feature, action
 from tui.reader.state import Pane
+
+if TYPE_CHECKING:
+    from search import Hit
 
 
 class Narrow(Feature):
@@ -76,6 +82,24 @@ class Narrow(Feature):
         view.change(view.state.likened(view.state.chosen).focused(Pane.LIST))
         back = self.ports.keys.shown("history.back")
         self.ports.status.show_message(f"Like “{title}”. {back} goes back.")
+
+    @action("thread", ("g m",), "the mails of the article's thread; H goes back", "Read", READING, has_article,
+            label="thread", synonyms="mail conversation replies attachments")  # fmt: skip
+    def thread(self) -> None:
+        """Another view: the mails of one conversation and what is attached to them, oldest first."""
+        view, id = self.ports.view, self.ports.view.state.chosen
+        library = view.library
+
+        def show(hits: Sequence[Hit]) -> None:
+            if len(hits) < 2:
+                self.ports.status.show_message("No other mail belongs to this article.")
+                return
+            asked = replace(view.state.asked(f"thread:{id}").sorted(Sort.OLDEST), pane=Pane.LIST)
+            view.change(replace(asked, query=replace(asked.query, filters=())))
+            back = self.ports.keys.shown("history.back")
+            self.ports.status.show_message(f"The thread: {len(hits):,} articles. {back} goes back.")
+
+        self.ports.jobs.run("thread", lambda _: library.thread(id), show)
 
     @action("history.back", ("H",), "back to the view before", "Narrow", synonyms="previous undo view")
     def back(self) -> None:

@@ -96,7 +96,7 @@ class Read(Feature):
     def library_opened(self) -> None:
         """The places in the articles of another library."""
         try:
-            past = memory.load(memory.path_for(self.ports.view.library.path))
+            past = memory.of_library(self.ports.view.library)
         except memory.MemoryUnreadable:  # told when that library is opened; now there is something else to say
             past = memory.Memory({})
         self._places = dict(past.places)

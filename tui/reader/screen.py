@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual import events, on
@@ -52,7 +51,7 @@ TINY = 4
 """Rows from which the last one is spared for keys and messages."""
 
 
-def forgotten(_: Path) -> Marks:
+def forgotten(_: Library) -> Marks:
     """Marks that last as long as the program."""
     from search import Marks
 
@@ -80,7 +79,7 @@ class ReaderScreen(WiredScreen[None], inherit_bindings=False):
         resumed: bool = False,
         memory: Memory | None = None,
         notice: str = "",
-        open_marks: Callable[[Path], Marks] = forgotten,
+        open_marks: Callable[[Library], Marks] = forgotten,
     ) -> None:
         super().__init__()
         self.keymap, self.glyphs = keymap, glyphs
@@ -128,10 +127,10 @@ class ReaderScreen(WiredScreen[None], inherit_bindings=False):
         """One of the features."""
         return next(feature for feature in self.features if isinstance(feature, kind))
 
-    def _opened(self, open_marks: Callable[[Path], Marks]) -> Marks:
+    def _opened(self, open_marks: Callable[[Library], Marks]) -> Marks:
         """The marks on the library, which queries ask for too."""
         library = self.view.library
-        library.marks = marks = open_marks(library.path)
+        library.marks = marks = open_marks(library)
         return marks
 
     @property

@@ -6,16 +6,20 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from search import dossiers
+from search import dossiers, searches
 from search.errors import DossierError
 from search.text import printable
 from tui.actions import READING, always, has_article
+from tui.features.dossiers.saved_searches import SavedSearches
 from tui.reader.feature import Feature, action
 from tui.screens.picker import Offer
 
 if TYPE_CHECKING:
-    from search import NotebookChange
+    from search import NotebookChange, SearchCount
+    from tui.reader.ports import Ports
 
+MOST_NAMED = 3
+"""Saved searches of which it is said at the start that something is new."""
 NEW = "+"
 """The key of the offer to make another dossier."""
 
@@ -23,13 +27,23 @@ NEW = "+"
 class Collect(Feature):
     """Dossiers and saved searches."""
 
+    def __init__(self, ports: Ports) -> None:
+        super().__init__(ports)
+        self._saved = SavedSearches(ports)
+
     def library_opened(self) -> None:
         """Another library has other dossiers."""
         self._head()
 
     def ready(self) -> None:
-        """The index is there; the header can say into which dossier things go."""
+        """The index is there: say into which dossier things go, and what is new for saved searches."""
         self._head()
+        try:
+            saved = searches.searches(self.ports.marks.marks.notebook.book)
+        except DossierError:  # told when they are asked for
+            return
+        if saved:
+            self._saved.count(self._tell_new)
 
     def closing(self) -> None:
         """What is in the library now is not new the next time."""
@@ -177,42 +191,25 @@ class Collect(Feature):
     @action("searches", ("g f",), "saved searches, with what is new", "Search", reason=always,
             label="saved searches")  # fmt: skip
     def show_searches(self) -> None:
-        """Count in a thread, then choose one."""
-        from search import Documents
-
-        documents = Documents(self.ports.view.library)
+        """Count in a thread, then show the page."""
         self.ports.status.show_message("Counting what the saved searches find.")
-        self.ports.jobs.run("searches", lambda stop: documents.counts(stop), self._offer)
+        self._saved.count(self._show_searches)
 
-    def _offer(self, counts: Any) -> None:
+    def _show_searches(self, counts: Sequence[SearchCount]) -> None:
+        from tui.features.dossiers.searches_page import SearchesScreen
+
         keys = self.ports.keys.shown("search.save")
         if not counts:
             self.ports.status.show_message(f"No search is saved. {keys} saves the one that is asked.")
             return
         self.ports.status.show_message("")
-        offers = [
-            Offer(one.search.key, printable(f"{one.search.name}: {one.search.query}"), _counted(one))
-            for one in counts
-        ]
-        self.ports.screens.pick(offers, self._ask, "Searches:")
+        self.ports.screens.push(SearchesScreen(counts, self._saved, self.ports.glyphs))
 
-    def _ask(self, key: str) -> None:
-        """Ask a saved search, and note that its results were looked at."""
-        from dataclasses import replace
-
-        from search import Documents, Query, searches
-
-        try:
-            saved = searches.named(self.ports.marks.marks.notebook.book, key)
-            Documents(self.ports.view.library).looked(saved.key)
-        except DossierError as error:
-            self.ports.status.show_message(printable(f"{error.title}: {error}"), bad=True)
-            return
-        state = self.ports.view.state
-        self.ports.view.change(replace(state, query=Query(saved.query, sort=state.query.sort)))
-
-
-def _counted(one: Any) -> str:
-    """Counts of a saved search, new ones first."""
-    new = f"+{one.new:,} new of " if one.new else ""
-    return "cannot be asked" if one.error else f"{new}{one.total:,}"
+    def _tell_new(self, counts: Sequence[SearchCount]) -> None:
+        """Say at the start what is new, unless there is something else to say."""
+        new = [one for one in counts if one.new]
+        if new and not self.ports.status.message:
+            names = ", ".join(f"{one.search.name} +{one.new:,}" for one in new[:MOST_NAMED])
+            more = f" and {len(new) - MOST_NAMED} more" if len(new) > MOST_NAMED else ""
+            keys = self.ports.keys.shown("searches")
+            self.ports.status.show_message(printable(f"New: {names}{more} ({keys})"))

@@ -9,7 +9,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.geometry import Offset
 
-from tui.features.entities.rows import Named, PageRow, Period, Target, beside_rows, dossier_rows
+from tui.features.entities.rows import Named, PageRow, Period, Target, beside_rows, dossier_rows, note_rows
 from tui.painting import Row, filled
 from tui.screens.keys import name_of
 from tui.screens.page import TextPane
@@ -45,6 +45,9 @@ class Guide(Protocol):
 
     def undo(self, page: EntityScreen) -> None:
         """Take the latest decision back."""
+
+    def notes(self, page: Dossier) -> Sequence[str]:
+        """What the user noted on the entity."""
 
 
 class RowPane(TextPane):
@@ -241,7 +244,8 @@ class EntityScreen(RowScreen):
     def rows(self) -> Sequence[PageRow]:
         """The page, at reading width."""
         width = max(20, min(self._guide.width, self.app.size.width - 2))
-        return dossier_rows(self.page, width, months=self._months)
+        rows = dossier_rows(self.page, width, months=self._months)
+        return [*rows[:2], *note_rows(self._guide.notes(self.page), width), *rows[2:]]
 
     def renew(self, page: Dossier) -> None:
         """The same entity after a decision."""

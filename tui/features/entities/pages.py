@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from search import EntityKind, Filter
+from search import EntityKind, Filter, entity_notes
 from search.errors import Cancelled, DossierError
 from tui.features.entities.queue import DecisionQueue, Make
 from tui.features.entities.rows import Named, Period, Sentence, Taken
@@ -91,6 +91,14 @@ class Pages:
         screen = EntityScreen(page, self)
         screen.pane.cursor = self._left.get(screen.subjects, -1)
         self.ports.screens.push(screen)
+
+    def notes(self, page: Dossier) -> Sequence[str]:
+        """What the user noted on the entity, by whatever name; nothing where the notes cannot be read."""
+        names = [page.name, *(form for form, _ in page.aliases)]
+        try:
+            return entity_notes.notes_on(self.ports.marks.marks.notebook.book, page.kind.value, names)
+        except DossierError:
+            return ()
 
     def who(self) -> None:
         """The people with full names who may be meant."""

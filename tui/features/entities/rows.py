@@ -101,6 +101,13 @@ def dossier_rows(page: Dossier, width: int, *, months: bool = False) -> list[Pag
     return rows
 
 
+def note_rows(notes: Sequence[str], width: int) -> Iterator[PageRow]:
+    """What the user noted on the entity, line by line."""
+    for note in notes:
+        lines = f"Note: {note}".split("\n")
+        yield from (_row(line, width, lead=f"  {' ' * (len(line) - len(line.lstrip()))}") for line in lines)
+
+
 def _names(page: Dossier, width: int) -> Iterator[PageRow]:
     """Other ways of writing it, and what was taken for it, why, and by whom."""
     if page.aliases:
