@@ -50,6 +50,7 @@ __all__ = [
     "leaves",
     "relaxed",
     "wanted",
+    "welcome",
     "with_leaves",
     "without_stop_words",
 ]
@@ -83,6 +84,15 @@ def wanted(node: Node) -> Iterator[Node]:
         yield node
     for child in below:
         yield from wanted(child)
+
+
+def welcome(node: Node) -> Iterator[Node]:
+    """The leaves that carry little: of a question, those that an article need not have."""
+    if isinstance(node, (Welcome, Lighter)):
+        yield from leaves(node)
+        return
+    for child in node.below():
+        yield from welcome(child)
 
 
 def in_words(node: Node) -> str:
