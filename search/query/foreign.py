@@ -44,12 +44,20 @@ _ALL_IN = re.compile(r"all(?:in)?(title|url|text|anchor):", re.IGNORECASE)
 _EXPRESSION = re.compile(r"/(?=[^\s/]*[\[(|*+\\^$])(?:[^/\\\s]|\\.)+/(?=[\s)]|\Z)")
 _EQUALS = re.compile(r"([A-Za-z]+)=(?=[\w\"“])")
 
+_MAY_BE = re.compile(
+    r"(?:[wW]|NEAR|WITHIN)?/|NEAR|ONEAR|NOTNEAR|ADJ|XOR|ANDMAYBE|REQUIRE|[pP][rR][eE]|all|[A-Za-z]+=",
+    re.IGNORECASE,
+)
+"""The beginning of any of these: most words are none."""
+
 
 def refuse_foreign(text: str, at: int, *, in_field: bool) -> None:
     """Raise QueryError when an operator of another program stands at ``at``.
 
     ``in_field``: whether it stands where a field's value does.
     """
+    if not _MAY_BE.match(text, at):
+        return
     if _EXPRESSION.match(text, at):
         raise QueryError(
             "Regular expressions are for the values of a field.",

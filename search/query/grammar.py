@@ -163,7 +163,7 @@ class _Parser:
     def _value(self, group: _Group, token: Token) -> None:
         named, self.field = self.field, None
         name = named.text if named else group.name
-        any_value = token.text == "*" and name in (*KEYWORD_FIELDS, "date")
+        any_value = token.text == "*" and (name == "date" or name in KEYWORD_FIELDS)
         leaves = clauses(token, name) if any_value or not _is_blank(token) else []
         if not leaves and named:
             raise no_value(named)

@@ -185,7 +185,7 @@ def _special(text: str, at: int, field: Token | None) -> Token | None:
     Raises QueryError for ranges of other fields.
     """
     dated = field is not None and field.text in (*DATE_FIELDS, "added")
-    if field is not None and field.text in (*KEYWORD_FIELDS, "date") and _ANY.match(text, at):
+    if field is not None and (dated or field.text in KEYWORD_FIELDS) and _ANY.match(text, at):
         return Token(Kind.WORD, "*", at, at + 1, "*")
     if (dated or field is None) and (days := date_range(text, at)):
         return Token(Kind.DATES, days.text, at, days.end)
