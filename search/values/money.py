@@ -54,7 +54,7 @@ _SHORT = {
 }
 _NUMBER = r"\d{1,3}(?:,\d{3}){1,5}(?:\.\d{1,2})?|\d{1,15}(?:\.\d{1,4})?"
 _TIMES = "[Tt]housand|[MmBb]illion|[Tt]rillion|MILLION|BILLION"
-_SCALE = rf"(?:[ -](?P<times>{_TIMES})\b|(?P<short>(?:bn|tn|mn|mm|MM|[kKmMbB])\b))"
+_SCALE = rf"(?:[ -]?(?P<times>{_TIMES})|(?P<short>(?:bn|tn|mn|mm|MM|[kKmMbB])\b))"
 _SIGNED = re.compile(rf"[$£€¥₹₽₩₪₺₴] ?(?P<number>{_NUMBER}){_SCALE}?(?![\d]|[.,]\d)")
 _LAND = re.compile(r"(?<![\w.$])(?:(?P<us>U\.S\.|US) ?|(?P<land>AU|CAN|CA|HK|NZ|A|C|S|R))\Z")
 """Whose dollars, before the sign."""

@@ -16,7 +16,7 @@ from search.errors import IndexUnusable
 from search.text import printable
 from search.values.value import Value, ValueKind
 
-VERSION = 1
+VERSION = 2
 """Of the patterns and the file together: a file of another version is made anew."""
 _SCHEMA = """
 CREATE TABLE mark (version INTEGER, library INTEGER, generation INTEGER, articles INTEGER);
