@@ -96,9 +96,10 @@ class ReaderScreen(WiredScreen[None], inherit_bindings=False):
         self.list, self.article, self.entities = self.panes.list, self.panes.article, self.panes.entities
         self.timeline, self.rules = self.panes.timeline, self.panes.rules
         self.status = StatusLine(id="status")
-        self.view = View(library, Query(query), self, self.jobs)
+        strict = not settings.some_words
+        self.view = View(library, Query(query, strict=strict), self, self.jobs)
         if resumed:
-            self.view.replace((memory or Memory({})).left.state)
+            self.view.replace((memory or Memory({})).left.state.demanding(strict))
         self.panes.follow(lambda: self.view.state)
         self.controller = Controller(self.view, keymap, self, self.jobs)
         self.row_marks = RowMarks(lambda: self._opened(open_marks), self.list, self.status)
