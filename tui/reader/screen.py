@@ -105,24 +105,28 @@ class ReaderScreen(WiredScreen[None], inherit_bindings=False):
         self.row_marks = RowMarks(lambda: self._opened(open_marks), self.list, self.status)
         self._kept: dict[str, Any] = {}
         """Screens that are made once."""
-        ports = Ports(
+        ports = self._ports(settings, memory or Memory({}))
+        self.features = tuple(feature(ports) for feature in features)
+        self.view.tell(self.features)
+        self.controller.serve(self.features)
+
+    def _ports(self, settings: Settings, memory: Memory) -> Ports:
+        """What features are given of all this."""
+        return Ports(
             view=self.view,
             panes=self.panes,
             status=self.status,
             jobs=self.jobs,
             screens=self,
             marks=self.row_marks,
-            keys=keymap,
+            keys=self.keymap,
             act=self.controller.act,
             first=self.controller.first,
             held=lambda: self.controller.held,
             settings=settings,
-            glyphs=glyphs,
-            memory=memory or Memory({}),
+            glyphs=self.glyphs,
+            memory=memory,
         )
-        self.features = tuple(feature(ports) for feature in features)
-        self.view.tell(self.features)
-        self.controller.serve(self.features)
 
     def feature(self, kind: type[AnyFeature]) -> AnyFeature:
         """One of the features."""
