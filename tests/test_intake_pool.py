@@ -1,21 +1,28 @@
 """Worker processes: what hangs, crashes, swells, writes or calls out is ended and told; the batch goes on."""
 
 import gzip
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from search.intake import registry
 from search.intake.model import Content, Ready, Result
 from search.intake.pipeline import Draft, plan
 from search.intake.pool import LIGHT_BYTES, SILENCE_SECONDS, Pool, is_light
+from search.intake.records import MAX_DEATHS
 from search.intake.worker import CPU_SECONDS
+from search.work.breadcrumb import SIZE, Breadcrumb
+from search.work.progress import Failure
 
 EVIL = """
 import json, os, signal, socket, struct, subprocess, sys, time
 from search.article.model import Article, Block, BlockKind
 from search.intake.model import Draft, rendition
+from search.intake.records import guarded
 from search.work.heartbeat import beat
 
 VERSION = 1
@@ -31,9 +38,34 @@ def sniff(head, name):
     return head.startswith(b"EVIL")
 
 
+def record(act, label):
+    if act == "two":
+        yield from made("first", label + ".1")
+        time.sleep(0.3)  # it is told before the second one ends everything
+        yield from made("first", label + ".2")
+        act = "crash"
+    if act == "crash":
+        os.abort()
+    if act == "spin":
+        signal.signal(signal.SIGVTALRM, signal.SIG_IGN)  # as in code that Python cannot end
+        while True:
+            pass
+    yield from made(act, label)
+
+
+def made(title, label):
+    block = Block(BlockKind.PARAGRAPH, title)
+    yield Draft(Article("", title, (block,), renditions=(rendition(label, b"", "evil", 1),)))
+
+
 def read(content):
     data = content.read()
     act = data.split()[1].decode()
+    if act == "box":
+        for number, act in enumerate(data.decode().split()[2:], 1):
+            label = f"{content.label}#{number}"
+            yield from guarded(label, lambda: record(act, label))
+        return
     if act == "hang":
         time.sleep(600)
     elif act == "stop":
@@ -129,6 +161,50 @@ def test_the_batch_goes_on_whatever_a_parser_does(evil: Path) -> None:
     assert found["7.evil"] == "fine"
     assert "The importer evil, installed for evil, failed (KeyError" in found["8.evil"]
     assert found["plain.txt"] == "A title"
+
+
+def told(folder: Path, pool: Pool) -> tuple[list[str], str]:
+    """Titles of articles and reasons of failures as they came, and why the file was refused."""
+    came: list[str] = []
+    refused = ""
+    with pool:
+        for result in pool.parse(plan([folder])):
+            for item in result.items:
+                head = item.path.rpartition("#")[2] + ": " + item.reason if isinstance(item, Failure) else ""
+                came.append(head or item.parcel.head.title)  # type: ignore[union-attr]
+            refused = str(result.error or "")
+    return came, refused
+
+
+def test_a_record_that_kills_its_parser_is_named_and_the_others_are_read(evil: Path) -> None:
+    (evil / "a.evil").write_text(f"EVIL box {'a ' * 11}two b crash c")
+    came, refused = told(evil, Pool(1))
+    assert not refused
+    assert [one.partition(" (")[0] for one in came] == [
+        *"a" * 11, "first", "first", "12: The parser crashed on it", "b", "14: The parser crashed on it", "c",
+    ]  # fmt: skip
+
+
+def test_a_file_of_such_records_is_given_up(evil: Path) -> None:
+    (evil / "a.evil").write_text(f"EVIL box a {'crash ' * (MAX_DEATHS + 2)} b")
+    came, refused = told(evil, Pool(1))
+    assert [one.partition(" (")[0] for one in came] == [
+        "a", *(f"{number}: The parser crashed on it" for number in range(2, MAX_DEATHS + 3))
+    ]  # fmt: skip
+    assert refused.startswith("Parsers died on more than 5 records")
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=40), min_size=1, max_size=4))
+def test_a_breadcrumb_is_found_as_it_was_left(texts: list[str]) -> None:
+    crumb = Breadcrumb()
+    other = Breadcrumb(os.dup(crumb.descriptor))
+    for text in texts:
+        other.leave(text)
+        assert crumb.find() == text
+    other.leave("x" * (SIZE + 1))
+    assert not crumb.find()
+    other.close()
+    crumb.close()
 
 
 def test_a_parser_that_hangs_or_spins_is_ended(evil: Path) -> None:

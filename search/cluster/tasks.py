@@ -52,7 +52,7 @@ def _file(source: bytes, data: bytes = b"", *, folder: Path) -> SourceFile | Non
         folder.mkdir()
         at = folder / file.copy.name
         at.write_bytes(data)
-        return SourceFile(file.path, file.size, file.mtime_ns, file.encoding, at)
+        return SourceFile(file.path, file.size, file.mtime_ns, file.encoding, copy=at)
     try:
         status = file.path.stat()
     except OSError:

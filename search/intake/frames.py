@@ -36,16 +36,22 @@ _OTHERWISE = frozenset({"blocks", *_LISTS, *_NUMBERS})
 
 def pack_source(source: SourceFile) -> bytes:
     """A file to parse. Its name is sent as its bytes, whatever they are: no escapes can make it long."""
+    skipped = json.dumps(source.skipped, ensure_ascii=False).encode("utf-8", "surrogatepass")
     names = b"\0".join(os.fsencode(path) for path in (source.path, source.copy) if path is not None)
-    return b"%d %d %b %b" % (source.size, source.mtime_ns, source.encoding.encode("ascii") or b"-", names)
+    encoding = source.encoding.encode("ascii") or b"-"
+    return b"%d %d %b %d %b %b" % (source.size, source.mtime_ns, encoding, len(skipped), skipped, names)
 
 
 def unpack_source(frame: bytes) -> SourceFile:
     """What :func:`pack_source` packed."""
-    size, mtime_ns, encoding, names = frame.split(b" ", 3)
+    size, mtime_ns, encoding, length, rest = frame.split(b" ", 4)
     forced = "" if encoding == b"-" else encoding.decode("ascii")
+    skipped, names = rest[: int(length)], rest[int(length) + 1 :]
+    records = tuple(
+        (str(label), str(why)) for label, why in json.loads(skipped.decode("utf-8", "surrogatepass"))
+    )
     path, *copy = (Path(os.fsdecode(name)) for name in names.split(b"\0"))
-    return SourceFile(path, int(size), int(mtime_ns), forced, copy[0] if copy else None)
+    return SourceFile(path, int(size), int(mtime_ns), forced, records, copy[0] if copy else None)
 
 
 def pack_result(result: Result) -> bytes:

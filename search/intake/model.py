@@ -35,6 +35,8 @@ class SourceFile:
     """Time of the last change, nanoseconds since 1970."""
     encoding: str = ""
     """The encoding that its text is in, when the user says so."""
+    skipped: tuple[tuple[str, str], ...] = ()
+    """Label and reason of each record that is not to be read: a parser died on it before."""
     copy: Path | None = None
     """Where its bytes lie, when that is not ``path``: another machine's copy of it."""
 

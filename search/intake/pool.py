@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import signal
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -12,8 +15,11 @@ from search.intake import registry, worker
 from search.intake.compression import unpacked
 from search.intake.detect import detect
 from search.intake.frames import pack_source, unpack_result
-from search.intake.model import Content, Result, SourceFile
+from search.intake.model import Content, Ready, Result, SourceFile
+from search.intake.records import MAX_DEATHS
+from search.text import printable
 from search.work.pool import Answer, Lost, Program, WorkerPool
+from search.work.progress import Failure
 
 SILENCE_SECONDS = 10.0
 """A parser that has said nothing for so long, and is not at work, is ended. Work has its own limit."""
@@ -23,6 +29,31 @@ LIGHT_FORMATS = frozenset({"text", "jsonl", "csv", "markdown"})
 LIGHT_BYTES = 2**14
 """Bytes: nothing limits what is parsed here, so it must be too small to take long, whatever it holds. The worst
 Markdown takes a fifth of a second; a table of 8,000 articles takes one, in portions."""
+
+
+_LATEST = 256
+"""Labels that are kept of a file in work: they tell what came of a record before its parser died on it."""
+
+
+@dataclass(slots=True)
+class _Reading:
+    """How far a file has been told."""
+
+    told: int = 0
+    """Articles and failures that the parser at work has told of it."""
+    known: int = 0
+    """Of those, the first ones that came from a parser before it, and are not told again."""
+    latest: deque[str] = field(default_factory=lambda: deque(maxlen=_LATEST))
+
+    def again(self, record: str) -> None:
+        """The file is read anew, and this record is one failure then, whatever had come of it."""
+        part = 0
+        for label in reversed(self.latest):
+            if label != record and not label.startswith((f"{record}#", f"{record}!", f"{record}.")):
+                break
+            part += 1
+        self.known, self.told = max(self.known, self.told - part), 0
+        self.latest.clear()
 
 
 class Pool:
@@ -37,11 +68,14 @@ class Pool:
         silence: float = SILENCE_SECONDS,
     ) -> None:
         # No matrices are multiplied in it.
-        program = Program("search.intake.worker", (memory, seconds), {"OPENBLAS_NUM_THREADS": "1"})
+        program = Program(
+            "search.intake.worker", (memory, seconds), {"OPENBLAS_NUM_THREADS": "1"}, breadcrumb=True
+        )
         self._workers: WorkerPool[SourceFile] = WorkerPool(
             program, pack_source, count=count, ahead=AHEAD, silence=silence
         )
         self._seconds = seconds
+        self._reading: dict[Path, _Reading] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -101,13 +135,36 @@ class Pool:
             except ValueError:
                 heard = self._workers.lose(heard.worker)
             else:
+                result = self._once(result)
                 if result.ended:
                     heard.worker.finish()
+                    self._reading.pop(result.source.path, None)
                 if result.ended or result.items:
                     yield result  # anything else was a sign of life
                 return
-        error = _silent(heard.silent) if heard.silent else self._cause(heard.code)
-        yield Result(heard.job, ended=True, error=error)
+        yield from self._lost(heard)
+
+    def _once(self, result: Result) -> Result:
+        """The result without what a parser has told already that died further on in the file."""
+        reading = self._reading.setdefault(result.source.path, _Reading())
+        known = max(0, min(reading.known - reading.told, len(result.items)))
+        reading.told += len(result.items)
+        reading.latest.extend(map(_label, result.items))
+        return replace(result, items=result.items[known:]) if known else result
+
+    def _lost(self, lost: Lost[SourceFile]) -> Iterator[Result]:
+        """A parser has died: its file is read again without the record that it was at, or refused for good."""
+        error = _silent(lost.silent) if lost.silent else self._cause(lost.code)
+        source, record = lost.job, printable(lost.was_at)
+        dead = {label for label, _ in source.skipped}
+        if not record or record in dead or len(dead) > MAX_DEATHS:
+            self._reading.pop(source.path, None)
+            yield Result(source, ended=True, error=error)
+            return
+        reading = self._reading.setdefault(source.path, _Reading())
+        reading.again(record)
+        reason = str(error).replace("The file takes", "It takes").replace("on the file", "on it")
+        self._give(replace(source, skipped=(*source.skipped, (record, reason))))
 
     def _cause(self, code: int | None) -> IntakeError:
         """Why a process ended by itself."""
@@ -138,3 +195,7 @@ def _silent(seconds: float) -> IntakeError:
     return TooLarge(
         f"The parser said nothing for {seconds:.0f} s and was ended.", "Split or simplify the file."
     )
+
+
+def _label(item: Ready | Failure) -> str:
+    return item.path if isinstance(item, Failure) else item.parcel.head.renditions[0].path

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from search.errors import IntakeError, NotAnArticle, SettingsError, TooLarge, Unreadable
 from search.intake.model import Draft
@@ -10,7 +10,13 @@ from search.text import printable
 from search.work.progress import Failure
 
 _listeners: list[Callable[[str], None]] = []
-_skipped: set[str] = set()
+_skipped: dict[str, str] = {}
+_last: list[str] = []
+"""The record behind which the file is given up, when there is one."""
+_open: list[str] = []
+"""The records in work, the outer ones first."""
+MAX_DEATHS = 5
+"""Records of one file that parsers die on before the rest of it is given up: each costs another reading."""
 
 
 class Late(BaseException):
@@ -20,15 +26,26 @@ class Late(BaseException):
     """
 
 
+class GivenUp(BaseException):
+    """Parsers have died on so many records of a file that the rest of it is not read."""
+
+
 def listen(listener: Callable[[str], None] | None) -> None:
-    """Have ``listener`` told the name of every record before it is read; None ends that."""
+    """Have ``listener`` told the name of every record before it is read, and of the one around it afterwards.
+
+    Around the outermost there is none, whose name is empty. None ends that.
+    """
     _listeners[:] = [listener] if listener else []
 
 
-def skip(labels: Iterable[str]) -> None:
-    """From now on, do not read records of these names: one that ended its parser is not tried again."""
+def skip(labels: Mapping[str, str]) -> None:
+    """From now on, do not read records of these names, and say why: parsers have died on them.
+
+    Beyond :data:`MAX_DEATHS`, the file is given up behind the last of them.
+    """
     _skipped.clear()
     _skipped.update(labels)
+    _last[:] = [*labels][MAX_DEATHS:]
 
 
 def guarded(
@@ -38,11 +55,13 @@ def guarded(
 
     ``quiet``: a record that is no article, such as the cover of a book, is passed over without a word.
     """
-    if label in _skipped:
-        yield Failure(label, "The parser crashed on it, or took too long. Convert it to another format.")
+    if why := _skipped.pop(label, ""):
+        yield Failure(label, why)
+        if not _skipped and _last:
+            raise GivenUp
         return
-    for listener in _listeners:
-        listener(label)
+    _open.append(label)
+    _tell()
     try:
         yield from parse()
     except NotAnArticle as error:
@@ -52,6 +71,15 @@ def guarded(
         yield Failure(label, str(error))
     except (Exception, Late) as fault:  # noqa: BLE001 - an importer's own fault must not end the container
         yield Failure(label, str(reason(fault)))
+    finally:
+        _open.pop()
+        _tell()
+
+
+def _tell() -> None:
+    """Say which record is in work."""
+    for listener in _listeners:
+        listener(_open[-1] if _open else "")
 
 
 def reason(fault: BaseException) -> IntakeError:
@@ -59,6 +87,9 @@ def reason(fault: BaseException) -> IntakeError:
     match fault:
         case IntakeError():
             return fault
+        case GivenUp():
+            told = f"Parsers died on more than {MAX_DEATHS} records of it; the rest was not read."
+            return Unreadable(told, "Convert it to another format.")
         case Late():
             return TooLarge(f"It takes more than {fault} s to read.", "Split or simplify it.")
         case MemoryError():

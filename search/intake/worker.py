@@ -18,6 +18,7 @@ from search.intake.frames import pack_result, unpack_source
 from search.intake.model import Draft, Ready, Result, SourceFile
 from search.intake.pipeline import parse
 from search.work import framing, heartbeat
+from search.work.breadcrumb import Breadcrumb
 from search.work.progress import Failure
 
 CPU_SECONDS = 10
@@ -52,11 +53,15 @@ _CHANGING = (
 )
 
 
-def main(reading: int, writing: int, memory: int, seconds: int) -> None:
-    """Parse the files that come through one pipe, and answer through the other, until they are closed."""
+def main(reading: int, writing: int, memory: int, seconds: int, shared: int) -> None:
+    """Parse the files that come through one pipe, and answer through the other, until they are closed.
+
+    ``shared``: the descriptor of a breadcrumb, which names the record in work; -1 for none.
+    """
     orders = framing.Reader(reading)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what Ctrl-C means
     importlib.import_module("numpy")  # each article's sketch needs it; what it reserves must not count below
+    crumb = Breadcrumb(shared) if shared >= 0 else None
     _limit(memory)
     sys.addaudithook(_deny)
 
@@ -65,7 +70,7 @@ def main(reading: int, writing: int, memory: int, seconds: int) -> None:
 
     try:
         while (order := orders.read()) is not None:
-            _parse(unpack_source(order), tell, seconds)
+            _parse(unpack_source(order), tell, seconds, crumb)
     except (EOFError, OSError):
         return  # the parent is gone or has closed the pipes: there is nobody to work for
 
@@ -88,9 +93,10 @@ def _lower(limit: int, wanted: int) -> None:
 class _Clock:
     """Limits the processor time of an article; the kernel ends the process when it is over."""
 
-    def __init__(self, seconds: int, tell: Callable[[], None]) -> None:
+    def __init__(self, seconds: int, tell: Callable[[], None], crumb: Breadcrumb | None) -> None:
         self._seconds = seconds
         self._tell = tell
+        self._crumb = crumb
         self._told = time.monotonic()
         self._end = 0.0
         self._telling = False
@@ -102,8 +108,10 @@ class _Clock:
         self._end = time.process_time() + LONGEST_SECONDS
         self.beat()
 
-    def begin(self, label: str) -> None:  # noqa: ARG002 - as whoever listens to records takes it
-        """A record of a container begins."""
+    def begin(self, label: str) -> None:
+        """A record of a container begins, or goes on after one that is in it; an empty name is no record's."""
+        if self._crumb is not None:
+            self._crumb.leave(label)
         self.start()
 
     def beat(self) -> None:
@@ -150,11 +158,13 @@ def _deny(event: str, arguments: tuple[Any, ...]) -> None:
         raise PermissionError(f"a parser tried {event}")
 
 
-def _parse(source: SourceFile, tell: Callable[[Result], None], seconds: int) -> None:
+def _parse(source: SourceFile, tell: Callable[[Result], None], seconds: int, crumb: Breadcrumb | None) -> None:
     """Tell what a file holds, in portions; the clock starts anew with every article."""
-    clock = _Clock(seconds, lambda: tell(Result(source)))
+    clock = _Clock(seconds, lambda: tell(Result(source)), crumb)
     heartbeat.listen(clock.beat)
     records.listen(clock.begin)
+    records.skip(dict(source.skipped))
+    clock.begin("")
     for result in portions(source, clock.start):
         clock.tell(partial(tell, result))
     clock.stop()
@@ -174,7 +184,7 @@ def portions(source: SourceFile, parsed: Callable[[], None] = lambda: None) -> I
             item = next(items)
         except StopIteration:
             break
-        except (Exception, records.Late) as fault:  # noqa: BLE001 - an importer's own fault must not end the batch
+        except (Exception, records.Late, records.GivenUp) as fault:  # noqa: BLE001 - an importer's own fault must not end the batch
             error = records.reason(fault)
             break
         try:

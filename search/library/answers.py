@@ -220,6 +220,7 @@ class Answers:
         rows = self.store.rows([other for other, _ in found])
         return tuple(replace(rows[other], score=score) for other, score in found if other in rows)
 
+    @watched
     def snippets(self, query: Query, ids: Sequence[str]) -> tuple[Hit, ...]:
         """The rows of these articles, with the passages that show best why they were found."""
         node = self.shown(query)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from search.article.model import Article
 from search.entities.beside import Beside
-from search.entities.decisions import Action, Decision, in_force
+from search.entities.decisions import Action, Decision, in_force, parse
 from search.entities.dictionary import entity_key
 from search.entities.dossier import Dossier, compile_dossier
 from search.entities.keys import bare_name, bare_norm
@@ -137,6 +137,12 @@ class Curation:
     def import_decisions(self, path: Path) -> tuple[Conflict, ...]:
         """Add the decisions of another library's export; what contradicts what. Raises Unreadable."""
         theirs = read_export(path)
+        with self._writing() as log:
+            return log.take_in(theirs)
+
+    def take_in(self, lines: Iterable[str]) -> tuple[Conflict, ...]:
+        """The same for the lines of an export. Raises ValueError for one that is none."""
+        theirs = [parse(line) for line in lines]
         with self._writing() as log:
             return log.take_in(theirs)
 

@@ -79,6 +79,11 @@ class Marks:
         """Let go of the file."""
         self._shelf.close()
 
+    @property
+    def damaged(self) -> tuple[str, ...]:
+        """What of all that was read so far could not be believed, as sentences; everything else was read."""
+        return (*self._shelf.damaged, *self.notebook.damaged)
+
     def __enter__(self) -> Marks:
         return self
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from search.work import framing
+from search.work.breadcrumb import Breadcrumb
 from search.work.process import spawn
 
 Job = TypeVar("Job")
@@ -41,6 +42,8 @@ class Program:
     module: str
     arguments: tuple[int | str, ...] = ()
     environment: Mapping[str, str] | None = None
+    breadcrumb: bool = False
+    """Whether a descriptor of a :class:`Breadcrumb` is its last argument (-1 where there is no memory)."""
 
 
 class Worker(Generic[Job]):
@@ -52,15 +55,24 @@ class Worker(Generic[Job]):
 
     def __init__(self, program: Program) -> None:
         """Start it. Raises OSError when the system has no process left."""
-        self._process, self._to_it, from_it = spawn(
-            program.module, *program.arguments, environment=program.environment
-        )
+        self._breadcrumb = _breadcrumb() if program.breadcrumb else None
+        shared = (self._breadcrumb.descriptor,) if self._breadcrumb else ()
+        told = (*program.arguments, *(shared or (-1,))) if program.breadcrumb else program.arguments
+        try:
+            self._process, self._to_it, from_it = spawn(
+                program.module, *told, environment=program.environment, shared=shared
+            )
+        except OSError:
+            self._forget()
+            raise
         os.set_blocking(from_it, False)
         self._from_it = framing.Reader(from_it)
         self.jobs: deque[Job] = deque()
         self.silent = 0.0
         """Seconds that the parent has waited for it since its last whole word."""
         self._used = 0.0
+        self.was_at = ""
+        """What it was at when it ended, by the breadcrumb that it left."""
 
     def fileno(self) -> int:
         """The pipe from it, for those who wait for several."""
@@ -113,10 +125,19 @@ class Worker(Generic[Job]):
         os.close(self._to_it)
         self._from_it.close()
         try:
-            return self._process.wait(patience)
+            code = self._process.wait(patience)
         except subprocess.TimeoutExpired:
             self._process.kill()
-            return self._process.wait()
+            code = self._process.wait()
+        self._forget()
+        return code
+
+    def _forget(self) -> None:
+        """Keep what it was at, and let go of the memory in which that stood."""
+        if self._breadcrumb is not None:
+            self.was_at = self._breadcrumb.find()
+            self._breadcrumb.close()
+            self._breadcrumb = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +158,8 @@ class Lost(Generic[Job]):
     """Its exit code, negative for a signal; None when it was ended."""
     silent: float = 0.0
     """Seconds of silence for which it was ended; 0 when it ended by itself."""
+    was_at: str = ""
+    """Which part of the job it was at, where workers leave breadcrumbs."""
 
 
 class WorkerPool(Generic[Job]):
@@ -225,13 +248,20 @@ class WorkerPool(Generic[Job]):
         lost, *rest = worker.jobs
         for job in rest:
             self.give(job)
-        return Lost(lost, code, silent)
+        return Lost(lost, code, silent, worker.was_at)
 
     def close(self, patience: float = PATIENCE) -> None:
         """End all workers, whatever they are doing."""
         for worker in self.workers:
             worker.end(patience)
         self.workers.clear()
+
+
+def _breadcrumb() -> Breadcrumb | None:
+    try:
+        return Breadcrumb()
+    except OSError:
+        return None  # no memory can be shared: what a process dies on is not told by name
 
 
 def _activity(pid: int) -> tuple[str, float]:

@@ -15,13 +15,17 @@ _START = (
 
 
 def spawn(
-    module: str, *arguments: int | str, environment: Mapping[str, str] | None = None
+    module: str,
+    *arguments: int | str,
+    environment: Mapping[str, str] | None = None,
+    shared: tuple[int, ...] = (),
 ) -> tuple[subprocess.Popen[bytes], int, int]:
     """Start ``main`` of a module with the ends of its pipes, to read from and to write to, and the arguments.
 
     Gives the process, and our ends: to write to it, and to read from it. No standard stream is shared: what it
     prints or asks for goes nowhere. It is in a group of its own, since the parent alone decides what Ctrl-C
-    means. ``environment`` is added to ours. Raises OSError when the system has no process left.
+    means. ``environment`` is added to ours; descriptors in ``shared`` stay open
+    in it. Raises OSError when the system has no process left.
     """
     theirs, to_it = os.pipe()
     from_it, ours = os.pipe()
@@ -29,7 +33,7 @@ def spawn(
     try:
         process = subprocess.Popen(
             [sys.executable, "-c", _START, json.dumps(sys.path), module, call],
-            pass_fds=(theirs, ours),
+            pass_fds=(theirs, ours, *shared),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
