@@ -56,7 +56,7 @@ _SPACED = rf"(?:[^\W_{UNSPACED}]|(?![{UNSPACED}])[{MARKS}])"
 _PART = re.compile(
     r"\d+(?:[.,]\d+)+(?![^\W_])"  # 1,234.5
     r"|[^\W_]{1,2}&[^\W_]{1,2}(?![^\W_])"  # AT&T
-    r"|\A\.[A-Za-z]\w+\Z|[A-Za-z]\w*\+\+\Z|[A-Za-z]#\Z|[§¶]"  # .NET, C++, C#
+    r"|\A\.[A-Za-z]\w+\Z|[A-Za-z]\w{0,30}\+\+\Z|[A-Za-z]#\Z|[§¶]"  # .NET, C++, C#
     rf"|{UNSPACED_UNIT}"  # scripts without spaces: each character a word
     rf"|[^\W_{UNSPACED}]{_SPACED}*(?:['\u00b7\u05f3\u05f4]{_SPACED}+)*"
 )
