@@ -114,6 +114,18 @@ def test_tokens_cover_the_text(text):
         ("Le ministre a rencontré hier les représentants de la société pour évoquer la situation.", False),
         ("Министр встретился вчера с представителями компании и обсудил с ними положение.", False),
         ("Justice Department", True),
+        ("Nguyễn Phú Trọng met the press in Hanoi.", True),
+        ("Volodymyr Zelensky (Володимир Зеленський) visited Paris.", True),
+        ("The café of José Núñez was closed.", True),
+        ("Chloé Zhao wins the prize for a film on naïve nomads.", True),
+        ("Smith lives in Paris", True),
+        ("Man hit by train", True),
+        ("Visite présidentielle à Rome", False),
+        ("Papež přijel do Prahy", False),
+        ("El alcalde habló en Madrid", False),
+        ("Merkel reist nach Paris und Rom", False),
+        ("Владимир приехал", False),
+        ("東京の新しい橋", False),
     ],
 )  # fmt: skip
 def test_the_language_is_told_by_function_words(text, known):

@@ -51,20 +51,28 @@ class FreshlyDrawn(TwinReader, inherit_bindings=False):
         self.differences += [f"frame {self.compared} at {x},{y}" for x, y in places]
 
 
-@pytest.mark.parametrize(("seed", "size"), [(1, (80, 24)), (3, (50, 14))])
-async def test_every_step_looks_like_a_fresh_drawing(seed: int, size: tuple[int, int]) -> None:
+@pytest.mark.parametrize(
+    ("seed", "size", "visual"), [(1, (80, 24), False), (3, (50, 14), False), (5, (120, 20), True)]
+)
+async def test_every_step_looks_like_a_fresh_drawing(seed: int, size: tuple[int, int], visual: bool) -> None:
     chooser = random.Random(seed)
     words = [word for sample in TEXTS for word in sample.text.split()] + SIGNS
     articles = [
         made(n, title=" ".join(chooser.choices(words, k=6)), body=" ".join(chooser.choices(words, k=90)))
         for n in range(40)
     ]
-    app: Any = FreshlyDrawn(FakeLibrary(articles, []), terminal=Terminal(depth=Depth.TRUE), size=size)
+    terminal = Terminal(depth=Depth.TRUE, visual=visual)
+    app: Any = FreshlyDrawn(FakeLibrary(articles, []), terminal=terminal, size=size)
     async with app.run_test(headless=False, size=size) as pilot:
         await pilot.pause()
         for _ in range(8):
             await pilot.press(*chooser.choices(KEYS, k=2))
             await until(pilot, lambda: app.at_rest)
             app.compare_all()
+        kept = [[text for text, _ in row] for row in app.wire.rows]
+        app.redraw()
+        await until(pilot, lambda: app.at_rest)
+        app.compare_all()
+        assert [[text for text, _ in row] for row in app.wire.rows] == kept
     assert app.compared > 8
     assert not app.differences

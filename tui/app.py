@@ -62,9 +62,10 @@ class DossierApp(WiredApp[int], inherit_bindings=False):
         terminal: Terminal | None = None,
         wired: bool = True,
     ) -> None:
-        terminal = terminal or detect()
-        super().__init__(terminal=terminal, wired=wired)
         settings = settings or Settings()
+        terminal = terminal or detect()
+        terminal = replace(terminal, visual=terminal.visual or settings.right_to_left == "visual")
+        super().__init__(terminal=terminal, wired=wired)
         keymap = build(PRESETS[settings.preset], settings.keys)
         glyphs = signs.choose(settings.glyphs, unicode=terminal.unicode)
         self.reader = ReaderScreen(

@@ -74,6 +74,10 @@ CHOICES: dict[str, Choice] = {
     "search_as_you_type": Choice("false: a query is asked when Enter is pressed.", _truth),
     "mouse": Choice("on, off, or auto: off over SSH.", _one_of("auto", "on", "off")),
     "keycast": Choice("true: the keys that were pressed last are shown, to show others.", _truth),
+    "right_to_left": Choice(
+        "Arabic and Hebrew: logical leaves their order to the terminal, visual is for one that does nothing.",
+        _one_of("logical", "visual"),
+    ),
     "citation": Choice(f"Style of copied citations: {', '.join(CITATIONS)}.", _one_of(*CITATIONS)),
     "preset": Choice(f"Keys: {', '.join(PRESETS)}.", _one_of(*PRESETS)),
 }

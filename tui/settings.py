@@ -26,6 +26,7 @@ class Settings:
     search_as_you_type: bool = True
     mouse: str = "auto"
     keycast: bool = False
+    right_to_left: str = "logical"
     citation: str = "plain"
     preset: str = "default"
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

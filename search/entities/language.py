@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from search.article.model import Article
+from search.article.small_words import SMALL
 from search.entities.scan import Scan
 from search.entities.wordlists import words
 
@@ -55,6 +56,8 @@ _FUNCTION_WORDS = frozenset(
 )
 _FOREIGN_WORDS = frozenset(words()["foreign"])
 """Words of other languages by which a text too short to count words is told not to be English."""
+_OTHERS = tuple(some for language, some in SMALL.items() if language != "en" and any(map(str.isascii, some)))
+"""The small words of each other language in Latin letters."""
 _SHARE = 0.12
 """Function words among the words in small letters: English has 0.35 to 0.55, other languages under 0.08."""
 _SAMPLE = 600
@@ -78,14 +81,20 @@ def silence(article: Article) -> str:
 
 
 def _latin(word: str) -> bool:
-    """Whether a word is written in Latin letters, with whatever signs on them: ``René``."""
-    return all(ord(char) < 0x250 or not char.isalpha() for char in word)
+    """Whether a word is written in Latin letters, with whatever signs on them: ``René``, ``Nguyễn``."""
+    return all(ord(char) < 0x250 or 0x1E00 <= ord(char) < 0x1F00 or not char.isalpha() for char in word)
 
 
 def known_language(view: Scan) -> bool:
     """Whether the text is English, as far as its function words tell."""
     small = [word for word in view.words[:_SAMPLE] if word.islower()]
-    if len(small) < _SHORT:
-        plain = all(word.strip("’").isascii() for word in small) and not _FOREIGN_WORDS & set(small)
-        return plain and all(_latin(word) for word in view.words[:_SAMPLE] if word[0].isalpha())
-    return sum(word in _FUNCTION_WORDS for word in small) >= _SHARE * len(small)
+    english = sum(word in _FUNCTION_WORDS for word in small)
+    others = max(sum(word in some for word in small) for some in _OTHERS)
+    if len(small) >= _SHORT:
+        return english >= max(_SHARE * len(small), others)
+    words = [word for word in view.words[:_SAMPLE] if word[0].isalpha()]
+    if 2 * sum(map(_latin, words)) < len(words):
+        return False  # a name in another script beside its Latin form is no other language
+    if english > others or others > english + 1:
+        return english > others
+    return all(word.strip("’").isascii() for word in small) and not _FOREIGN_WORDS & set(small)

@@ -26,6 +26,12 @@ def marked(chunk: str, languages: tuple[str, ...]) -> str:
     return f"{MARK}{','.join(languages)}{MARK}{chunk}"
 
 
+def _marked_raws(chunk: str) -> list[str]:
+    """The raw tokens of a marked chunk, marked like it."""
+    _, head, text = chunk.split(MARK)
+    return [f"{MARK}{head}{MARK}{raw}" for raw in RAW_TOKEN.findall(text)]
+
+
 def _starts(sizes: Array) -> Array:
     """Where each of several stretches that stand end to end begins."""
     found: Array = np.cumsum(sizes) - sizes
@@ -40,22 +46,17 @@ class ChunkTerms:
         tokens, counts = array("I"), array("I")
         number = raws.setdefault
         for chunk in chunks:
-            if chunk[0] == MARK:
-                *_, head, chunk = chunk.split(MARK)
-                found = [f"{MARK}{head}{MARK}{raw}" for raw in RAW_TOKEN.findall(chunk)]
-                tokens.extend([number(raw, len(raws)) for raw in found])
-                counts.append(len(found))
-                continue
             core = chunk.strip(_PUNCTUATION)
             if core.isalnum() and chunk[0] != ".":
                 tokens.append(number(core, len(raws)))
                 counts.append(1)
             else:
-                found = RAW_TOKEN.findall(chunk)
+                found = RAW_TOKEN.findall(chunk) if chunk[0] != MARK else _marked_raws(chunk)
                 tokens.extend([number(raw, len(raws)) for raw in found])
                 counts.append(len(found))
         self._marked = list(raws)
-        self.raws = [raw.rpartition(MARK)[2] for raw in raws]
+        apart = any(chunk[0] == MARK for chunk in chunks)
+        self.raws = [raw.rpartition(MARK)[2] for raw in raws] if apart else self._marked
         """Raw tokens, each once for English and once for the languages in which it stands."""
         self._tokens = np.frombuffer(tokens, np.uint32).astype(np.int64)
         """Numbers of raw tokens, chunk after chunk."""

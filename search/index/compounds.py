@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from search.index.analysis import MAX_TERM, STOP_WORDS, fold, stem
+from search.index.analysis import MAX_TERM, STOP_WORDS, fold, stem, stems
 from search.index.segment import Segment
 from search.scripts import is_word
 
@@ -62,14 +62,20 @@ def pairs_of(raw: str) -> Iterator[tuple[str, str, bool]]:
 
 def compound_arrays(raws: Iterable[str], occurrences: Iterable[int]) -> dict[str, Array]:
     """The arrays of a segment's compounds, from its distinct raw tokens and how often each occurs."""
-    counts: dict[tuple[str, str, str], list[int]] = {}
+    pairs: dict[Pair, list[int]] = {}
     for raw, count in zip(raws, occurrences, strict=True):
-        if raw.isalnum():
-            continue
-        for first, second, small in pairs_of(raw):
-            kept = counts.setdefault((joined(first, second), first, stem(second)), [0, 0])
-            kept[0] += count
-            kept[1] += count if small else 0
+        if "-" in raw or "\u2010" in raw or "\u2011" in raw:
+            for first, second, lower in pairs_of(raw):
+                kept = pairs.setdefault((first, second), [0, 0])
+                kept[0] += count
+                kept[1] += count if lower else 0
+    wholes = stems([first + second for first, second in pairs])
+    seconds = stems([second for _, second in pairs])
+    counts: dict[tuple[str, str, str], list[int]] = {}
+    for whole, second, ((first, _), (times, small)) in zip(wholes, seconds, pairs.items(), strict=True):
+        kept = counts.setdefault((whole, first, second), [0, 0])
+        kept[0] += times
+        kept[1] += small
     return _packed(counts)
 
 

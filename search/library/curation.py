@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from search.article.model import Article
 from search.entities.beside import Beside
-from search.entities.decisions import Action, Decision, in_force
+from search.entities.decisions import Action, Decision, in_force, parse
 from search.entities.dictionary import entity_key
 from search.entities.dossier import Dossier, compile_dossier
 from search.entities.keys import bare_name, bare_norm
@@ -22,7 +22,7 @@ from search.entities.suggestions import Suggestion, suggestions
 from search.errors import EntityError, LibraryReadOnly
 from search.library.derived import Derived
 from search.library.entity_pages import Candidate, beside, candidates
-from search.query.model import Query
+from search.query.interface import Query
 from search.store.store import Store
 from search.text import counted, printable
 from search.work.lock import WriterLock
@@ -137,6 +137,12 @@ class Curation:
     def import_decisions(self, path: Path) -> tuple[Conflict, ...]:
         """Add the decisions of another library's export; what contradicts what. Raises Unreadable."""
         theirs = read_export(path)
+        with self._writing() as log:
+            return log.take_in(theirs)
+
+    def take_in(self, lines: Iterable[str]) -> tuple[Conflict, ...]:
+        """The same for the lines of an export. Raises ValueError for one that is none."""
+        theirs = [parse(line) for line in lines]
         with self._writing() as log:
             return log.take_in(theirs)
 

@@ -8,7 +8,8 @@ from operator import ne
 from rich.segment import Segment
 from rich.style import Style
 
-from tui.wire.cells import NUL, Cell, Row, Rows, add_marks, blank_rows, cells_of, leading_marks, put_cells
+from tui.wire.bidi import visual
+from tui.wire.cells import NUL, Cell, Row, Rows, add_marks, blank_rows, cell, cells_of, leading_marks, put_cells
 from tui.wire.diff import State, encode
 from tui.wire.moves import address, move
 from tui.wire.pacing import REQUEST, Pacer
@@ -102,6 +103,11 @@ class Wire:
         """The cells that one strip takes in this terminal, to be kept by who has the strip."""
         return self._strip(segments)[1]
 
+    def columns(self, segments: Iterable[Segment], first: int, last: int) -> Row:
+        """Some columns of a strip, arranged as a part of the whole strip."""
+        row = self._strip(segments)[1][first:last]
+        return [cell(" ", row[0][1]), *row[1:]] if row and not row[0][0] else row
+
     def _strip(self, segments: Iterable[Segment]) -> tuple[str, Row]:
         """The marks that a strip begins with, which belong to what stands before it, and its cells."""
         row: Row = []
@@ -119,7 +125,7 @@ class Wire:
                 elif self.terminal.unicode:
                     before += marks
             row += cells
-        return before, row
+        return before, visual(row) if self.terminal.visual else row
 
     def _remember(self, text: str, style: Style | None, cells: tuple[Cell, ...]) -> None:
         """Most segments are drawn again and again."""

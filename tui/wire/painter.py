@@ -83,6 +83,10 @@ def paint(wire: Wire, part: Part) -> None:
     rows: Iterable[Iterable[Segment]]
     if not isinstance(widget, DrawsRows):
         rows = widget.render_lines(Region(x, y, seen.width, seen.height))
+    elif wire.terminal.visual:
+        for number, whole in enumerate(widget.rows(range(y, y + seen.height)), seen.y):
+            wire.put_cells(seen.x, number, wire.columns(whole, x, x + seen.width), seen.width)
+        return
     else:
         rows = widget.rows(range(y, y + seen.height))
         if seen.width < region.width:

@@ -49,6 +49,9 @@ class Terminal:
     """``tmux``, ``screen`` or nothing."""
     remote: bool = False
     """Whether it is reached over SSH."""
+    visual: bool = False
+    """Whether text from right to left is sent in the order in which it is seen: the terminal arranges nothing.
+    A person says so; no terminal does."""
     dumb: bool = False
     """Whether it cannot place a cursor at all: the linear reader is for it."""
 
