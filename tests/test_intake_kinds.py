@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import tarfile
+from collections.abc import Callable
 
 import pytest
 
@@ -153,6 +154,39 @@ def test_notes_boxes_heads_and_pictographs_of_rtf() -> None:
         (BlockKind.BOILERPLATE, "Harbour Board"),
         (BlockKind.NOTE, "Very dear."),
         (BlockKind.PARAGRAPH, "Boxed words here."),
+    ]
+
+
+def test_front_matter_of_a_book_is_apart_from_its_chapters() -> None:
+    def page(body: str) -> str:
+        return f'<html xmlns="http://www.w3.org/1999/xhtml"><body>{body}</body></html>'
+
+    pages = {
+        "title": page("<p>The Lock by Ada</p>"),
+        "rights": page("<p>All rights reserved.</p>"),
+        "toc": page('<nav><h1>Contents</h1><ol><li><a href="two.xhtml">Gates</a></li></ol></nav>'),
+        "two": page(f"<p>{TEXT}</p>"),
+        "three": page(f"<h1>Water</h1><p>{TEXT}</p>"),
+        "four": page(f"<p>More. {TEXT}</p>"),
+    }
+    manifest = "".join(
+        f'<item id="{name}" href="{name}.xhtml" media-type="application/xhtml+xml" properties="{"nav" if name == "toc" else ""}"/>'
+        for name in pages
+    )
+    spine = "".join(f'<itemref idref="{name}"/>' for name in pages)
+    data = packed({
+        "mimetype": "application/epub+zip",
+        "META-INF/container.xml": '<container><rootfiles><rootfile full-path="p.opf"/></rootfiles></container>',
+        "p.opf": f'<package xmlns:dc="http://purl.org/dc/elements/1.1/"><metadata><dc:title>The Lock</dc:title></metadata><manifest>{manifest}</manifest><spine>{spine}</spine></package>',
+        **{f"{name}.xhtml": text for name, text in pages.items()},
+    })  # fmt: skip
+    front = "The Lock: front matter"
+    assert [found.title for found in articles(data, "a.epub")] == [
+        front,
+        front,
+        "The Lock: Gates",
+        "The Lock: Water",
+        "The Lock",
     ]
 
 
@@ -328,7 +362,7 @@ def tar(*names: str) -> bytes:
     (lambda data: data[: 1024 + 520], ["Title A"]),
     (lambda data: data[:3072] + tar("D"), ["Title A", "Title B", "Title C", "Title D"]),
 ])  # fmt: skip
-def test_a_damaged_archive_gives_what_is_good(damaged, kept) -> None:  # type: ignore[no-untyped-def]
+def test_a_damaged_archive_gives_what_is_good(damaged: Callable[[bytes], bytes], kept: list[str]) -> None:
     found: list[str] = []
     told = ""
     try:
