@@ -8,6 +8,7 @@ import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,8 +17,9 @@ from hypothesis import strategies as st
 from search import EntityKind, Library, Query
 from search.bundle import payload, signing
 from search.bundle.bagit import BagWriter, BundleError, verify
-from search.library import bundles
+from search.library import bundles, unfinished
 from search.library.bundles import Choice
+from search.library.curation import Curation
 from search.library.documents import Documents, article_item
 from search.marks import dossiers, passages, searches
 from search.marks.marks import Marks
@@ -361,3 +363,55 @@ def test_any_library_comes_through_the_same(
             asked = Query(query, literal=True)
             assert [h.id for h in here.search(asked).hits] == [h.id for h in there.search(asked).hits]
         assert here.entities() == there.entities()
+
+
+class Killed(BaseException):
+    """The process ends here."""
+
+
+@pytest.mark.parametrize("moment", ["take_in", "commit", "decisions", "notes"])
+def test_a_process_that_is_killed_leaves_all_of_a_bundle_or_nothing(
+    moment: str, bundle: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*_: object, **__: object) -> None:
+        raise Killed
+
+    def there() -> Library:
+        library = Library.open(tmp_path / "there", create=True)
+        library.marks = Marks(tmp_path / "marks.sqlite")
+        return library
+
+    places = {
+        "take_in": (unfinished, "take_in"),
+        "commit": (unfinished, "drop"),
+        "decisions": (Curation, "take_in"),
+        "notes": (Marks, "take_in"),
+    }
+    with there() as library, monkeypatch.context() as patch:
+        patch.setattr(*places[moment], killed)
+        if moment == "commit":  # it is written down, the transaction is not committed, nothing is tidied up
+            keep = unfinished.keep
+
+            def kept(*given: Any) -> None:
+                keep(*given)
+                raise Killed
+
+            patch.setattr(unfinished, "keep", kept)
+        with pytest.raises(Killed):
+            bundles.unpack(library, bundles.check([bundle])[0])
+    with there() as library:
+        whole = moment != "commit"
+        assert library.status().articles == (3 if whole else 0)
+        assert bool(library.marks.exported()) == whole
+        assert bool(library.curation.decisions()) == whole
+        assert not unfinished_file(tmp_path).exists()
+        bundles.unpack(library, bundles.check([bundle])[0])
+        assert library.status().articles == 3
+        assert len(library.curation.decisions()) == 1
+        assert library.marks.having("is", "starred")
+
+
+def unfinished_file(folder: Path) -> Path:
+    found = unfinished.place(Marks(folder / "marks.sqlite"))
+    assert found is not None
+    return found

@@ -86,3 +86,24 @@ def test_a_library_without_marks_gives_the_exit_code_for_none(
     assert run(["marks", "export", "--library", str(tmp_path / "empty")]) == 1
     assert run(["marks", "export", "--library", str(tmp_path / "typo")]) == 2
     assert "typo" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["marks", "export"], ["dossiers", "list"], ["dossiers", "show", "case"], ["pack", "b", "--notes"]],
+)
+def test_damaged_lines_are_told_by_whatever_reads_them(
+    command: list[str],
+    library: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("case", "other"):
+        assert run(["dossiers", "new", name, "--library", str(library)]) == 0
+    (notebook,) = (tmp_path / "state").rglob("*.notebook.jsonl")
+    notebook.write_bytes(notebook.read_bytes().replace(b"other", b"othes", 1))
+    capsys.readouterr()
+    assert run([*command, "--library", str(library)]) in (0, 1)
+    assert "Marks: Line" in capsys.readouterr().err

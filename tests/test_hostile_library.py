@@ -20,6 +20,7 @@ from search import Library, Query
 from search.errors import ArticleDamaged, DossierError, IndexUnusable, LibraryDamaged
 from search.files import NotOurs
 from search.store import checksums, packing, schema
+from search.work import row_sum
 
 BITS = 24
 """Flipped bits in every run of the tests; tests/fuzz/bits.py flips thousands."""
@@ -66,7 +67,7 @@ def precious(tmp_path: Path) -> Iterator[Path]:
 def sql(home: Path, *statements: str) -> None:
     """What somebody does to the database with other means."""
     with closing(sqlite3.connect(home / "articles.sqlite", isolation_level=None)) as connection:
-        checksums.install(connection)
+        row_sum.install(connection)
         for statement in statements:
             connection.execute(statement)
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -169,7 +170,7 @@ def test_a_statement_that_takes_too_long_is_given_up(home: Path, monkeypatch: py
 def stored(home: Path, pk: int, blocks: bytes) -> None:
     """Blocks with a checksum that is right."""
     with closing(sqlite3.connect(home / "articles.sqlite", isolation_level=None)) as connection:
-        checksums.install(connection)
+        row_sum.install(connection)
         connection.execute(
             "UPDATE blocks SET packed = ?2, checksum = row_sum(?1, ?2) WHERE pk = ?1", (pk, blocks)
         )
@@ -211,7 +212,7 @@ def test_texts_are_made_safe_when_they_are_loaded(home: Path) -> None:
     stored(home, 1, packing._pack([["paragraph", text]]))
     names = checksums.sum_of("articles")
     with closing(sqlite3.connect(home / "articles.sqlite", isolation_level=None)) as connection:
-        checksums.install(connection)
+        row_sum.install(connection)
         connection.execute(
             "UPDATE articles SET title = ?, byline = ?, tags = ? WHERE pk = 1", (text, text, json.dumps([text]))
         )

@@ -8,18 +8,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search import places
 from search.errors import MarksError
-from search.marks import searches
+from search.marks import mirror, searches, soundness
 from search.marks.exchange import parse, rendered
+from search.marks.facts import LONGEST_NOTE, UNMARKED, Mark, Subject, as_note, as_tag
 from search.marks.homes import path_for
 from search.marks.marks import Marks
-from search.marks.model import LONGEST_NOTE, UNMARKED, Mark, Subject, as_note, as_tag
 from search.marks.notebook import Draft
 from search.marks.record import RecordKind
+from search.work import journal
 
 ONE, TWO, THREE = Subject("aaaa", "source/1"), Subject("bbbb"), Subject("cccc", "source/3")
 ALL = (ONE, TWO, THREE)
@@ -209,6 +210,72 @@ def test_marks_of_a_later_version_are_refused(tmp_path: Path) -> None:
 def test_what_cannot_be_a_tag_is_refused(text: str) -> None:
     with pytest.raises(MarksError, match="cannot be a tag"):
         as_tag(text)
+
+
+def test_a_lost_database_comes_back_with_what_was_read(tmp_path: Path) -> None:
+    path = tmp_path / "m.sqlite"
+    with Marks(path) as marks:
+        marks.opened(ONE)
+        marks.toggle_read([TWO, THREE])
+        marks.toggle_read([THREE])
+        before = marks.exported()
+    path.unlink()
+    with Marks(path) as marks:
+        assert marks.exported() == before
+        assert [mark.read for mark in marks.of([ONE, TWO, THREE])] == [True, True, False]
+        assert list(soundness.problems(path)) == []
+
+
+@settings(max_examples=60, deadline=None)
+@given(at=st.integers(0, 2**20), bit=st.integers(0, 7))
+def test_a_damaged_database_of_marks_is_made_again_from_its_lines(
+    tmp_path_factory: pytest.TempPathFactory, at: int, bit: int
+) -> None:
+    path = tmp_path_factory.mktemp("marks") / "m.sqlite"
+    with Marks(path) as marks:
+        marks.tag([ONE, TWO], "urgent later")
+        marks.toggle_read([ONE, THREE])
+        before = marks.exported()
+    content = bytearray(path.read_bytes())
+    content[at % len(content)] ^= 1 << bit
+    path.write_bytes(content)
+    told = list(soundness.problems(path))
+    with Marks(path) as marks:
+        try:
+            assert marks.exported() == before
+            assert marks.of([ONE])[0].read
+        except MarksError:
+            assert told
+
+
+def test_lines_of_what_holds_no_longer_are_thinned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mirror, "THIN_FROM", 1000)
+    path = tmp_path / "m.sqlite"
+    lines = path.with_suffix(".facts.jsonl")
+    with Marks(path) as marks:
+        marks.tag([ONE], "urgent")
+        for _ in range(20):
+            marks.toggle_read([TWO])
+        before = marks.exported()
+    long = lines.stat().st_size
+    path.unlink()
+    with Marks(path) as marks:
+        assert marks.exported() == before
+    assert lines.stat().st_size < long / 4
+    with Marks(path) as marks:
+        marks.toggle_star([TWO])
+        assert list(soundness.problems(path)) == []
+
+
+def test_a_text_without_room_takes_no_more_and_nothing_is_half_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Marks(tmp_path / "m.sqlite") as marks:
+        marks.tag([ONE], "one")
+        monkeypatch.setattr(journal, "MOST", 200)
+        with pytest.raises(MarksError, match="no room left"):
+            marks.tag([ONE], "two")
+        assert marks.of([ONE])[0].tags == ("one",)
 
 
 def test_marks_follow_a_library_that_is_moved_copied_and_moved_back(

@@ -12,8 +12,8 @@ from search.errors import QueryError
 from search.library.resolver import added_between
 from search.marks import dossiers, passages, searches
 from search.marks.dossiers import Item, What
+from search.marks.facts import Subject
 from search.marks.marks import Marks
-from search.marks.model import Subject
 from search.marks.searches import Looked
 from search.query.dates import parse_range
 
@@ -71,7 +71,7 @@ def test_an_article_that_is_read_again_is_not_new(tmp_path: Path) -> None:
         library.marks = Marks()
         library.add([texts])
         with library._store._database.writing() as connection:
-            connection.execute("UPDATE arrivals SET at = 0")
+            connection.execute("UPDATE arrivals SET at = 0, twin = 0")
         library.add([texts], again=True)
         assert found(library, "added:today") == set()
         assert found(library, "valves") == {"Valves"}

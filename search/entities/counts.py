@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
-from functools import reduce
+from functools import reduce, wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeVar
 
 from search.entities.dictionary import entity_key, key_of
 from search.entities.keys import fold
-from search.entities.manifest import SegmentName, open_segment, read_manifest
+from search.entities.manifest import REMEDY, SegmentName, open_segment, read_manifest
 from search.entities.model import EntityCard, EntityKind, Mention
 from search.entities.overlay import Key, Overlay
 from search.entities.recorder import KINDS, EntityWriter
+from search.errors import NONSENSE, IndexUnusable
+from search.text import printable
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -45,6 +47,30 @@ class Companion:
     """Pointwise mutual information: 3 bits are eight times as often as by chance."""
 
 
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
+
+
+def unusable(error: Exception) -> IndexUnusable:
+    """The error for counts of which sound code makes no sense."""
+    return IndexUnusable(f"The counts of entities make no sense ({printable(str(error), 120)}).", REMEDY)
+
+
+def _sensibly(
+    method: Callable[Concatenate[EntityCounts, _P], _R],
+) -> Callable[Concatenate[EntityCounts, _P], _R]:
+    """What stored bytes make the method raise is told by whoever opened the counts, as IndexUnusable."""
+
+    @wraps(method)
+    def guarded(self: EntityCounts, /, *args: _P.args, **kwargs: _P.kwargs) -> _R:
+        try:
+            return method(self, *args, **kwargs)
+        except NONSENSE as error:
+            raise self.told(error) from error
+
+    return guarded
+
+
 class EntityCounts:
     """The counts of a folder as one commit left them; safe to read from several threads."""
 
@@ -54,6 +80,8 @@ class EntityCounts:
         from search.entities.counting import Counting
 
         self.folder = folder
+        self.told: Callable[[Exception], IndexUnusable] = unusable
+        """What becomes of an error that stored bytes can cause; it may raise it, too."""
         manifest = read_manifest(folder)
         self.mark = manifest.mark
         """What the last commit was marked with."""
@@ -87,10 +115,12 @@ class EntityCounts:
         other._counting = self._counting.seen_through(overlay)
         return other
 
+    @_sensibly
     def total(self) -> int:
         """Entities that are shown and named by at least one article."""
         return len(self._counting.tally(None).ids)
 
+    @_sensibly
     def cards(
         self,
         pks: Array | None,
@@ -131,6 +161,7 @@ class EntityCounts:
         cards = [(weight, self._card(i, *found.of(i), here.get(i, 0))) for i, weight in chosen.items()]
         return tuple(card for _, card in sorted(cards, key=_order))
 
+    @_sensibly
     def numbers(self, pks: Array | None, containing: str = "") -> dict[EntityKind, int]:
         """How many entities of each kind these articles (None: all) name; ``containing`` as there."""
         import numpy as np
@@ -168,6 +199,7 @@ class EntityCounts:
     def _live(self) -> int:
         return sum(part.live for part in self._counting.parts)
 
+    @_sensibly
     def matching(self, kind: EntityKind, text: str, exact: bool) -> Array:
         """The pks, ascending, of articles that name an entity of this kind whose name or alias fits.
 
@@ -175,6 +207,7 @@ class EntityCounts:
         """
         return self._counting.pks_of(self.find(kind, text, exact))
 
+    @_sensibly
     def find(self, kind: EntityKind | None, text: str, exact: bool) -> list[int]:
         """The ids of shown entities (of one kind, or of any) whose name or alias fits, ascending."""
         counting, folded = self._counting, fold(" ".join(text.split()))
@@ -187,6 +220,7 @@ class EntityCounts:
         kinds = counting.view.kinds
         return sorted(i for i in counting.shown(found) if kind in (None, KINDS[kinds[i]]))
 
+    @_sensibly
     def linked(self, entity: int) -> tuple[tuple[str, EntityKind, str], ...]:
         """What the program itself took for this entity: name, kind and reason, each."""
         counting = self._counting
@@ -198,23 +232,28 @@ class EntityCounts:
             if raw in reasons
         )
 
+    @_sensibly
     def written(self, pk: int) -> list[tuple[int, str]]:
         """The entities of one article, and under which name of its own each stands there."""
         raws = [raw for part in self._counting.parts for raw in part.row_of(pk)[0].tolist()]
         return [(self._counting.canonical(raw), self._counting.raw_name(raw)) for raw in raws]
 
+    @_sensibly
     def raw_pks(self, entity: int) -> Array:
         """The pks, ascending, of the articles that name an entity under its own norm."""
         return self._counting.raw_pks(entity)
 
+    @_sensibly
     def pks_of(self, ids: list[int]) -> Array:
         """The pks, ascending, of the articles that name one of these entities."""
         return self._counting.pks_of(ids)
 
+    @_sensibly
     def card(self, entity: int) -> EntityCard:
         """One entity with its counts over all articles."""
         return self._card(entity, *self._counting.tally(None).of(entity), 0)
 
+    @_sensibly
     def curated(self, pk: int, mentions: Iterable[Mention]) -> tuple[Mention, ...]:
         """An article's mentions as the cards have them: chosen names and kinds, without what is hidden."""
         found = tuple(mentions)
@@ -228,11 +267,13 @@ class EntityCounts:
                 seen[key] = (self.name(entity), KINDS[self._counting.view.kinds[entity]]) if shown else None
         return tuple(_renamed(found, seen))
 
+    @_sensibly
     def name(self, entity: int) -> str:
         """What an entity is called: the chosen name, else the usual one."""
         forms = self.forms(entity)
         return self._counting.view.names.get(entity) or (forms[0][0] if forms else "")
 
+    @_sensibly
     def key(self, entity: int) -> Key | None:
         """A key by which decisions tell an entity: that of one of its own names."""
         raw_kinds = self._counting.raw_kinds()
@@ -264,10 +305,12 @@ class EntityCounts:
         counted = sorted(((*found.of(i), i) for i in ids), reverse=True)
         return [(i, self._card(i, n, m, 0)) for n, m, i in counted[:limit] if n]
 
+    @_sensibly
     def knows(self, key: Key) -> bool:
         """Whether an article names an entity with this kind and norm, shown or not."""
         return bool(self._counting.ids([key])[0] >= 0)
 
+    @_sensibly
     def naming(self, ids: Sequence[int], *, any_of: bool = False, within: Array | None = None) -> Array:
         """The pks, ascending, ``within`` these (None: all) that name every entity; ``any_of``: one of them."""
         import numpy as np
@@ -277,6 +320,7 @@ class EntityCounts:
         everything = [*found, *([] if within is None else [within])]
         return reduce(np.intersect1d, everything) if everything else self._counting.all_pks()
 
+    @_sensibly
     def companions(
         self, pks: Array, *, least: int = 2, limit: int = 20, without: Collection[int] = ()
     ) -> tuple[Companion, ...]:
@@ -312,6 +356,7 @@ class EntityCounts:
             if bits[k] > 0
         )
 
+    @_sensibly
     def forms(self, entity: int) -> list[tuple[str, int, int]]:
         """How an entity is written, the usual name first: (text, count as name, count as surface)."""
         summed: dict[str, list[int]] = {}
@@ -322,7 +367,25 @@ class EntityCounts:
                     both[0] += names
                     both[1] += surfaces
         rows = [(text, names, surfaces) for text, (names, surfaces) in summed.items()]
-        return sorted(rows, key=lambda row: (-row[1], -row[2], row[0]))
+        own = self._own_names(entity)
+        return sorted(rows, key=lambda row: (row[0] not in own if own else False, -row[1], -row[2], row[0]))
+
+    def _own_names(self, entity: int) -> set[str]:
+        """The full names of a person whom the program linked with a title or surname: they come first."""
+        counting = self._counting
+        kinds, reasons = counting.raw_kinds(), counting.view.reasons
+        members = counting.members(entity)
+        person = entity < len(kinds) and KINDS[kinds[entity]] is EntityKind.PERSON
+        if not person or not any(raw in reasons for raw in members):
+            return set()
+        return {
+            text
+            for part in counting.parts
+            for raw in members
+            if raw not in reasons and raw < len(kinds)
+            for text, names, _ in part.forms(raw)
+            if names
+        }
 
     def _card(self, entity: int, articles: int, mentions: int, here: int) -> EntityCard:
         view, parts = self._counting.view, self._counting.parts

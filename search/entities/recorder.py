@@ -19,6 +19,7 @@ from search.entities.manifest import (
     write_manifest,
 )
 from search.entities.model import EntityKind, Mention
+from search.work import made_here
 
 KINDS = tuple(EntityKind)
 _VALUES = tuple(kind.value for kind in EntityKind)
@@ -47,6 +48,7 @@ class EntityWriter:
     def fresh(cls, folder: Path) -> Self:
         """A writer that begins with nothing, whatever is in the folder."""
         forget(folder)
+        made_here.note(folder)
         return cls(folder)
 
     def add(self, pk: int, mentions: Iterable[Mention], date: str = "") -> None:

@@ -9,6 +9,7 @@ from search.errors import NONSENSE, IndexUnusable
 from search.files import NotOurs
 from search.index.manifest import NAME, SUFFIXES, Manifest, read_manifest, tidy, write_manifest
 from search.text import printable
+from search.work import made_here
 from search.work.lock import IndexLock
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ class Index:
         try:
             write_manifest(folder, Manifest())
             tidy(folder)
+            made_here.note(folder)
         finally:
             lock.release()
         return cls(folder)

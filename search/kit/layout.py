@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 WHEELS = "wheels"
+LOCK = "requirements-all.txt"
+"""In the checkout: what all extras need, with hashes."""
+BUILD_LOCK = "requirements-build.txt"
+"""In the checkout: what builds the wheel, with hashes."""
 REQUIREMENTS = "requirements.txt"
 BOM = "bom.cdx.json"
 INSTALL = "install.sh"
@@ -34,6 +38,8 @@ class KitRequest:
     """A bundle of articles that goes along."""
     key: Path | None = None
     """A private key for ``ssh-keygen -Y sign``."""
+    locked: bool = True
+    """Whether packages are those of the checkout's locks; else the newest that its ranges allow."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from pathlib import Path
 
 from search import places
 from search.errors import KitError
-from search.kit import layout
+from search.kit import layout, lock
 from search.kit.bom import bill_of_materials, requirements, sha256
 from search.kit.layout import Kit, KitRequest
 from search.text import printable
@@ -34,8 +35,8 @@ _TOLD = 400
 def make(request: KitRequest) -> Kit:
     """Make a kit. pip is run and fetches packages, from wherever it is set up to.
 
-    The folder appears whole or not at all. Raises KitError when it is no checkout, the folder
-    is in use, or pip or ssh-keygen fails.
+    The folder appears whole or not at all. Raises KitError when it is no checkout, its locks are
+    stale, the folder is in use, or pip or ssh-keygen fails.
     """
     _check(request)
     folder = request.folder
@@ -71,25 +72,66 @@ def _check(request: KitRequest) -> None:
 def _collect(request: KitRequest, wheels: Path) -> list[Path]:
     """The project's wheel, and those of all that it needs on the machine in question."""
     wheels.mkdir(parents=True)
-    _pip("wheel", "--no-deps", "--wheel-dir", str(wheels), str(request.source.resolve()))
-    (own,) = wheels.glob("dossier-*.whl")
-    wanted = f"{own}[{','.join(request.extras)}]" if request.extras else str(own)
+    own = _own(request, wheels)
+    if request.locked:
+        chosen = wheels.parent / "lock.txt"
+        chosen.write_text(_locked(request), "utf-8")
+        wanted = ["--require-hashes", "--requirement", str(chosen)]
+    else:
+        wanted = [f"{own}[{','.join(request.extras)}]" if request.extras else str(own)]
     foreign = [f"--python-version={request.python}"] if request.python else []
     foreign += [f"--platform={platform}" for platform in request.platforms]
     if foreign:
-        _pip("download", "--only-binary=:all:", *foreign, "--dest", str(wheels), wanted)
+        _pip("download", "--only-binary=:all:", *foreign, "--dest", str(wheels), *wanted)
     else:
-        _pip("wheel", "--wheel-dir", str(wheels), wanted)
+        _pip("wheel", "--wheel-dir", str(wheels), *wanted)
+    if request.locked:
+        chosen.unlink()
     return sorted(wheels.glob("*.whl"))
 
 
-def _pip(*arguments: str) -> None:
+def _own(request: KitRequest, wheels: Path) -> Path:
+    """The project's wheel, built by what its lock says."""
+    source = str(request.source.resolve())
+    if not request.locked:
+        _pip("wheel", "--no-deps", "--wheel-dir", str(wheels), source)
+    else:
+        with tempfile.TemporaryDirectory() as builder:
+            built_by = str(request.source / layout.BUILD_LOCK)
+            _pip("install", "--quiet", "--target", builder, "--require-hashes", "--requirement", built_by)
+            command = ["wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", str(wheels), source]
+            _pip(*command, path=builder)
+    (own,) = wheels.glob("dossier-*.whl")
+    return own
+
+
+def _locked(request: KitRequest) -> str:
+    """What the lock has for the extras that are wanted, as pip reads it."""
+    again = "Write the locks anew with python tests/locks.py, or use --unlocked."
+    try:
+        locked = lock.read((request.source / layout.LOCK).read_text("utf-8"))
+        wanted = lock.roots((request.source / "pyproject.toml").read_text("utf-8"), request.extras)
+    except OSError as error:
+        raise KitError(f"{layout.LOCK} cannot be read.", again) from error
+    except ValueError as error:
+        raise KitError(
+            f"There is no extra or package {printable(str(error), 100)}.", "See pyproject.toml."
+        ) from error
+    try:
+        return "".join(one.line(request.python) for one in lock.needed(locked, wanted))
+    except ValueError as error:
+        raise KitError(f"{layout.LOCK} is stale: it has no {printable(str(error), 100)}.", again) from error
+
+
+def _pip(*arguments: str, path: str = "") -> None:
+    """Run pip; ``path``: a folder of packages that it may use."""
     done = subprocess.run(
         [sys.executable, "-m", "pip", "--disable-pip-version-check", *arguments],
         capture_output=True,
         text=True,
         errors="replace",
         stdin=subprocess.DEVNULL,
+        env=os.environ | ({"PYTHONPATH": path} if path else {}),
         check=False,
     )
     if done.returncode:

@@ -5,19 +5,19 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from search.bundle import payload, signing
 from search.bundle.bagit import Bag, BagWriter, BundleError, group, verify
 from search.bundle.payload import DECISIONS, NOTES, Carried, Form
 from search.entities.decisions import Decision
 from search.entities.decisions import parse as parse_decision
-from search.entities.replay import merged
+from search.entities.replay import Conflict, merged
 from search.errors import Cancelled, MarksError
+from search.library import unfinished
 from search.library.library import Library
+from search.library.unfinished import Beside
 from search.marks.exchange import read_lines
 from search.marks.marks import Marks
 from search.store.admission import Outcome
@@ -250,7 +250,7 @@ def unpack(
     progress: Progress | None = None,
     stop: Stop | None = None,
 ) -> Taken:
-    """Take in what :func:`check` gave: all of its articles in one transaction, then decisions and notes.
+    """Take in what :func:`check` gave: articles, decisions and notes, all of it or, killed, nothing.
 
     ``rehearse``: nothing stays of it. Raises LibraryLocked, LibraryReadOnly, BundleError, Cancelled.
     """
@@ -258,30 +258,44 @@ def unpack(
     ticker = Ticker(progress, "taking in")
     store = library._store
     marks = marks or library.marks
-    with ExitStack() as stack:
-        if rehearse:
-            batch = stack.enter_context(store.rehearsal(now()))
-        else:
-            stack.enter_context(store.lock())
-            batch = stack.enter_context(store.batch(now()))
-        for outcome in _admitted(batch, bags, stop):
-            taken.outcomes[outcome] += 1
-            ticker.step(1)
-    ticker.flush()
-    _take_decisions(library, _decisions(bags), taken, rehearse=rehearse)
-    lines = _notes(bags)
+    ours, theirs, lines = library.curation.decisions(), _decisions(bags), _notes(bags)
+    taken.decisions = len({one.id for one in theirs} - {one.id for one in ours})
     if rehearse:
+        with store.rehearsal(now()) as batch:
+            _count(batch, bags, taken, ticker, stop)
+        taken.conflicts += _said_of(merged(ours, theirs)[1])
         with Marks() as alone:  # what of it is new to these marks, and what would contradict
             alone.take_in(marks.exported())
             taken.notes = alone.take_in(lines)
             taken.conflicts += _conflicts(alone)
         return taken
-    taken.notes = marks.take_in(lines)
-    taken.conflicts += _conflicts(marks)
     with store.lock():
+        beside = Beside([one.as_line() for one in theirs], lines)
+        try:
+            with store.batch(now()) as batch:
+                _count(batch, bags, taken, ticker, stop)
+                unfinished.keep(store, marks, beside, batch.generation)
+        except BaseException:
+            unfinished.drop(marks)
+            raise
+        done = unfinished.take_in(library.curation, marks, beside)
+        taken.notes = done.notes
+        taken.conflicts += [*_said_of(done.conflicts), *_conflicts(marks)]
         library._derived.catch_up(progress=progress, stop=stop)
         library._derived.tagging.tag(progress=progress, stop=stop)
     return taken
+
+
+def _count(batch: Batch, bags: Sequence[Bag], taken: Taken, ticker: Ticker, stop: Stop | None) -> None:
+    """Store all articles, and count what became of them."""
+    for outcome in _admitted(batch, bags, stop):
+        taken.outcomes[outcome] += 1
+        ticker.step(1)
+    ticker.flush()
+
+
+def _said_of(conflicts: Iterable[Conflict]) -> list[str]:
+    return [f"decision: {one.sentence}" for one in conflicts]
 
 
 def _conflicts(marks: Marks) -> list[str]:
@@ -338,19 +352,6 @@ def _decisions(bags: Sequence[Bag]) -> list[Decision]:
                     "A decision about an entity cannot be believed.", "Nothing was taken from the bundle."
                 ) from error
     return found
-
-
-def _take_decisions(library: Library, theirs: list[Decision], taken: Taken, *, rehearse: bool) -> None:
-    ours = library.curation.decisions()
-    known = {one.id for one in ours}
-    taken.decisions = len({one.id for one in theirs} - known)
-    conflicts = merged(ours, theirs)[1]
-    if taken.decisions and not rehearse:
-        with TemporaryDirectory() as folder:
-            file = Path(folder) / "decisions.jsonl"
-            file.write_text("".join(f"{one.as_line()}\n" for one in theirs), "utf-8", "replace")
-            conflicts = library.curation.import_decisions(file)
-    taken.conflicts += [f"decision: {one.sentence}" for one in conflicts]
 
 
 def differences(older: Iterable[Bag], newer: Iterable[Bag]) -> tuple[list[str], list[str], list[str]]:

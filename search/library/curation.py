@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from search.article.model import Article
 from search.entities.beside import Beside
-from search.entities.decisions import Action, Decision, in_force
+from search.entities.decisions import Action, Decision, in_force, parse
 from search.entities.dictionary import entity_key
 from search.entities.dossier import Dossier, compile_dossier
 from search.entities.keys import bare_name, bare_norm
@@ -22,7 +23,7 @@ from search.entities.suggestions import Suggestion, suggestions
 from search.errors import EntityError, LibraryReadOnly
 from search.library.derived import Derived
 from search.library.entity_pages import Candidate, beside, candidates
-from search.query.model import Query
+from search.query.interface import Query
 from search.store.store import Store
 from search.text import counted, printable
 from search.work.lock import WriterLock
@@ -137,6 +138,12 @@ class Curation:
     def import_decisions(self, path: Path) -> tuple[Conflict, ...]:
         """Add the decisions of another library's export; what contradicts what. Raises Unreadable."""
         theirs = read_export(path)
+        with self._writing() as log:
+            return log.take_in(theirs)
+
+    def take_in(self, lines: Iterable[str]) -> tuple[Conflict, ...]:
+        """The same for the lines of an export. Raises ValueError for one that is none."""
+        theirs = [parse(line) for line in lines]
         with self._writing() as log:
             return log.take_in(theirs)
 
@@ -305,10 +312,17 @@ class Curation:
             if d.action is Action.DIFFERENT and d.other and not d.here
         ]
         cards = self._counts.cards(None, kind=kind, limit=COMPARED)
-        found = suggestions(cards, limit=limit + len(apart))
+        found = suggestions(cards, limit=2 * limit + len(apart))
         keys = [{(c.kind, entity_key(c.kind, c.name)) for c in (s.one, s.other)} for s in found]
-        kept = [one for one, pair in zip(found, keys, strict=True) if pair not in apart]
-        return tuple(kept[:limit])
+        kept = (one for one, pair in zip(found, keys, strict=True) if pair not in apart)
+        return tuple(islice((one for one in kept if not self._together(one)), limit))
+
+    def _together(self, pair: Suggestion) -> bool:
+        """Whether one article names both by their full names: then they are two, as father and son are."""
+        if pair.one.kind is not EntityKind.PERSON:
+            return False
+        ids = [self._called(card.kind, card.name)[:1] for card in (pair.one, pair.other)]
+        return all(ids) and len(self._counts.naming([one for some in ids for one in some])) > 0
 
     def companions(
         self,

@@ -9,8 +9,10 @@ from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 from search.errors import NONSENSE, IndexUnusable
 from search.index.catalog import Index
-from search.index.manifest import NAME
+from search.index.manifest import NAME, REMEDY
 from search.store.store import Store
+from search.text import printable
+from search.work import made_here
 
 
 class Asked(Protocol):
@@ -31,26 +33,34 @@ _R = TypeVar("_R")
 
 
 def watched(method: Callable[Concatenate[_S, _P], _R]) -> Callable[Concatenate[_S, _P], _R]:
-    """After an error that damaged bytes can cause, compare the index with its checksums.
+    """After an error that stored bytes can cause, the index is believed no longer, and is made anew.
 
-    To compare them before every search would mean reading the whole index. The decorated method raises
-    IndexUnusable that names the file at fault, and the next opening makes the index anew; of a sound index
-    the error is a fault of the program, and goes on up.
+    To compare it with its checksums before every search would mean reading the whole index; and whoever made
+    a library can make them fit. The decorated method raises IndexUnusable that says what is wrong. Of an index
+    that this process has made itself the error is a fault of the program, and goes on up.
     """
 
     @wraps(method)
     def guarded(self: _S, /, *args: _P.args, **kwargs: _P.kwargs) -> _R:
         try:
             return method(self, *args, **kwargs)
-        except NONSENSE:
-            try:
-                self.index.verify()
-            except IndexUnusable:
-                _disown(self.index.folder, self.store)
-                raise
-            raise
+        except NONSENSE as error:
+            told = _told(self.index, error)
+            _disown(self.index.folder, self.store)
+            raise told from error
 
     return guarded
+
+
+def _told(index: Index, error: Exception) -> IndexUnusable:
+    """What is wrong with an index. Raises ``error`` when that is the program."""
+    try:
+        index.verify()
+    except IndexUnusable as damage:
+        return damage
+    if made_here.is_made_here(index.folder):
+        raise error
+    return IndexUnusable(f"The index makes no sense ({printable(str(error), 120)}).", REMEDY)
 
 
 def _disown(folder: Path, store: Store) -> None:

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from search.article import fields
 from search.article.days import day_of
 from search.article.model import Article
-from search.errors import IndexUnusable
+from search.errors import NONSENSE, IndexUnusable
 from search.index.catalog import Index, forget
 from search.index.manifest import Manifest
 from search.store.store import State, Store
+from search.work import made_here
 from search.work.progress import Report, Stop
 from search.work.ticker import Ticker, go_on
 
@@ -57,6 +58,15 @@ class Indexing:
 
         Call it with the store's lock held. Raises Cancelled; what was committed stays.
         """
+        try:
+            self._follow(progress, stop)
+        except NONSENSE:
+            if made_here.is_made_here(self.folder):
+                raise
+            self.forget()  # what others wrote there makes no sense
+            self._follow(progress, stop)
+
+    def _follow(self, progress: Report | None, stop: Stop | None) -> None:
         wanted = self._store.state()
         index, seen = self._usable(wanted)
         if seen >= wanted.changed and index.manifest().articles == wanted.articles:

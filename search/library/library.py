@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 from search.article.model import Article
 from search.entities.model import EntityCard, EntityKind, Mention
 from search.library.lookup import Lookup
-from search.query.model import FacetValue, Hit, Page, Query, Sort
+from search.query.interface import FacetValue, Hit, Page, Query, Sort
 from search.store.store import Store
 from search.work.clock import now
 from search.work.progress import Failure, ImportReport, Report, Status, Stop
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from search.library.derived import Derived
     from search.library.executor import Executor
     from search.library.upkeep import Purge
+    from search.library.value_door import Values
     from search.marks.marks import Marks
     from search.query.completion import Completion
     from search.query.explain import Contribution, Explanation
@@ -68,6 +69,7 @@ class Library:
         """Let go of files. Reading threads must have ended."""
         if self._held_marks is not None:
             self._held_marks.close()
+        self._derived.valuing.table.close()
         self._store.close()
 
     @property
@@ -111,14 +113,18 @@ class Library:
         from search.marks.marks import Marks
 
         with self._guard:
-            if self._held_marks is None:
-                self._held_marks = Marks.of_library(self.path, self.identity)
-            return self._held_marks
+            held = self._held_marks
+        if held is None:
+            self.marks = held = Marks.of_library(self.path, self.identity)
+        return held
 
     @marks.setter
     def marks(self, marks: Marks) -> None:
+        from search.library import unfinished
+
         with self._guard:
             self._held_marks = marks
+        unfinished.finish(self._store, self.curation, marks)
 
     @property
     def curation(self) -> Curation:
@@ -126,6 +132,13 @@ class Library:
         from search.library.curation import Curation
 
         return Curation(self._store, self._derived)
+
+    @property
+    def values(self) -> Values:
+        """E-mail addresses, amounts, laws and other values, where the library keeps them."""
+        from search.library.value_door import Values
+
+        return Values(self._store, self._derived)
 
     # Filling
 
@@ -203,7 +216,13 @@ class Library:
     def mended(self) -> str:
         """What was found damaged and has been made anew since the library was opened, as a sentence."""
         tagging = self._derived.tagging
-        return f"{tagging.mended} {tagging.damaged_decisions()}".strip()
+        told = [tagging.mended, tagging.damaged_decisions(), *(self.damaged_marks[:1])]
+        return " ".join(one for one in told if one)
+
+    @property
+    def damaged_marks(self) -> tuple[str, ...]:
+        """What of the marks, notes and dossiers that were read so far could not be believed, as sentences."""
+        return self._held_marks.damaged if self._held_marks is not None else ()
 
     def tag(self, *, progress: Report | None = None, stop: Stop | None = None) -> None:
         """Find the entities of the articles that have not been looked at; :meth:`add` does so by itself.

@@ -14,7 +14,8 @@ from search.entities.model import EntityKind, Mention
 from search.errors import NONSENSE, IndexUnusable, MentionsDamaged
 from search.library.executor import Executor, Processes
 from search.store.store import Store
-from search.text import counted, printable
+from search.text import counted
+from search.work import made_here
 from search.work.clock import now
 from search.work.progress import Report, Stop
 from search.work.ticker import Ticker, go_on
@@ -82,7 +83,9 @@ class Tagging:
                 held = self._held[2] if self._held is not None else None
                 same = self._held is not None and self._held[0] == counted
                 plain = held if held and same else self._opened(held)
-                self._held = (counted, decided, plain.seen_through(log.overlay(self._pk)))
+                seen = plain.seen_through(log.overlay(self._pk))
+                seen.told = self._distrusted
+                self._held = (counted, decided, seen)
             return self._held[2]
 
     def _opened(self, held: EntityCounts | None) -> EntityCounts:
@@ -92,8 +95,17 @@ class Tagging:
         try:
             return EntityCounts.open(self.folder, before=held)
         except NONSENSE as error:
-            told = f"The counts of entities make no sense ({printable(str(error), 120)})."
-            raise IndexUnusable(told, "They are counted anew from the articles.") from error
+            raise self._distrusted(error) from error
+
+    def _distrusted(self, error: Exception) -> IndexUnusable:
+        """Believe the counts no longer. Raises ``error`` when this process has made them all by itself."""
+        from search.entities.counts import unusable
+
+        if made_here.is_made_here(self.folder):
+            raise error
+        if not self._store.read_only or self.folder.parent != self._store.folder:
+            self.forget()
+        return unusable(error)
 
     def log(self) -> DecisionLog:
         """What the user decided, as the file has it now."""
@@ -254,9 +266,12 @@ class Tagging:
         """Let what was counted be seen. It must be all that the store has."""
         from search.entities.counts import EntityCounts
 
-        writer.commit(self._store.state().library * _GENERATIONS + self._store.tagged_until())
-        if not self._store.read_only:
+        try:
+            writer.commit(self._store.state().library * _GENERATIONS + self._store.tagged_until())
             found = EntityCounts.open(self.folder).total()  # before decisions, which may be taken back
+        except NONSENSE as error:
+            raise self._distrusted(error) from error
+        if not self._store.read_only:
             with self._store.batch(now()) as batch:
                 batch.note_entities(found)
 
@@ -271,7 +286,7 @@ class Tagging:
             seen = self._seen(EntityCounts.open(self.folder))
             if not seen or seen > self._store.generation():
                 raise IndexUnusable("The counts were made for another library.")
-        except IndexUnusable:
+        except (IndexUnusable, *NONSENSE):
             if (self.folder / MANIFEST).exists():
                 self.mended = "Entities were counted anew: the old counts could not be used."
             self.forget()

@@ -9,10 +9,11 @@ from pathlib import Path
 from urllib.parse import quote
 
 from search.errors import DossierError
+from search.marks.facts import Fact, Kind
 from search.marks.mirror import as_edit, beside
-from search.marks.model import Fact, Kind
+from search.marks.shelf import SOUND, VERSION
 from search.text import printable
-from search.work import journal
+from search.work import journal, row_sum
 
 
 def problems(path: Path) -> Iterator[str]:
@@ -40,16 +41,28 @@ def _database(path: Path, text: Path) -> Iterator[str]:
             for (told,) in connection.execute("PRAGMA integrity_check"):
                 if told != "ok":
                     yield f"The database of marks is damaged: {printable(str(told), 200)}."
-            rows = connection.execute("SELECT id, kind, value FROM facts JOIN articles ON article = number")
-            held = {(id, Fact(Kind(kind), value)) for id, kind, value in rows}
+            row_sum.install(connection)
+            version = connection.execute("PRAGMA user_version").fetchone()[0]
+            columns = [name for _, name, *_ in connection.execute("PRAGMA table_info(facts)")]
+            new = "checksum" in columns
+            if version > VERSION or new != (version == VERSION):
+                yield f"The database of marks says that it is of version {version}, which it is not."
+            sound = SOUND if new else "1"
+            rows = connection.execute(
+                f"SELECT {sound}, id, kind, value FROM facts JOIN articles ON article = number"
+            ).fetchall()
+            if not all(one for one, *_ in rows):
+                yield "The database of marks has rows that are not as they were written."
+            held = {(id, Fact(Kind(kind), value)) for _, id, kind, value in rows}
         finally:
             connection.close()
         said = _said(text)
     except (sqlite3.Error, ValueError, DossierError) as error:
         yield f"The database of marks cannot be read ({printable(str(error), 120)})."
         return
-    kept = {(id, fact) for id, fact in held if fact.kind is not Kind.READ}
-    if said is not None and kept != said:
+    if not new:  # an earlier version wrote down no lines of what was merely read
+        held = {(id, fact) for id, fact in held if fact.kind is not Kind.READ}
+    if said is not None and held != said:
         yield "The database of marks does not say what the lines beside it say."
 
 

@@ -15,13 +15,14 @@ from search.article.identity import GUID, article_id, key_kind, keys_of
 from search.article.model import Article
 from search.errors import NONSENSE, ArticleDamaged
 from search.store import checksums, threads
-from search.store.checksums import article_columns, row_sum, sum_of
-from search.store.listing import AT_ONCE, DAMAGED_TITLE
+from search.store.checksums import article_columns, sum_of
+from search.store.listing import AT_ONCE, DAMAGED_TITLE, index_damaged, pks
 from search.store.packing import pack_article, unpack_article, unpack_blocks
 from search.store.parcel import Packed
 from search.store.renditions import renditions_of
 from search.store.safety import safe, safe_block
 from search.text import printable
+from search.work.row_sum import row_sum
 
 _TYPES = {field.name: field.type for field in columns()}
 """Columns that are fields of an article, and what is in them."""
@@ -33,7 +34,8 @@ _ALL = (*_COLUMNS, *_SUMS)
 _INSERT = f"INSERT INTO articles ({', '.join(_ALL)}) VALUES ({', '.join('?' * len(_ALL))})"
 _UPDATE = f"UPDATE articles SET {', '.join(f'{name} = ?' for name in _ALL)} WHERE pk = ?"
 _LOAD = f"""SELECT blocks.packed, blocks.checksum = {checksums.sum_of("blocks", "blocks.")}, articles.checksum,
-{", ".join(_COLUMNS)} FROM articles JOIN blocks USING (pk) WHERE pk = ?"""
+arrivals.forms, {", ".join(_COLUMNS)}
+FROM articles JOIN blocks USING (pk) LEFT JOIN arrivals USING (pk) WHERE pk = ?"""
 
 
 def _row(article: Article, packed: Packed, format: str, generation: int) -> tuple[Any, ...]:
@@ -108,7 +110,13 @@ def revisions(connection: sqlite3.Connection, pk: int) -> tuple[Article, ...]:
     sound = sum_of("revisions")
     found = connection.execute(
         f"SELECT packed, checksum = {sound} FROM revisions WHERE pk = ? ORDER BY revision", (pk,)
-    )
+    ).fetchall()
+    row = connection.execute("SELECT older FROM arrivals WHERE pk = ?", (pk,)).fetchone()
+    if row is None or row[0] != len(found):
+        raise ArticleDamaged(
+            f"An older text of article {pk} is lost on the disk.",
+            "dossier check says more; dossier check --repair mends the database's indexes.",
+        )
     return tuple(_believed(str(pk), bool(sound), partial(_revision, packed)) for packed, sound in found)
 
 
@@ -123,13 +131,16 @@ def load(connection: sqlite3.Connection, pk: int) -> Article | None:
     row = connection.execute(_LOAD, (pk,)).fetchone()
     if row is None:
         return None
-    packed, sound, checksum, *values = row
+    packed, sound, checksum, forms, *values = row
     kept = dict(zip(_COLUMNS, values, strict=True))
 
     def built() -> Article:
         record = {name: safe(type, _loaded(type, kept[name])) for name, type in _TYPES.items()}
         blocks = tuple(map(safe_block, unpack_blocks(packed)))
-        return Article(**record, blocks=blocks, renditions=renditions_of(connection, pk))
+        places = renditions_of(connection, pk)
+        if len(places) != forms:
+            raise ValueError("places where it was read are lost")
+        return Article(**record, blocks=blocks, renditions=places)
 
     return _believed(str(kept["id"]), bool(sound) and checksum == row_sum(*values), built)
 
@@ -177,18 +188,20 @@ def format_shown(connection: sqlite3.Connection, pk: int) -> str:
 
 
 def by_key(connection: sqlite3.Connection, key: str) -> int | None:
-    """The article that a source calls ``key``."""
-    return _first(connection, "SELECT pk FROM keys WHERE key = ?", key)
+    """The article that a source calls ``key``. Raises LibraryDamaged."""
+    return by_keys(connection, [key]).get(key)
 
 
 def by_keys(connection: sqlite3.Connection, keys: Sequence[str]) -> dict[str, int]:
-    """The pk of each article that a source calls so; keys of no article are left out."""
+    """The pk of each article that a source calls so; keys of no article are left out. Raises LibraryDamaged."""
     out: dict[str, int] = {}
     for start in range(0, len(keys), 500):
         some = keys[start : start + 500]
-        out.update(
-            connection.execute(f"SELECT key, pk FROM keys WHERE key IN ({', '.join('?' * len(some))})", some)
-        )
+        select = f"SELECT checksum = {sum_of('keys')}, key, pk FROM keys WHERE key IN ({{}})"
+        for sound, key, pk in connection.execute(select.format(", ".join("?" * len(some))), some):
+            if not sound:
+                raise index_damaged("of what sources call articles")
+            out[key] = pk
     return out
 
 
@@ -220,10 +233,15 @@ def source_key_of(connection: sqlite3.Connection, pk: int) -> str:
 
 
 def by_id(connection: sqlite3.Connection, name: str) -> int | None:
-    """The article with this id, former ids included."""
-    return _first(connection, "SELECT pk FROM articles WHERE id = ?", name) or _first(
-        connection, "SELECT pk FROM former_ids WHERE id = ?", name
-    )
+    """The article with this id, former ids included. Raises LibraryDamaged."""
+    found = pks(connection, [name])
+    if found:
+        return found[name]
+    select = f"SELECT checksum = {sum_of('former_ids')}, pk FROM former_ids WHERE id = ?"
+    row = connection.execute(select, (name,)).fetchone()
+    if row is not None and not row[0]:
+        raise index_damaged("of the ids that articles had before")
+    return None if row is None else int(row[1])
 
 
 def by_prefix(connection: sqlite3.Connection, prefix: str, limit: int = 5) -> list[tuple[int, str]]:
@@ -251,8 +269,3 @@ def better_name(one: tuple[str, str], other: tuple[str, str]) -> bool:
     """
     order = ("name", "message", "address", "guid", "")
     return (order.index(key_kind(one[0])), one[1]) < (order.index(key_kind(other[0])), other[1])
-
-
-def _first(connection: sqlite3.Connection, select: str, value: str) -> int | None:
-    row = connection.execute(select, (value,)).fetchone()
-    return None if row is None else int(row[0])

@@ -13,9 +13,10 @@ from pathlib import Path
 from urllib.parse import quote
 
 from search.errors import LibraryDamaged, LibraryError, LibraryLocked, LibraryMissing, LibraryReadOnly
-from search.store import checksums, origins, schema
+from search.store import origins, schema
 from search.store.boundary import check_members, check_new, check_schema
 from search.text import printable
+from search.work import row_sum
 
 FILE = "articles.sqlite"
 BUSY_SECONDS = 5.0
@@ -30,14 +31,21 @@ CACHE_KIB = 16 * 1024
 """Page cache of a connection: the list's index pages of a million articles, and little more."""
 
 
+class NoRoom(LibraryError):
+    """The disk is full, or does not take what SQLite writes beside a file."""
+
+
 class Database:
     """The SQLite file of a library. Each thread that asks gets a connection of its own."""
 
-    def __init__(self, folder: Path, *, read_only: bool) -> None:
+    def __init__(self, folder: Path, *, read_only: bool, full: bool = False) -> None:
+        """``full``: the disk has no room for what SQLite puts beside a file that is written to."""
         self.folder = folder
         self.path = folder / FILE
         self.read_only = read_only
-        self._immutable = read_only and not os.access(folder, os.W_OK) and not self._live_log()
+        self.full = full
+        closed = full or not os.access(folder, os.W_OK)
+        self._immutable = read_only and closed and not self._live_log()
         self._local = threading.local()
         self._guard = threading.Condition(threading.Lock())
         self._users = 0
@@ -61,12 +69,23 @@ class Database:
         writable = os.access(folder, os.W_OK) and (not path.exists() or os.access(path, os.W_OK))
         database = cls(folder, read_only=read_only or not writable)
         try:
-            with database.errors():
-                database._check()
-        except BaseException:
+            database._checked()
+        except NoRoom:
             database.close()
-            raise
+            if not path.exists() or database._live_log():
+                raise
+            database = cls(folder, read_only=True, full=True)
+            database._checked()
         return database
+
+    def _checked(self) -> None:
+        """Look at what there is, and bring it up to date; closed when that raises."""
+        try:
+            with self.errors():
+                self._check()
+        except BaseException:
+            self.close()
+            raise
 
     def _check(self) -> None:
         connection = self.connection()
@@ -76,6 +95,8 @@ class Database:
         finally:
             connection.execute("ROLLBACK")
         known = len(schema.MIGRATIONS)
+        if found < known and self.full:
+            self.must_write()
         if found < known and self.read_only:
             raise LibraryReadOnly(
                 f"The library in {printable(str(self.folder))} was made by an earlier version and "
@@ -142,7 +163,7 @@ class Database:
             connection.execute("PRAGMA synchronous = NORMAL")
             connection.execute("PRAGMA trusted_schema = OFF")
             connection.execute("PRAGMA cell_size_check = ON")
-            checksums.install(connection)
+            row_sum.install(connection)
             origins.install(connection)
             connection.set_progress_handler(self._too_late, PROGRESS_STEPS)
         except BaseException:
@@ -190,9 +211,9 @@ class Database:
         if code == sqlite3.SQLITE_READONLY:
             return LibraryReadOnly(f"{where} cannot be written to.", "Copy the library to another place.")
         if code == sqlite3.SQLITE_FULL:
-            return LibraryError(f"The disk that holds {where} is full.", "Make room and go on.")
+            return NoRoom(f"The disk that holds {where} is full.", "Make room and go on.")
         if code == sqlite3.SQLITE_IOERR:
-            return LibraryError(
+            return NoRoom(
                 f"The disk that holds {where} does not answer as it should ({printable(str(error))}).",
                 "Make sure that it has room and is connected, and try again; nothing that was there is lost.",
             )
@@ -249,6 +270,11 @@ class Database:
 
     def must_write(self) -> None:
         """Raises LibraryReadOnly when nothing can be changed."""
+        if self.full:
+            raise LibraryReadOnly(
+                f"The disk that holds {printable(str(self.folder))} is full: nothing can be changed.",
+                "Make room, and open the library again.",
+            )
         if self.read_only:
             raise LibraryReadOnly(
                 f"The library in {printable(str(self.folder))} is open for reading only.",

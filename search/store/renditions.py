@@ -105,6 +105,22 @@ def has_text(connection: sqlite3.Connection, pk: int, text_hash: str) -> bool:
     )
 
 
+def _overlooked(connection: sqlite3.Connection, pk: int, path: str) -> tuple[int, bytes] | None:
+    """An original that an index of the database has lost, and the table has: its row, looked for one by one."""
+    names = connection.execute(
+        "SELECT source, member FROM renditions JOIN sources USING (source) WHERE pk = ? AND path || member = ?",
+        (pk, path),
+    ).fetchone()
+    if names is None:
+        return None
+    row: tuple[int, bytes] | None = connection.execute(
+        f"""SELECT checksum = {sum_of("originals")}, packed FROM originals NOT INDEXED
+        WHERE source = ? AND member = ?""",
+        names,
+    ).fetchone()
+    return row
+
+
 def original(connection: sqlite3.Connection, pk: int, path: str) -> bytes | None:
     """The bytes that a rendition was read from; None when they were too many to keep.
 
@@ -116,6 +132,8 @@ def original(connection: sqlite3.Connection, pk: int, path: str) -> bytes | None
         WHERE pk = ? AND path || member = ?""",
         (pk, path),
     ).fetchone()
+    if row is None:
+        row = _overlooked(connection, pk, path)
     if row is None:
         return None
     try:

@@ -24,6 +24,14 @@ class Place:
     """Of the file."""
 
 
+_LOST_ARRIVALS = """INSERT INTO arrivals (pk, at, twin)
+SELECT pk, ifnull(at, 0), -ifnull(at, 0) FROM (
+    SELECT pk, CAST(strftime('%s', min(imported_at)) AS INTEGER) AS at
+    FROM articles LEFT JOIN renditions USING (pk)
+    WHERE pk NOT IN (SELECT pk FROM arrivals) GROUP BY pk)"""
+"""When an article came, by the oldest note of where it was read."""
+
+
 def mend(connection: sqlite3.Connection) -> Iterator[str]:
     """Mend what is derived, inside the caller's transaction; a sentence for each kind of thing that was."""
     if connection.execute("PRAGMA quick_check").fetchone()[0] != "ok" or _unsound(connection):
@@ -76,6 +84,12 @@ def _counters(connection: sqlite3.Connection) -> Iterator[str]:
     ).rowcount:
         wrong.append("library")
     dates = connection.execute("UPDATE arrivals SET twin = -at WHERE twin IS NOT -at").rowcount
+    dates += connection.execute(_LOST_ARRIVALS).rowcount
+    for column, table in (("forms", "renditions"), ("older", "revisions")):
+        there = f"(SELECT count(*) FROM {table} r WHERE r.pk = arrivals.pk)"
+        dates += connection.execute(
+            f"UPDATE arrivals SET {column} = {there} WHERE {column} != {there}"
+        ).rowcount
     if wrong or dates:
         yield f"Numbers that the library keeps of itself were counted again ({', '.join(wrong) or 'arrivals'})."
 

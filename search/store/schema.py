@@ -9,6 +9,7 @@ from search.article.days import UNDATED
 from search.article.fields import FIELDS, Field, Type
 from search.errors import LibraryNewer
 from search.store import checksums, threads
+from search.work import row_sum
 
 APPLICATION_ID = 0x446F7373
 """``Doss`` in ASCII: tells a library from any other SQLite file."""
@@ -164,6 +165,35 @@ _THIRD = (
     f"""CREATE TRIGGER arrivals_in AFTER INSERT ON articles BEGIN
         INSERT INTO arrivals VALUES (NEW.pk, {_SECONDS.format("'now'")}, -{_SECONDS.format("'now'")}); END""",
 )
+_COUNT = "UPDATE arrivals SET {0} = (SELECT count(*) FROM {1} WHERE pk = {2}.pk) WHERE pk = {2}.pk"
+
+
+def _follow(column: str, table: str) -> tuple[str, ...]:
+    """Triggers that keep the number of an article's rows of a table."""
+    new, old = _COUNT.format(column, table, "NEW"), _COUNT.format(column, table, "OLD")
+    return (
+        f"CREATE TRIGGER {table}_more AFTER INSERT ON {table} BEGIN {new}; END",
+        f"CREATE TRIGGER {table}_less AFTER DELETE ON {table} BEGIN {old}; END",
+        f"CREATE TRIGGER {table}_moved AFTER UPDATE OF pk ON {table} WHEN OLD.pk != NEW.pk "
+        f"BEGIN {new}; {old}; END",
+    )
+
+
+_FIFTH = (
+    # How many rows an article should have elsewhere: an index that lost one of them is noticed.
+    "ALTER TABLE arrivals ADD COLUMN forms INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE arrivals ADD COLUMN older INTEGER NOT NULL DEFAULT 0",
+    "UPDATE arrivals SET forms = (SELECT count(*) FROM renditions r WHERE r.pk = arrivals.pk)",
+    "UPDATE arrivals SET older = (SELECT count(*) FROM revisions r WHERE r.pk = arrivals.pk)",
+    "DROP TRIGGER arrivals_in",
+    f"""CREATE TRIGGER arrivals_in AFTER INSERT ON articles BEGIN INSERT INTO arrivals (pk, at, twin)
+        VALUES (NEW.pk, {_SECONDS.format("'now'")}, -{_SECONDS.format("'now'")}); END""",
+    f"UPDATE articles SET listed = row_sum({checksums.LISTED})",
+    # The table is as quick to look through, and no index of it can be damaged.
+    "DROP INDEX arrivals_at",
+    *_follow("forms", "renditions"),
+    *_follow("older", "revisions"),
+)
 _FURTHER: dict[int, tuple[str, ...]] = {
     2: (
         # When each article first came: renditions are stamped anew whenever they are read again.
@@ -179,6 +209,7 @@ _FURTHER: dict[int, tuple[str, ...]] = {
     ),
     3: _THIRD,
     4: threads.STEPS,
+    5: _FIFTH,
 }
 """Schema -> what makes it out of the one before, beside the columns of new fields."""
 _COLUMN = {
@@ -219,7 +250,7 @@ def migrate(connection: sqlite3.Connection, steps: Sequence[Sequence[str]] = MIG
     Two processes may try at once: the second waits for the first and finds nothing left to do.
     Raises LibraryNewer when the database is ahead of this program.
     """
-    checksums.install(connection)
+    row_sum.install(connection)
     if version(connection) > len(steps):
         raise newer(version(connection), len(steps))
     for number, statements in enumerate(steps, 1):

@@ -128,7 +128,7 @@ class Store:
         with self._database.reading() as connection:
             pks = listing.window(connection, offset, limit, sort)
             found = listing.rows(connection, pks)
-            return listing.counter(connection, "articles"), [found[pk] for pk in pks if pk in found]
+            return listing.counter(connection, "articles"), [found.get(pk) or listing.lost(pk) for pk in pks]
 
     def rows(self, pks: Sequence[int]) -> dict[int, Hit]:
         """The row of each article; pks that don't exist are left out."""

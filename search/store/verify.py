@@ -56,6 +56,15 @@ def _counters(connection: sqlite3.Connection) -> Iterator[str]:
         yield f"A number that the library keeps of itself is damaged ({printable(name, 40)})."
     for pk, *_ in connection.execute("SELECT pk FROM arrivals WHERE at IS NOT -twin"):
         yield f"When article {pk} came is damaged."
+    for column, table in (("forms", "renditions"), ("older", "revisions")):
+        wrong_rows = f"""SELECT a.pk FROM arrivals a LEFT JOIN (
+            SELECT pk, count(*) AS there FROM {table} NOT INDEXED GROUP BY pk) USING (pk)
+            WHERE {column} != ifnull(there, 0)"""
+        for pk, *_ in connection.execute(wrong_rows):
+            yield f"Article {pk} has lost rows of {table}, or their number is damaged."
+    gone = "SELECT count(*) FROM articles WHERE pk NOT IN (SELECT pk FROM arrivals NOT INDEXED)"
+    if number := connection.execute(gone).fetchone()[0]:
+        yield f"When {counted(number, 'article')} came is lost."
     for table, key in (("articles", "pk"), ("sources", "source")):
         above = f"SELECT 1 FROM sqlite_sequence WHERE name = ? AND seq < (SELECT max({key}) FROM {table})"
         if connection.execute(above, (table,)).fetchone():

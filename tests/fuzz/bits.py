@@ -1,4 +1,7 @@
-"""Single flipped bits over all files of a library: ``PYTHONPATH=. python tests/fuzz/bits.py [COUNT] [SEED]``.
+"""Single flipped bits over all files of a library.
+
+``PYTHONPATH=. python tests/fuzz/bits.py [COUNT] [SEED] [NAME]``; ``NAME``: only in files that are called so,
+as ``articles.sqlite``.
 
 Each bit is flipped in a copy. Then everything is used and compared with what the sound library gives, and it
 is checked. An exception that is none of ours, a difference that nobody is told of, or damage that ``check``
@@ -15,14 +18,18 @@ import sqlite3
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from search import Library, Marks, Query
+from search.article.row import Hit, Sort
 from search.entities.model import EntityKind
 from search.errors import DossierError
+from search.library.documents import Documents, article_item
+from search.marks import dossiers, passages
 
 QUERIES = (
     "fraud",
@@ -56,16 +63,47 @@ def make(folder: Path, articles: int = 60) -> Path:
         library.add([source])
         library.curation.rename_entity(EntityKind.PERSON, "Katsutoshi Kawano", "K. Kawano")
         library.curation.hide_entity(EntityKind.PLACE, "Japan")
-        library.marks = Marks(home / "marks.sqlite")
+        library.marks = marks_of(home)
         hits = library.rows(0, 9).hits
         library.marks.toggle_star(hits[:3])
         library.marks.tag(hits[:2], "urgent later")
         library.marks.note(hits[:1], "Ask about the settlement.")
+        library.marks.opened(hits[3])
+        library.marks.toggle_read(hits[4:7])
+        make_notes(library, hits)
     return home
+
+
+def marks_of(home: Path) -> Marks:
+    """The marks that lie in the library's folder, where bits are flipped as well."""
+    return Marks(home / "marks.sqlite", home / "curation" / "dossiers.jsonl")
+
+
+def make_notes(library: Library, hits: Sequence[Hit]) -> None:
+    """Passages with notes, a dossier of one's own, a shared one, and a saved search."""
+    marks, documents = library.marks, Documents(library)
+    for hit in hits[:4]:
+        marks.write("mark", [passages.mark(library.article(hit.id), 0, 30)])
+    one = passages.passages(marks.notebook.book)[0]
+    marks.write("note", [passages.note(marks.notebook.book, one.key, "Who said so?")])
+    for name in ("Mine", "Everybody's"):
+        marks.write("new", dossiers.new(marks.notebook.book, name))
+        documents.put(dossiers.named(marks.notebook.book, name), [article_item(hit) for hit in hits[:3]])
+    shared = dossiers.named(marks.notebook.book, "Everybody's")
+    marks.notebook.share([shared.key, *(item.key for item in shared.items)])
+    documents.save_search("Money", "launder*")
 
 
 def _hits(library: Library, query: str) -> Any:
     return library.search(Query(query)).hits
+
+
+def _window(library: Library, at: int, sort: Sort) -> Any:
+    return library.rows(at, 10, sort).hits
+
+
+def _paths(library: Library) -> list[str]:
+    return library._store.sources_below("/")
 
 
 def _asked(library: Library) -> dict[str, Callable[[], Any]]:
@@ -80,6 +118,11 @@ def _asked(library: Library) -> dict[str, Callable[[], Any]]:
     asked["entities"] = lambda: library.entities()
     asked["decisions"] = lambda: library.curation.decisions()
     asked["marks"] = lambda: library.marks.exported()
+    asked["dossiers"] = lambda: dossiers.dossiers(library.marks.notebook.book)
+    asked["added"] = partial(_hits, library, "added:today")
+    asked |= {f"window {at} {sort}": partial(_window, library, at, sort) for at in (0, 13, 57) for sort in Sort}
+    asked["status"] = lambda: replace(library.status(), path="")
+    asked["sources"] = lambda: [library._store.source(path) for path in _paths(library)]
     return asked
 
 
@@ -89,13 +132,14 @@ def use(home: Path) -> tuple[dict[str, Any], list[str]]:
     told: list[str] = []
     try:
         with Library.open(home) as library:
-            library.marks = Marks(home / "marks.sqlite")
+            library.marks = marks_of(home)
             library.prepare()
             for name, ask in _asked(library).items():
                 try:
                     found[name] = ask()
                 except DossierError as error:
                     told.append(error.sentence)
+            told += library.damaged_marks
             if library.mended:
                 told.append(library.mended)
     except DossierError as error:
@@ -107,7 +151,7 @@ def checked(home: Path) -> tuple[str, ...]:
     """What ``check`` says."""
     try:
         with Library.open(home) as library:
-            library.marks = Marks(home / "marks.sqlite")
+            library.marks = marks_of(home)
             return library.check()
     except DossierError as error:
         return (error.sentence,)
@@ -171,7 +215,7 @@ def trial(home: Path, sound: dict[str, Any], path: Path, bit: int) -> str:
     return f"! not seen by check ({where})"
 
 
-def run(count: int, seed: int, articles: int = 60) -> tuple[Counter[str], list[str]]:
+def run(count: int, seed: int, articles: int = 60, only: str = "") -> tuple[Counter[str], list[str]]:
     """Flip so many bits; what became of them, and the findings."""
     draw = random.Random(seed)
     told: Counter[str] = Counter()
@@ -180,8 +224,7 @@ def run(count: int, seed: int, articles: int = 60) -> tuple[Counter[str], list[s
         home = make(Path(folder), articles)
         sound, _ = use(home)
         files = sorted(path for path in home.rglob("*") if path.is_file() and path.stat().st_size)
-        # Lines that earlier versions wrote have no checksums.
-        files = [path for path in files if path.suffix != ".jsonl" or b'"check": "' in path.read_bytes()]
+        files = [path for path in files if only in path.name]
         for number in range(count):
             sizes = [file.stat().st_size for file in files]
             path = draw.choices(files, sizes)[0] if number % 2 else files[number // 2 % len(files)]
@@ -190,15 +233,15 @@ def run(count: int, seed: int, articles: int = 60) -> tuple[Counter[str], list[s
             told[f"{path.parent.name if path.parent != home else ''}/{path.suffix} {kind}"] += 1
             if kind == "finding":
                 findings.append(outcome)
+                print(outcome, flush=True)
     return told, findings
 
 
 if __name__ == "__main__":
     wanted = int(sys.argv[1]) if len(sys.argv) > 1 else 2000
     chosen = int(sys.argv[2]) if len(sys.argv) > 2 else random.SystemRandom().randrange(2**32)
-    counts, wrong = run(wanted, chosen)
+    counts, wrong = run(wanted, chosen, only=sys.argv[3] if len(sys.argv) > 3 else "")
     print(f"seed {chosen}")
     for name, number in sorted(counts.items()):
         print(f"{number:6} {name}")
-    print(*wrong, sep="\n")
     sys.exit(bool(wrong))

@@ -78,8 +78,6 @@ def _list(library: Library, *, as_json: bool) -> int:
         else:
             shared = ", shared" if one.shared else ""
             output.line(f"{'*' if one == current else ' '} {one.name} ({len(one.items):,} items{shared})")
-    for line in library.marks.notebook.damaged:
-        output.complain("Marks", line, "All other lines were read.")
     return output.FOUND if every else output.NONE
 
 

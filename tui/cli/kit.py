@@ -11,8 +11,9 @@ from tui.cli import output
 
 DESCRIPTION = (
     "Make a folder with everything that an installation needs: wheels, pinned and with their hashes, an "
-    "install script, a bill of materials, the guide, checksums. pip collects the wheels, so this is run where "
-    "there is a network, in a checkout of the project. With --verify, compare such a folder with its checksums."
+    "install script, a bill of materials, the guide, checksums. pip collects the wheels that the locks of the "
+    "project name, so this is run where there is a network, in a checkout. With --verify, compare such a "
+    "folder with its checksums."
 )
 
 
@@ -23,6 +24,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--source", type=Path, default=Path(), metavar="FOLDER", help="the checkout (here)")
     parser.add_argument(
         "--extras", default="", metavar="NAMES", help="extras to install, with commas: html,office"
+    )
+    parser.add_argument(
+        "--unlocked", action="store_true", help="the newest versions that fit, not those of the locks"
     )
     parser.add_argument("--python", default="", metavar="VERSION", help="for another Python than this: 3.12")
     parser.add_argument(
@@ -53,7 +57,14 @@ def run(args: argparse.Namespace) -> int:
         raise KitError("--signers and --identity go with --verify.", "To sign, use --sign KEY.")
     extras = tuple(name.strip() for name in args.extras.split(",") if name.strip())
     request = KitRequest(
-        args.folder, args.source, extras, args.python, tuple(args.platform), args.bundle, args.sign
+        args.folder,
+        args.source,
+        extras,
+        args.python,
+        tuple(args.platform),
+        args.bundle,
+        args.sign,
+        locked=not args.unlocked,
     )
     kit = make_kit(request)
     output.line(f"{kit.folder}: {_size(kit)}. On the other side: sh {kit.folder.name}/{_INSTALL} FOLDER")

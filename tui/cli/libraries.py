@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 
 from search import Library, Query, places
@@ -35,7 +36,31 @@ def chosen(args: argparse.Namespace) -> Path:
 
 def open_chosen(args: argparse.Namespace, *, create: bool = False) -> Library:
     """Open the chosen library. Raises LibraryError with the sentence that the user reads."""
-    return Library.open(chosen(args), create=create)
+    library = Library.open(chosen(args), create=create)
+    _opened.append(library)
+    return library
+
+
+_opened: list[Library] = []
+"""The libraries of the command that runs."""
+
+
+def tell_damage() -> None:
+    """Tell what of the marks, notes and dossiers that the command read could not be believed."""
+    while _opened:
+        tell_damaged(_opened.pop().damaged_marks)
+
+
+def tell_damaged(sentences: Sequence[str]) -> None:
+    """Tell damage to marks: the first of it, and how much more there is."""
+    for sentence in sentences[:TOLD]:
+        output.complain("Marks", sentence, "All else was read; dossier check says more.")
+    if len(sentences) > TOLD:
+        output.complain("Marks", f"{len(sentences) - TOLD:,} more lines are damaged.")
+
+
+TOLD = 5
+"""Damaged lines that are told one by one."""
 
 
 def prepare(library: Library, query: Query | None = None) -> None:

@@ -107,7 +107,7 @@ def _guarded(args: argparse.Namespace) -> int:
     from tui.cli import output
 
     try:
-        code: int = args.run(args)
+        code = _ran(args)
         sys.stdout.flush()
     except QueryError as error:
         _point_at(args.query, error)
@@ -125,8 +125,18 @@ def _guarded(args: argparse.Namespace) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return output.FOUND
     except OSError as error:
-        output.complain("System", f"{error.strerror or error}: {error.filename or ''}".rstrip(": ") + ".")
+        output.complain("System", *output.of_system(error))
         return output.ERROR
+    return code
+
+
+def _ran(args: argparse.Namespace) -> int:
+    """The command's exit code; what it found damaged of people's notes is told behind it."""
+    try:
+        code: int = args.run(args)
+    finally:
+        if (libraries := sys.modules.get("tui.cli.libraries")) is not None:
+            libraries.tell_damage()
     return code
 
 

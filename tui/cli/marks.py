@@ -42,6 +42,7 @@ def run(args: argparse.Namespace) -> int:
     try:
         return _export(marks, args.file) if args.action == "export" else _import(marks, args.file)
     finally:
+        libraries.tell_damaged(marks.damaged)
         marks.close()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -96,6 +97,26 @@ def complain(title: str, sentence: str, remedy: str = "") -> None:
     """One sentence on standard error about what went wrong, and what to do."""
     text = f"dossier: {title}: {sentence}" if title else f"dossier: {sentence}"
     print(printable(f"{text} {remedy}".rstrip()), file=sys.stderr)
+
+
+_REMEDIES = {
+    errno.ENOSPC: "Make room on the disk, and do it again; what was there is as it was.",
+    errno.EDQUOT: "Make room within your quota, and do it again; what was there is as it was.",
+    errno.EFBIG: "Files as large as this are not allowed here: ask for a higher limit.",
+    errno.EROFS: "Name a place that can be written to.",
+    errno.EACCES: "Look at its permissions, or name another place.",
+    errno.EPERM: "Look at its permissions, or name another place.",
+    errno.EIO: "The disk does not answer as it should: make sure that it is connected, and try again.",
+    errno.ENOENT: "Check the path.",
+    errno.EMFILE: "Too many files are open: allow more with ulimit -n.",
+}
+"""What to do about an error of the system."""
+
+
+def of_system(error: OSError) -> tuple[str, str]:
+    """What the system did not do, and what to do about it."""
+    what = f"{error.strerror or error}: {error.filename or ''}".rstrip(": ")
+    return f"{what}.", _REMEDIES.get(error.errno or 0, "")
 
 
 def for_people() -> bool:

@@ -26,6 +26,7 @@ class RowMarks:
     def __init__(self, open_marks: Callable[[], Marks], rows: ArticleList, status: StatusLine) -> None:
         self._open = open_marks
         self._marks: Marks | None = None
+        self._told = False
         self._list = rows
         self._status = status
         self.selected: dict[str, Hit] = {}
@@ -58,7 +59,11 @@ class RowMarks:
     def of(self, hits: Sequence[Hit | Article]) -> list[Mark]:
         """The marks on some articles; a fault is told, and there are none."""
         try:
-            return self.marks.of(hits)
+            found = self.marks.of(hits)
+            if self.marks.damaged and not self._told:
+                self._told = True
+                self._status.show_message(printable(f"Marks: {self.marks.damaged[0]}"), bad=True)
+            return found
         except MarksError as error:
             self._status.show_message(printable(f"{error.title}: {error}"), bad=True)
             return []
