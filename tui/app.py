@@ -25,6 +25,7 @@ from tui.keymap import PRESETS
 from tui.memory import Memory
 from tui.reader.screen import ReaderScreen, forgotten
 from tui.screens.keys import TakesKeys, name_of, use_layout
+from tui.screens.page import use_text_width
 from tui.settings import Settings
 from tui.settings_file import load
 from tui.themes import themes
@@ -82,6 +83,7 @@ class DossierApp(WiredApp[int], inherit_bindings=False):
         )
         self.reader.set_class(terminal.depth is Depth.NONE, "-mono")
         use_layout(settings.layout)
+        use_text_width(settings.text_width)
         self._cast: deque[str] | None = deque(maxlen=CAST) if settings.keycast else None
         theme = themes()[settings.theme]
         self.register_theme(theme)
