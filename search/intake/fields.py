@@ -16,6 +16,7 @@ from search.intake.markup import safe_link
 from search.intake.nodes import attributes_of, body_of, is_nodes
 from search.intake.rich import blocks_of, is_markup, plain
 from search.intake.values import all_texts, date_of, line_of, text_of
+from search.text import cut
 
 _NAMES = record_names()
 """Field of an article -> names that records give it, the better one first."""
@@ -224,4 +225,4 @@ def _values(value: Any) -> tuple[str, ...]:
 def opening(body: str) -> str:
     """The first words of a body, as a title for what has none."""
     words = " ".join(body[:200].split())
-    return words if len(words) <= 80 else words[:80].rsplit(" ", 1)[0] + "…"
+    return words if len(words) <= 80 else cut(words, 80).rsplit(" ", 1)[0] + "…"

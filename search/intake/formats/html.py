@@ -151,10 +151,10 @@ def understand(tree: LexborHTMLParser, url: str) -> Understood:
 
 def _fields(tree: LexborHTMLParser, profile: Profile, heading: str) -> tuple[dict[str, Any], list[Evidence]]:
     """What a page, or the profile of its site, says of the article; dates that are only inferred come last."""
-    found = chain(by_profile(profile, tree), by_meta(tree), _inferred(tree, heading))
-    if profile.name == GENERAL:
-        return settle(item for item in found if item.field not in ("date", "byline"))
-    return settle(found, order_told(tree))
+    told: Iterator[Found] = chain(by_meta(tree), _inferred(tree, heading))
+    if profile.name == GENERAL:  # dates and authors are weighed, with what a profile of one's own finds
+        told = (item for item in told if item.field not in ("date", "byline"))
+    return settle(chain(by_profile(profile, tree), told), order_told(tree))
 
 
 def _dated(
