@@ -115,6 +115,7 @@ class Segment:
         try:
             header: dict[str, Any] = json.loads(raw)
             known = all(isinstance(header[name], dict) for name in ("meta", "arrays"))
+            known = known and type(header["articles"]) is int
             held = known and all(self._holds(*entry) for entry in header["arrays"].values())
         except (ValueError, TypeError, KeyError, RecursionError):
             held = False
