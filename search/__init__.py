@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from search.query.completion import Completion
     from search.query.explain import ClauseCount, Contribution, Explanation
     from search.query.model import FacetValue, Filter, Hit, Page, Query, Snippet, Sort
+    from search.values.model import ValueKind
     from search.work.progress import Failure, ImportReport, Progress, Report, Status, Stop
     from search.work.ticker import Ticker
 
@@ -85,6 +86,7 @@ _HOMES = {
     "search.marks.marks": ("Marks",),
     "search.marks.model": ("Mark", "MarkChange", "Subject"),
     "search.marks.notebook": ("NotebookChange",),
+    "search.values.model": ("ValueKind",),
     "search.work.progress": ("Failure", "ImportReport", "Progress", "Report", "Status", "Stop"),
     "search.work.ticker": ("Ticker",),
     "search.query.completion": ("Completion",),
@@ -167,6 +169,7 @@ __all__ = [
     "Subject",
     "Suggestion",
     "Ticker",
+    "ValueKind",
     "article_item",
     "bundles",
     "cite",

@@ -37,6 +37,8 @@ __all__ = [
 ]
 
 _BREAKS = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_BREAKING = frozenset("\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")
+_STAYING = frozenset("\n\t") | frozenset(JOINERS)
 _PLAIN = re.compile(r"[\t\n -~]*\Z")
 """Nearly all English text needs no second look."""
 _JOINER = "\u200d"
@@ -59,20 +61,23 @@ def sanitise(text: str) -> str:
     """
     if _PLAIN.match(text):
         return text
-    text = unicodedata.normalize("NFC", _BREAKS.sub("\n", text))
+    if not _BREAKING.isdisjoint(text):
+        text = _BREAKS.sub("\n", text)
+    text = unicodedata.normalize("NFC", text)
     alphabet = set(text)
-    table = {ord(char): _safe(char) for char in alphabet if not char.isprintable() and char not in JOINERS}
-    kept = text.translate(table) if table else text
-    if not alphabet.isdisjoint(JOINERS):
-        kept = _without_loose_joiners(kept)
-    # Dropping a character can bring two together that compose, so normalise once more.
-    return _without_towers(unicodedata.normalize("NFC", kept), alphabet)
+    table = {ord(char): _safe(char) for char in alphabet if not char.isprintable() and char not in _STAYING}
+    kept = text
+    if table or not alphabet.isdisjoint(JOINERS):
+        kept = text.translate(table)
+        if not alphabet.isdisjoint(JOINERS):
+            kept = _without_loose_joiners(kept)
+        # Dropping a character can bring two together that compose, so normalise once more.
+        kept = unicodedata.normalize("NFC", kept)
+    return _without_towers(kept, alphabet)
 
 
 def _safe(char: str) -> str | None:
     """What an unprintable character becomes; None drops it."""
-    if char in "\n\t":
-        return char
     category = unicodedata.category(char)
     if category == "Zs":
         return " "

@@ -111,6 +111,31 @@ def test_entities_inside_a_query(seeded: Commands) -> None:
     assert set(cards[0]) >= {"name", "kind", "articles", "mentions", "aliases"}
 
 
+def test_who_asks_for_no_entity_pays_for_none(seeded: Commands) -> None:
+    code = (
+        "import sys; from tui.cli.main import run; "
+        "run(['search', sys.argv[1], '--library', sys.argv[2]]); "
+        "print('counts' if 'search.entities.counts' in sys.modules else 'none', "
+        "'marks' if 'search.marks.marks' in sys.modules else 'none')"
+    )
+    for query, loaded in (
+        ("crosier space", "none none"),
+        ("person:crosier", "counts none"),
+        ("is:read", "none marks"),
+    ):
+        asked = [sys.executable, "-c", code, query, str(seeded.library)]
+        done = subprocess.run(asked, capture_output=True, text=True, check=True, cwd=ROOT)
+        assert done.stdout.splitlines()[-1] == loaded, query
+
+
+def test_counts_of_entities_that_are_damaged_are_mended_where_a_query_needs_them(seeded: Commands) -> None:
+    found = seeded.objects("search", "--json", "person:crosier")
+    damaged = next((seeded.library / "entities").glob("*.seg"))
+    damaged.write_bytes(damaged.read_bytes()[:-9])
+    assert seeded.objects("search", "--json", "crosier space")
+    assert seeded.objects("search", "--json", "person:crosier") == found
+
+
 def test_counts_and_facets(seeded: Commands) -> None:
     assert seeded("search", "category:Guide", "--count") == 0
     count = int(seeded.out)

@@ -7,6 +7,7 @@ import io
 import json
 import re
 import zipfile
+from contextlib import nullcontext
 from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from search import Library, Query
+from search.article import csl
 from search.article.citation import CITATIONS, cite, cite_all
 from search.article.csl import CitationError, bibliography
 from search.article.export import as_html, as_markdown
@@ -121,6 +123,20 @@ def test_styles_of_journals_come_from_a_library() -> None:
     for style in ("../../etc/passwd", "no-such-style", ""):
         with pytest.raises(CitationError):
             bibliography([one], style)
+
+
+def test_what_is_remembered_of_a_style_changes_no_citation(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("citeproc")
+    ones = [
+        Article("abc", "A title", (), date="2020-01-02", byline="Ada Lee and Bo Ek", url="https://x.org/a"),
+        Article("abd", "Another, longer title", (), organisation="Harbour Office", number="12-3"),
+        Article("abe", "", ()),
+    ]
+    for style in ("apa", "chicago", "bluebook", "mla"):
+        found = bibliography(ones, style)
+        with monkeypatch.context() as patched:
+            patched.setattr(csl, "_remembering", nullcontext)
+            assert bibliography(ones, style) == found
 
 
 @pytest.mark.parametrize("text", HOSTILE)

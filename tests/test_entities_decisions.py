@@ -195,3 +195,24 @@ def test_undoing_everything_leaves_nothing(decisions: list[Decision]) -> None:
     assert next_redo([*lines, *undone]) == lines[0]
     redone = [Decision(Action.REDO, of=decision.id) for decision in lines]
     assert in_force([*lines, *undone, *redone]) == tuple(lines)
+
+
+@given(st.lists(st.tuples(st.sampled_from("shdrtu"), st.integers(0, 4), st.integers(0, 4)), max_size=12))
+@settings(deadline=None)
+def test_one_more_decision_gives_what_all_of_them_give(steps: list[tuple[str, int, int]]) -> None:
+    actions = {
+        "s": lambda a, b: Decision(Action.SAME, key(f"n{a}"), key(f"n{b}"), name=f"n{b}"),
+        "d": lambda a, b: different(f"n{a}", f"n{b}"),
+        "h": lambda a, _: Decision(Action.HIDE, key(f"n{a}")),
+        "r": lambda a, b: Decision(Action.RENAME, key(f"n{a}"), name=f"x{b}"),
+        "t": lambda a, b: Decision(Action.RETYPE, key(f"n{a}"), kind=list(EntityKind)[b % 4]),
+    }
+    log = DecisionLog(Path("nowhere"))
+    for number, (what, a, b) in enumerate(steps):
+        if what == "u":
+            if target := next(reversed(in_force(log)), None):
+                log._decisions.append(stamp([Decision(Action.UNDO, of=target.id)])[0])
+        else:
+            made = actions[what](a, b).stamped(START + timedelta(seconds=number))
+            log._decisions.append(made)
+        assert log.overlay(article_number) == overlay(log, article_number)

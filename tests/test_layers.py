@@ -19,6 +19,7 @@ LAYERS: list[set[str]] = [
     {"work"},
     {"kit"},
     {"article"},
+    {"values"},
     {"store", "index", "marks"},
     {"intake", "query", "entities"},
     {"bundle"},

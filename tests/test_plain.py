@@ -10,7 +10,8 @@ from pathlib import Path
 from search.query.model import Hit, Page, Query
 from search.work.progress import Stop
 from tests.fake_library import FakeLibrary, made
-from tui.plain import HELP, PlainReader
+from tui.plain.help import HELP
+from tui.plain.reader import PlainReader
 
 LONG = "\n\n".join(f"Paragraph {n} tells of Ada Crosier." for n in range(40))
 ROOT = Path(__file__).parent.parent
@@ -151,7 +152,7 @@ def test_the_help_names_every_command() -> None:
 
 
 def test_it_loads_no_screen() -> None:
-    code = "import sys, tui.plain; print(*sys.modules)"
+    code = "import sys, tui.plain.reader; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert not {name.split(".")[0] for name in done.stdout.split()} & {"textual", "rich"}
 
@@ -195,3 +196,36 @@ def test_hits_are_gone_to_by_words() -> None:
     assert found
     assert all("Crosier" in lines[n + 1] for n in found)
     assert "\x1b" not in said
+
+
+def test_passages_are_marked_noted_tagged_and_put_into_a_dossier(tmp_path: Path) -> None:
+    said = talk(
+        "put", "d", "1", "k Paragraph 3 tells of Ada", "a look here", "t odd", "d Cranes", "put", "put",
+        "k", "1", "a", "k nothing like this", "l", "2", "put", "d", "1", "l", "d", "2", "d", "9",
+        "dossiers", "1",
+        f"report {tmp_path / 'cranes.html'}", f"report {tmp_path / 'cranes.bib'}", "report", "um",
+    )  # fmt: skip
+    assert "There is no dossier yet" in said
+    assert "Marked." in said
+    assert "The passage is noted." in said
+    assert "Tags of the passage: odd." in said
+    assert "Put an item into Cranes." in said
+    assert "Cranes has it already." in said
+    assert "1. “Paragraph 3 tells of Ada”, tagged odd, noted" in said
+    assert "does not have these words" in said
+    assert "Cranes, 2 items." in said
+    assert "There is no number 9: they go from 1 to 2." in said
+    assert (tmp_path / "cranes.html").exists()
+    assert (tmp_path / "cranes.bib").exists()
+    assert "Undone: " in said
+    assert all(char.isprintable() or char == "\n" for char in said)
+
+
+def test_lists_are_written_and_numbers_of_every_list_are_told(tmp_path: Path) -> None:
+    said = talk(
+        "/ada", f"write {tmp_path / 'list.csv'}", f"write {tmp_path / 'x.xyz'}", "write", "keep", "k", "older"
+    )
+    assert "Wrote 1 article to" in said
+    assert "There is no form of a list for .xyz" in said
+    assert "Give it a name." in said
+    assert (tmp_path / "list.csv").read_text("utf-8").count("\n") == 2

@@ -14,6 +14,9 @@ class EntityKind(StrEnum):
     PLACE = "place"
     EVENT = "event"
 
+    __hash__ = str.__hash__
+    """That of its value, as it is equal to it; an enumeration's own is worked out in Python each time."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:

@@ -206,9 +206,15 @@ _CAPITAL = frozenset(
 )
 
 
+_COMPASS = re.compile(
+    r"\A(?:(?:north|south)(?:ern|east|west|eastern|western)?|(?:east|west|central)(?:ern)?)(?=[ -]) ?-?"
+)
+"""A part of the compass in small letters: ``southern Afghanistan`` is in Afghanistan."""
+
+
 def place_name(surface: str, *, dateline: bool = False) -> str:
     """What a place is called: a country by its usual name, an abbreviation written out, capitals lowered."""
-    name = _place(clean(surface))
+    name = _COMPASS.sub("", _place(clean(surface)))
     if name.lower() in countries():
         return countries()[name.lower()]
     if name in _CAPITAL or (dateline and name == "WASHINGTON"):

@@ -6,6 +6,7 @@ Only what is safe: an identical full name, a well-known acronym and its long for
 
 from __future__ import annotations
 
+import re
 from hashlib import blake2b
 
 from search.entities.keys import clean, fold, person_parts, person_suffix
@@ -27,8 +28,25 @@ def entity_key(kind: EntityKind, name: str) -> str:
     elif kind is EntityKind.PLACE:
         key = fold(countries().get(clean(name).lower(), clean(name)))
     else:
-        key = fold(clean(name))
+        key = _event_norm(fold(clean(name)))
     return key[:_MAX_KEY]
+
+
+_NUMBERED = re.compile(r"\A(first|second|third|1st|2nd|3rd) (.+)\Z")
+_COUNTED = re.compile(r"\A(.+) (one|two|three|1|2|3)\Z")
+_ROMAN = {"first": "i", "second": "ii", "third": "iii", "1st": "i", "2nd": "ii", "3rd": "iii"}
+_ROMAN |= {"one": "i", "two": "ii", "three": "iii", "1": "i", "2": "ii", "3": "iii"}
+_WARS = {"wwi": "world war i", "wwii": "world war ii", "ww1": "world war i", "ww2": "world war ii"}
+
+
+def _event_norm(key: str) -> str:
+    """``Second World War`` as ``World War Two`` and ``World War II``: the number behind, in Roman letters."""
+    key = _WARS.get(key, key)
+    if key.endswith(("world war", "gulf war", "balkan war", "opium war")) and (found := _NUMBERED.match(key)):
+        return f"{found[2]} {_ROMAN[found[1]]}"
+    if (counted := _COUNTED.match(key)) and counted[1].endswith("war"):
+        return f"{counted[1]} {_ROMAN[counted[2]]}"
+    return key
 
 
 def key_of(mention: Mention) -> tuple[EntityKind, str]:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from search.entities.keys import fold
 from search.entities.kinship import Part
+from search.entities.lexicon import CITY, COUNTRY, bits
 from search.entities.model import EntityKind
 
 Array = NDArray[Any]
@@ -116,12 +117,18 @@ def _kinds(archive: Archive) -> Iterator[tuple[int, Link]]:
         best = int(group[counts.argmax()])
         total = int(counts.sum())
         most = int(archive.articles[best])
-        if most < KIND_LEAST or most < KIND_SHARE * (total - most):
+        if most < KIND_LEAST or most < (_share(archive, best)) * (total - most):
             continue
         noun = _NOUNS[KINDS[archive.kinds[best]].value]
         for raw in group.tolist():
             if raw != best and fold(archive.name(raw)) == fold(archive.name(best)):
                 yield raw, Link(best, f"read as {noun} in {most:,} of {total:,} articles")
+
+
+def _share(archive: Archive, best: int) -> float:
+    """How many times as often a name must have been read as one kind; less for a town that lists know."""
+    place = KINDS[archive.kinds[best]] is EntityKind.PLACE
+    return 1.0 if place and bits()[archive.name(best)] & (CITY | COUNTRY) else KIND_SHARE
 
 
 def _countries(archive: Archive) -> Iterator[tuple[int, Link]]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from search.entities import DECISIONS
 from search.entities.decisions import Action, Decision, from_record, in_force, next_redo, next_undo, parse
 from search.entities.overlay import Overlay
-from search.entities.replay import Conflict, merged, overlay
+from search.entities.replay import Conflict, grown, merged, overlay
 from search.errors import LibraryDamaged, Unreadable
 from search.files import read_file
 from search.text import printable
@@ -113,28 +113,36 @@ class DecisionLog:
     def overlay(self, pk_of: Callable[[str], int | None]) -> Overlay:
         """What is in force, as an overlay on the counts.
 
-        Without decisions for single articles it is made once for the decisions that there are.
+        Without decisions for single articles it is made once for the decisions that there are; where one more
+        was made since, it goes on from the last one if it can.
         """
-        if self._made is None or self._made[0] != len(self._decisions):
+        size = len(self._decisions)
+        if self._made is not None and self._made[0] == size - 1:
+            made = grown(self._made[1], self._decisions[-1])
+            self._made = (size, made) if made is not None else None
+        if self._made is None or self._made[0] != size:
             made = overlay(self, pk_of)
             if any(decision.here for decision in self._decisions):
                 return made
-            self._made = len(self._decisions), made
+            self._made = size, made
         return self._made[1]
 
     def forbids(self, decision: Decision) -> Decision | None:
         """The decision that keeps the two entities of a merge apart, if one does."""
         if decision.other is None:
             return None
-        same = self.overlay(lambda _: None).same
-        wanted = {same.get(key, key) for key in (decision.key, decision.other)}
-        parted = (
-            one for one in in_force(self) if one.action is Action.DIFFERENT and one.other and not one.here
+        made = self.overlay(lambda _: None)
+        same = made.same
+        one, other = (same.get(key, key) for key in (decision.key, decision.other))
+        if one == other or not any({same.get(key, key) for key in pair} == {one, other} for pair in made.apart):
+            return None
+        return next(
+            parted
+            for parted in in_force(self)
+            if parted.action is Action.DIFFERENT
+            and not parted.here
+            and {same.get(key, key) for key in (parted.key, parted.other or parted.key)} == {one, other}
         )
-        for one in parted if len(wanted) == 2 else ():
-            if {same.get(key, key) for key in (one.key, one.other or one.key)} == wanted:
-                return one
-        return None
 
 
 def read_export(path: Path) -> list[Decision]:

@@ -22,7 +22,9 @@ _ACRONYM = re.compile(r"\b(?:[a-z]\.){2,}")
 _TIGHT = re.compile(r"(?<=\w)&(?=\w)")
 _LEGAL = frozenset(words()["legal-form"])
 _SMALL = frozenset({"the", "of", "for", "and", "in", "at", "on", "to", "by", "a", "an", "s", "et", "de", "la"})
-_SPELT = {"defence": "defense", "centre": "center", "organisation": "organization", "programme": "program"}
+_SPELT = {"defence": "defense", "centre": "center", "organisation": "organization", "programme": "program",
+          "qaida": "qaeda", "taleban": "taliban", "hizbollah": "hezbollah", "hizbullah": "hezbollah",
+          "hezbullah": "hezbollah"}  # fmt: skip
 _KEEP = frozenset({"us", "this", "gas", "news", "series"})
 _AGENCY = frozenset(words()["agency-word"])
 _PUBLIC = _AGENCY | {"army", "navy", "force", "government", "congress", "senate", "military"}

@@ -100,25 +100,27 @@ def resolve(overlay: Overlay, counts: Numbered) -> View:
     made = _made_up(overlay, known, len(kinds))
     kinds = np.concatenate((kinds, np.array([_KINDS.index(kind) for kind, _ in made], dtype=kinds.dtype)))
     linked = _unparted(overlay, counts.links, known)
-    canon, roots = _canon(overlay, linked, known, len(kinds))
+    moved, roots = _moved(overlay, linked, known)
+    canon = _canon(moved, len(kinds)) if overlay.same or linked else None
 
     def at(key: Key) -> int:
         root = overlay.same.get(key, key)
-        raw = roots.get(root, made.get(root, known[root]))
-        return raw if canon is None or raw < 0 else int(canon[raw])
+        raw = roots.get(root)
+        if raw is None:
+            raw = made[root] if root in made else known[root]
+        return moved.get(raw, raw)
 
     hidden = np.zeros(len(kinds), dtype=bool)
     hidden[[i for i in map(at, overlay.hidden) if i >= 0]] = True
     for key, kind in overlay.kinds.items():
         if at(key) >= 0:
             kinds[at(key)] = _KINDS.index(kind)
-    members = _members(canon)
     pks, ids = _excess(canon, counts)
     return View(
         canon=canon,
         kinds=kinds,
         hidden=hidden if hidden.any() else None,
-        members=members,
+        members=_members(moved),
         names={at(key): name for key, name in overlay.names.items() if at(key) >= 0},
         excess_pks=pks,
         excess_ids=ids,
@@ -159,40 +161,43 @@ def _made_up(overlay: Overlay, known: Mapping[Key, int], size: int) -> dict[Key,
     return {key: size + k for k, key in enumerate(key for key in wanted if known[key] < 0)}
 
 
-def _canon(
-    overlay: Overlay, linked: Mapping[int, Link], known: Mapping[Key, int], size: int
-) -> tuple[Array | None, dict[Key, int]]:
-    """Raw id to the id that stands for it, and the id of each group by the key that stands for it."""
-    if not overlay.same and not linked:
-        return None, {}
+def _moved(
+    overlay: Overlay, linked: Mapping[int, Link], known: Mapping[Key, int]
+) -> tuple[dict[int, int], dict[Key, int]]:
+    """Raw ids to those that stand for them, and the id of each group by the key that stands for it."""
+    moved = {raw: link.root for raw, link in linked.items()}
+    followers: dict[int, list[int]] = defaultdict(list)
+    for raw, root in moved.items():
+        followers[root].append(raw)
+    groups: dict[Key, list[Key]] = defaultdict(list)
+    for key, root_key in overlay.same.items():
+        groups[root_key].append(key)
+    roots: dict[Key, int] = {}
+    for root_key, keys in groups.items():
+        present = [known[key] for key in (root_key, *sorted(keys)) if known[key] >= 0]
+        if not present:
+            continue
+        roots[root_key] = stands = moved.get(present[0], present[0])
+        for raw in {moved.get(one, one) for one in present} - {stands}:
+            others = [raw, *followers.pop(raw, ())]
+            moved.update(dict.fromkeys(others, stands))
+            followers[stands] += others
+    return moved, roots
+
+
+def _canon(moved: Mapping[int, int], size: int) -> Array:
+    """Raw id to the id that stands for it."""
     import numpy as np
 
     canon = np.arange(size)
-    followers: dict[int, list[int]] = defaultdict(list)
-    for raw, link in linked.items():
-        canon[raw] = link.root
-        followers[link.root].append(raw)
-    groups: dict[Key, list[Key]] = defaultdict(list)
-    for key, root in overlay.same.items():
-        groups[root].append(key)
-    roots: dict[Key, int] = {}
-    for root, keys in groups.items():
-        present = [known[key] for key in (root, *sorted(keys)) if known[key] >= 0]
-        if present:
-            roots[root] = stands = int(canon[present[0]])
-            for raw in {int(canon[one]) for one in present} - {stands}:
-                moved = [raw, *followers.pop(raw, [])]
-                canon[moved] = stands
-                followers[stands] += moved
-    return canon, roots
+    canon[list(moved)] = list(moved.values())
+    return canon
 
 
-def _members(canon: Array | None) -> dict[int, tuple[int, ...]]:
-    if canon is None:
-        return {}
+def _members(moved: Mapping[int, int]) -> dict[int, tuple[int, ...]]:
     groups: dict[int, list[int]] = defaultdict(list)
-    for raw in (canon != range(len(canon))).nonzero()[0].tolist():
-        groups[int(canon[raw])].append(raw)
+    for raw in sorted(moved):
+        groups[moved[raw]].append(raw)
     return {root: (root, *others) for root, others in groups.items()}
 
 

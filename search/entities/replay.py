@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from search.entities.decisions import Action, Decision, in_force
 from search.entities.dictionary import entity_key
@@ -68,6 +68,35 @@ class _Groups:
 def overlay(decisions: Iterable[Decision], pk_of: Callable[[str], int | None]) -> Overlay:
     """The decisions as an overlay on the counts. ``pk_of``: the number of an article by its id, if any."""
     return replay(decisions, pk_of)[0]
+
+
+def grown(before: Overlay, decision: Decision) -> Overlay | None:
+    """The overlay with one more decision of one's own; None where all decisions must be replayed.
+
+    What takes something back, keeps entities apart, or is for one article may change what earlier decisions
+    came to. So may a merge of an entity whose kind was decided, or that must stay apart from others.
+    """
+    if decision.here or decision.taken_in or before.here:
+        return None
+    root = before.same.get(decision.key, decision.key)
+    if decision.action is Action.RENAME:
+        return replace(before, names={**before.names, root: decision.name}) if decision.name else before
+    if decision.action is Action.HIDE:
+        return replace(before, hidden=before.hidden | {root})
+    if decision.action is Action.RETYPE and decision.kind:
+        return replace(before, kinds={**before.kinds, root: decision.kind})
+    if decision.action is not Action.SAME or not decision.other:
+        return None
+    other = before.same.get(decision.other, decision.other)
+    apart = any(root == before.same.get(key, key) for pair in before.apart for key in pair)
+    if root == other or root in before.kinds or apart:
+        return None
+    names = {key: name for key, name in before.names.items() if key != root}
+    if decision.name or root in before.names:
+        names[other] = decision.name or before.names[root]
+    same = {key: other if stands == root else stands for key, stands in before.same.items()}
+    hidden = before.hidden - {root} | {other} if root in before.hidden else before.hidden
+    return replace(before, same={**same, root: other}, names=names, hidden=hidden)
 
 
 def replay(

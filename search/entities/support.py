@@ -41,6 +41,7 @@ from search.entities.lexicon import (
     UPPER,
 )
 from search.entities.model import EntityKind
+from search.entities.retyping import retyped
 from search.entities.scan import Scan, Span, known_phrase
 from search.entities.wordlists import words
 
@@ -57,7 +58,7 @@ _SURE = ("name after", "name in a list", "speaker’s mark", "name and age")
 
 def supported(view: Scan, spans: Iterable[Span]) -> list[Span]:
     """The spans, with one-word people that nothing speaks for taken out or given their listed kind."""
-    found = list(spans)
+    found = list(retyped(view, spans))
     known, firms = _known(view, found), _firms(view, found)
     return [kept for span in found for kept in _judged(view, span, known, firms)]
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from search.article.model import Block, BlockKind
 from search.errors import NotAnArticle
-from search.intake import offline
 from search.intake.elements import UNSEEN
-from search.intake.markup import is_hidden, parse, to_blocks
+from search.intake.markup import hidden_in, to_blocks
 from search.intake.profiles import Profile
+from search.intake.second_opinion import agreed, ask
 from search.intake.story import Story, find_story
 
 if TYPE_CHECKING:
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 _ENOUGH = 250
 """Characters of prose that make a story, on pages of no known site."""
-_LARGEST_GUESS = 2**20
-"""Characters of a page that trafilatura is asked about: larger ones would take it seconds."""
 _OUTSIDE = "outside of the story"
 _HIDDEN = "hidden on the page"
 _LONG = 30
@@ -55,8 +53,10 @@ def find_body(tree: LexborHTMLParser, profile: Profile | None) -> Body:
     blocks = _once(chain.from_iterable(to_blocks(top.node, story.dropped) for top in story.roots))
     if prose_of(blocks) >= _ENOUGH:
         lead = " ".join(lead.text for lead in story.leads)
+        blocks = agreed(blocks, ask(tree.html or ""))
         return Body(blocks, story.rule, tuple(top.node for top in story.roots), story.dropped, lead, story)
-    return _by_trafilatura(tree.html or "", story) or _whole(root, story)
+    opinion = ask(tree.html or "")
+    return Body(opinion, "trafilatura", story=story) if prose_of(opinion) >= _ENOUGH else _whole(root, story)
 
 
 def _whole(root: LexborNode, story: Story) -> Body:
@@ -103,25 +103,10 @@ def _once(blocks: chain[Block]) -> tuple[Block, ...]:
     return tuple(kept)
 
 
-def _by_trafilatura(html: str, story: Story) -> Body | None:
-    """What trafilatura takes for the text, where the extra is installed; ``html`` is the tamed page."""
-    if len(html) > _LARGEST_GUESS:
-        return None
-    try:
-        trafilatura = offline.load("trafilatura")
-    except ImportError:
-        return None
-    kept = trafilatura.extract(
-        html, output_format="html", favor_precision=True, include_comments=False, include_formatting=True
-    )
-    root = parse(kept).body if kept else None
-    blocks = to_blocks(root) if root else ()
-    return Body(blocks, "trafilatura", story=story) if prose_of(blocks) >= _ENOUGH else None
-
-
 def account(root: LexborNode, body: Body) -> tuple[str, dict[str, list[str]]]:
     """All text that a person sees on a page; and rule -> texts of it that were left out."""
     inside = {node.mem_id for node in body.roots}
+    left_out = {**{node.mem_id: _HIDDEN for node in hidden_in(root)}, **body.dropped}
     seen: list[str] = []
     cut: dict[str, list[str]] = {}
     rules: list[str] = ["" if root.mem_id in inside or not inside else _OUTSIDE]
@@ -134,7 +119,7 @@ def account(root: LexborNode, body: Body) -> tuple[str, dict[str, list[str]]]:
                 if rules[-1]:
                     cut.setdefault(rules[-1], []).append(text)
         elif node.tag not in UNSEEN and (child := node.first_child) is not None:
-            rules.append(_rule(node, rules[-1], inside, body.dropped))
+            rules.append(_rule(node.mem_id, rules[-1], inside, left_out))
         if child is not None:
             node = child
             continue
@@ -146,10 +131,8 @@ def account(root: LexborNode, body: Body) -> tuple[str, dict[str, list[str]]]:
     return "\n".join(seen), cut
 
 
-def _rule(node: LexborNode, above: str, inside: set[int], dropped: Mapping[int, str]) -> str:
+def _rule(key: int, above: str, inside: set[int], left_out: Mapping[int, str]) -> str:
     """The rule by which the text below a node is left out: its own, or that of what is around it."""
-    if node.mem_id in dropped:
-        return dropped[node.mem_id]
-    if above == _OUTSIDE and node.mem_id in inside:
-        return ""
-    return _HIDDEN if is_hidden(node) else above
+    if own := left_out.get(key):
+        return own
+    return "" if above == _OUTSIDE and key in inside else above

@@ -35,6 +35,8 @@ _TIMES = re.compile(
     r"\A(?:um\s|at\s|às\s|à\s|kl\.?\s)?\d{1,2}[:.h]\d\d(?::\d\d)?(?:\s?[ap]\.?m\.?)?(?:\s?(?:uhr|[A-Z]{2,4})\b)?",
     re.IGNORECASE,
 )
+_AGENCY = re.compile(r",\s?[a-z]{2,5}\Z")
+"""``Ada Boje, dpa``"""
 _PREPOSITION = re.compile(r"(?:,|\s)\s?(?:le|on|am|il|el|den|vom|the|op|em)\s{0,3}\Z", re.IGNORECASE)
 _FEW_WORDS = 4
 _NOBODY = re.compile(
@@ -87,7 +89,7 @@ def said_name(line: str) -> str:
         hit = _LEAD.match(part)
         if hit and (hit["colon"] or _says_who(hit["lead"])):
             found = name_of(part)
-            if found and is_name(found):
+            if found and (is_name(found) or is_name(_AGENCY.sub("", found))):
                 return found
     return ""
 

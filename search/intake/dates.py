@@ -78,7 +78,11 @@ _WEEKDAYS = re.compile(
     r"|zaterdag|zondag|poniedz|wtorek|środa|czwartek|piątek|sobota|niedz)\w{0,9}\.?\Z",
     re.IGNORECASE,
 )
-_LEADING = words("published posted updated date dated issued release released on the le der den am il el")
+_LEADING = words("""
+    published posted updated date dated issued release released on le der den am il el the publié publiée mis en
+    ligne veröffentlicht erschienen publicado publicada pubblicato publicerad publiceret gepubliceerd op fecha
+    data datum опубликовано дата stand de 発表日
+""")
 _NAMED = re.compile(rf"(?<!\d){_YEAR}(?P<s>[-_.]?)(?P<month>\d\d)(?P=s)(?P<day>\d\d)(?!\d)")
 _LONGEST_LINE = 400
 """Characters of a line in which dates are looked for: they stand at its beginning or it is prose."""

@@ -63,18 +63,20 @@ def balanced(draft: Draft) -> Draft:
 def balance(draft: Draft) -> Ledger:
     """The ledger of a draft: its :attr:`Draft.seen` against its article and :attr:`Draft.cut`."""
     seen = _words(sanitise(draft.seen or ""))
-    kept = Counter(_words("\n".join(_kept(draft.article))))
-    missing, visible = _without(Counter(seen), kept), len(seen)
-    if missing:
-        missing = _joined(seen, missing, kept - Counter(seen))
+    every, kept = Counter(seen), Counter(_words("\n".join(_kept(draft.article))))
+    missing, visible = every - kept, len(seen)
     found = visible - missing.total()
     dropped: dict[str, int] = {}
     for rule, text in _dropped(draft):
         if not missing:
             break
-        rest = _without(missing, Counter(_words(sanitise(text))))
-        if count := missing.total() - rest.total():
+        cut = Counter(_words(sanitise(text)))
+        count = _take(missing, cut)
+        if count:
             dropped[rule] = dropped.get(rule, 0) + count
+    if missing:  # it is dear, and hardly ever needed once what was dropped is accounted for
+        rest = _joined(seen, missing, kept - every)
+        found += missing.total() - rest.total()
         missing = rest
     return Ledger(visible, found, dropped, missing.total())
 
@@ -83,8 +85,16 @@ def _words(text: str) -> list[str]:
     return _WORD.findall(text.casefold())
 
 
-def _without(some: Counter[str], others: Counter[str]) -> Counter[str]:
-    return some - others
+def _take(some: Counter[str], others: Counter[str]) -> int:
+    """Take words out of some; gives how many there were. Nothing is left at zero."""
+    taken = 0
+    for word in some.keys() & others.keys():
+        count = min(some[word], others[word])
+        taken += count
+        some[word] -= count
+        if not some[word]:
+            del some[word]
+    return taken
 
 
 def _kept(article: Article) -> Iterable[str]:
@@ -120,12 +130,12 @@ def _joined(seen: list[str], missing: Counter[str], surplus: Counter[str]) -> Co
 
 def _match_parted(seen: list[str], at: int, missing: Counter[str], surplus: Counter[str]) -> int:
     """How many words from ``at`` on are the pieces of one word that was kept whole; 0 when they are not."""
-    if missing[seen[at]] <= 0:
+    if missing.get(seen[at], 0) <= 0:
         return 0
     whole = seen[at]
     for count, piece in enumerate(seen[at + 1 : at + _LONGEST_JOIN], 2):
         whole += piece
-        if surplus[whole] > 0:
+        if surplus.get(whole, 0) > 0:
             surplus[whole] -= 1
             for part in seen[at : at + count]:
                 missing[part] -= 1
@@ -137,7 +147,7 @@ def _match_glued(word: str, surplus: Counter[str]) -> bool:
     """Whether two words that were kept are the halves of ``word``; they are used up."""
     for cut in range(1, min(len(word), 80)):
         first, second = word[:cut], word[cut:]
-        if surplus[first] > 0 and surplus[second] > (first == second):
+        if surplus.get(first, 0) > 0 and surplus.get(second, 0) > (first == second):
             surplus[first] -= 1
             surplus[second] -= 1
             return True

@@ -140,6 +140,11 @@ def is_hidden(node: LexborNode) -> bool:
     return bool(attributes) and ("hidden" in attributes or bool(_HIDDEN.search(attributes.get("style") or "")))
 
 
+def hidden_in(root: LexborNode) -> list[LexborNode]:
+    """The elements below a node that say of themselves that they are not shown."""
+    return [node for node in root.css("[hidden], [style]") if is_hidden(node)]
+
+
 def _open(builder: Builder, node: LexborNode) -> Callable[[], None] | None:
     """Tell the builder that an element begins; gives what to call where it ends."""
     tag = node.tag or ""

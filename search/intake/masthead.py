@@ -7,8 +7,9 @@ import re
 from search.text import words
 
 _I = re.IGNORECASE
-_CATEGORY = re.compile(
-    r"(?:press|news|media)[ -]?(?:releases?|statements?|room|advisor(?:y|ies)|briefings?"
+_CATEGORIES = (
+    r"(?:(?:\w[\w'’ ]{2,40} (?:and|&) )?press|news|media)[ -]?(?:releases?|statements?|room|advisor(?:y|ies)"
+    r"|briefings?"
     r"|notices?)|readout|transcript"
     r"|statements? and releases|speeches(?: and (?:remarks|statements))?|press (?:conference"
     r"|briefing)|fact ?sheets?"
@@ -20,9 +21,31 @@ _CATEGORY = re.compile(
     r"|notas à imprensa|noticias?|notícias?"
     r"|comunicat[oi] stampa|persbericht(?:en)?|komunikat prasowy|basın (?:açıklaması|bülteni)|pressmeddelande"
     r"|пресс-релиз|новости|заявление|прес-реліз|報道発表(?:資料)?|プレスリリース|報道資料|お知らせ|新闻稿|新聞稿|新闻公报"
-    r"|보도자료",
+    r"|보도자료|releases?|speech|statements?|announcements?|bulletin|pressenotiz(?:en)?|nieuwsbericht(?:en)?"
+    r"|nota de premsa|tiedote|lehdistötiedote|sajtóközlemény|tisková zpráva|δελτίο τύπου"
+)
+_CATEGORY = re.compile(_CATEGORIES, _I)
+_NUMBERED = re.compile(
+    rf"(?P<category>{_CATEGORIES})\s{{0,2}}(?P<sign>n\.|no\.?|nr\.?|n°|nº|№|\#|num\.?|number)?\s{{0,2}}"
+    r"(?P<number>[\w/.()-]{0,10}\d[\w/.()-]{0,16})"
+    r"(?:\s(?:vom |of |du |del |från |van |,\s?)?(?P<rest>\S.{4,40}))?\Z",
     _I,
 )
+_CODE = re.compile(r"[A-Z]{1,6}(?:/[A-Z0-9.-]{1,16}){1,4}\Z")
+"""``SG/SM/17560``, ``IP/16/123``: how bodies with many offices number their releases."""
+_VERBS = words("""
+    announces announce awards releases launches files sues seeks opens closes names appoints says tells joins
+    wins unveils reports publishes signs welcomes condemns hosts holds issues begins ends plans proposes
+    approves adopts reaches settles charges arrests celebrates honors honours recognizes presents completes
+    delivers
+    receives gets makes takes gives calls urges warns finds expands extends updates responds visits meets
+    investigates confirms
+    by on with in at after against over as from vs beschließt stellt fördert
+""")
+"""Words that no name of an office has, and titles often do."""
+_NAME_LIKE, _NAME_SIGNS = 7, 8
+"""Words of a name that stands over a release; characters of one in scripts without spaces."""
+_FIRST_UNSPACED = "\u2e80"
 _ORGANISATION = re.compile(
     r"(?:the )?(?:white house|pentagon|state department|gov\.uk|downing street|elysée|élysée|kremlin)\Z"
     r"|(?:u\.?s\.? |united states )?(?:office|department|ministry|embassy|bureau|directorate"
@@ -63,22 +86,29 @@ _SITE_LINE = re.compile(
     r"|follow us.{0,40}|subscribe to .{2,60}"
     r"|(?:seite|artikel) (?:teilen|drucken|empfehlen)|partager (?:cet article|sur \w+)|compartir (?:en|por) \w+"
     r"|auf \w+ teilen|\d{1,3} (?:min|minute)s? read|reading time.{0,20}|cookie.{0,60}|ページの先頭へ"
+    r"|.{1,12}版 ?[(（].{2,20}[)）]"
     r"|トップページ.{0,40}",
     _I,
 )
 _LABEL = re.compile(
-    r"(?P<label>from|published|date|issued|released?|posted|updated|last updated|contact|author"
+    r"(?P<label>subject|title|headline|betreff|titel|objet|titre|asunto|título|oggetto|titolo|onderwerp|тема|件名"
+    r"|case (?:number|no\.?)|reference|ref\.?|from|published|date|issued|released?|posted|updated"
+    r"|last updated|contact|author"
     r"|by|location|place|organisation"
     r"|organization|source|datum|veröffentlicht|von|herausgeber|ort|publié|publié le"
     r"|date de publication|auteur|lieu|fecha"
     r"|publicado|autor|data|pubblicato|autore|gepubliceerd|дата|発表日|日付|発表者|发布日期"
-    r"|来源)\s{0,3}[:：]\s{0,3}(?P<value>.{0,120})\Z",
+    r"|来源)\s{0,3}[:：]\s{0,3}(?P<value>.{0,220})\Z",
     _I,
 )
 _BARE_LABEL = re.compile(
     r"(?:from|published|issued|date|posted|last updated|author|veröffentlicht(?: am)?|publié le)\Z", _I
 )
 _FIELD_OF = {
+    "title": words(
+        "subject title headline betreff titel objet titre asunto título oggetto titolo onderwerp тема 件名"
+    ),
+    "number": words("case reference ref ref."),
     "organisation": words("from organisation organization source herausgeber 発表者 来源"),
     "byline": words("author by von auteur autor autore"),
     "place": words("location place ort lieu"),
@@ -101,11 +131,46 @@ _SMALL_WORD = 3
 """Letters of ``of``, ``and``, ``the``, which are small in the names of offices."""
 _FEW_TURNS = 3
 _LONGEST = 90
+_LONGEST_LABELLED = 260
 
 
 def category_line(text: str) -> bool:
     """Whether a line only says what kind of page it stands on: ``Press Release``, ``Pressemitteilung``."""
     return len(text) <= 60 and _CATEGORY.fullmatch(text.strip(" :-–|•")) is not None
+
+
+def numbered(text: str) -> tuple[str, str, str] | None:
+    """Category, number and what follows of a masthead with a number: ``Press Release No 26/16``; or None."""
+    hit = _NUMBERED.match(text) if len(text) <= _LONGEST else None
+    return (hit["category"], hit["number"], hit["rest"] or "") if hit else None
+
+
+def code_line(text: str) -> bool:
+    """Whether a line is the number of a release by itself: ``SG/SM/17560``."""
+    return len(text) <= _LONGEST and _CODE.match(text) is not None and any(char.isdigit() for char in text)
+
+
+def with_category(text: str) -> tuple[str, str] | None:
+    """Organisation and category of a line with both: ``European Commission - Press release``; or None."""
+    parts = [part.strip() for part in re.split(r"\s[-–—|•:]\s", text[:_LONGEST])]
+    if len(parts) != 2 or len(text) > _LONGEST:
+        return None
+    for name, category in (parts, parts[::-1]):
+        if category_line(category) and name_like(name):
+            return name, category
+    return None
+
+
+def name_like(text: str) -> bool:
+    """Whether a line may be the name of an organisation or a site: few words, none small but those in names."""
+    found = text.split()
+    if not 0 < len(found) <= _NAME_LIKE or text[-1:] in ".!?。":
+        return False
+    if len(found) == 1 and len(text) > _NAME_SIGNS and text[0] > _FIRST_UNSPACED:
+        return False
+    if any(word.lower() in _VERBS for word in found):
+        return False
+    return all(not word[0].islower() or len(word) <= _SMALL_WORD for word in found)
 
 
 def organisation_line(text: str) -> bool:
@@ -114,7 +179,7 @@ def organisation_line(text: str) -> bool:
     if len(line) > _LONGEST or line[-1:] in ".!?。" or not line or line[0].islower():
         return False
     if _ORGANISATION.match(line):
-        return True
+        return not any(word.lower() in _VERBS for word in line.split()[1:])
     capital = (not word[0].islower() or len(word) <= _SMALL_WORD for word in line.split())
     return all(capital) and _OFFICE_NAME.match(line) is not None
 
@@ -135,7 +200,7 @@ def label(text: str) -> tuple[str, str] | None:
     line = text.strip()
     if _BARE_LABEL.match(line):
         return _field_of(line.casefold()), ""
-    hit = _LABEL.match(line[:200]) if len(line) <= 160 else None
+    hit = _LABEL.match(line) if len(line) <= _LONGEST_LABELLED else None
     return (_field_of(hit["label"].casefold()), hit["value"].strip()) if hit else None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from functools import cache
 
+from search.article.languages import candidates, detect
 from search.text import words
 
 _NAMES = {
@@ -68,21 +69,8 @@ def order_of(language: str) -> str:
     return "dmy" if tag.partition("-")[0] in _DAY_FIRST else ""
 
 
-_SMALL_WORDS = {
-    "de": words("der die das und ist nicht mit für auf den von zu im des eine dem wurde wird"),
-    "fr": words("le la les des et est une dans pour du par sur avec que qui au aux ont"),
-    "es": words("el los las y es una en por del con para que se al como su fue"),
-    "pt": words("o os as e uma em por do da com para que no na dos ao foi"),
-    "it": words("il gli e una in per del della con che di nel alla sono dei è"),
-    "nl": words("de het een en van is op voor met niet aan zijn werd door te dat"),
-    "en": words("the of and to in a is that for was on with by at from it as are"),
-}
-_WORDS_READ = 400
-
-
-def language_of(text: str) -> str:
-    """The language of a text by its small words, where one is clear; for the order of its dates only."""
-    found = [word.strip(".,;:()\"'") for word in text[:8000].lower().split()[:_WORDS_READ]]
-    counts = {name: sum(found.count(word) for word in small) for name, small in _SMALL_WORDS.items()}
-    best, second = sorted(counts, key=lambda name: -counts[name])[:2]
-    return best if counts[best] >= 4 and counts[best] > 1.4 * counts[second] else ""
+def order_of_text(text: str) -> str:
+    """The order of day and month by the language of a text, or by all that it may be in."""
+    language = detect(text)
+    orders = {order_of(one) for one in ((language,) if language else candidates(text))}
+    return orders.pop() if len(orders) == 1 else ""

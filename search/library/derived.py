@@ -14,6 +14,7 @@ from search import places
 from search.errors import Cancelled, IndexUnusable, LibraryLocked, LibraryReadOnly
 from search.library.indexing import READY, STALE, Indexing
 from search.library.tagging import Tagging
+from search.library.valuing import Valuing
 from search.store.store import Store
 from search.text import printable
 from search.work.clock import now
@@ -42,6 +43,7 @@ class Derived:
         home = _home(store)
         self.indexing = Indexing(store, home / "index")
         self.tagging = Tagging(store, home / "entities")
+        self.valuing = Valuing(store, home)
         self._home = home
         self._followed = time.monotonic()
         self._guard = threading.Lock()
@@ -64,7 +66,7 @@ class Derived:
         """What looks up the clauses that the index knows nothing of."""
         from search.library.resolver import Resolver
 
-        return Resolver(self._store, self.tagging, self._marks)
+        return Resolver(self._store, self.tagging, self.valuing, self._marks)
 
     @property
     def grouping(self) -> Grouping:
@@ -91,6 +93,7 @@ class Derived:
                 self.follow()
             self.catch_up(progress=work.progress, stop=work.stop)
             self.tagging.tag(progress=work.progress, stop=work.stop)
+            self.valuing.catch_up(progress=work.progress, stop=work.stop)
         except Cancelled:  # the next run, or prepare() and tag(), catch up
             return replace(work.report, stopped=True)
         finally:
@@ -157,6 +160,7 @@ class Derived:
             batch.forget_mentions()
         self.indexing.catch_up(progress=progress, stop=stop)
         self.tagging.tag(progress=progress, stop=stop)
+        self.valuing.rebuild(progress=progress, stop=stop)
 
 
 def _home(store: Store) -> Path:

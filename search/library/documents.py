@@ -22,6 +22,7 @@ from search.marks.notebook import Draft
 from search.marks.passages import Passage
 from search.marks.searches import EVERYTHING, Looked, SavedSearch
 from search.query.model import Hit, Query
+from search.text import printable
 from search.work.progress import Report as Progress
 from search.work.progress import Stop
 
@@ -223,7 +224,7 @@ def entity_item(kind: EntityKind, name: str) -> Item:
 
 def article_item(hit: Hit | Article) -> Item:
     """An article as an item of a dossier."""
-    return Item("", What.ARTICLE, 0.0, Subject(hit.id, hit.source_key), hit.title)
+    return Item("", What.ARTICLE, 0.0, Subject(hit.id, hit.source_key), printable(hit.title))
 
 
 def passage_item(held: Passage) -> Item:

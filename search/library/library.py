@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from search.library.derived import Derived
     from search.library.executor import Executor
     from search.library.upkeep import Purge
+    from search.library.value_door import Values
     from search.marks.marks import Marks
     from search.query.completion import Completion
     from search.query.explain import Contribution, Explanation
@@ -68,6 +69,7 @@ class Library:
         """Let go of files. Reading threads must have ended."""
         if self._held_marks is not None:
             self._held_marks.close()
+        self._derived.valuing.table.close()
         self._store.close()
 
     @property
@@ -130,6 +132,13 @@ class Library:
         from search.library.curation import Curation
 
         return Curation(self._store, self._derived)
+
+    @property
+    def values(self) -> Values:
+        """E-mail addresses, amounts, laws and other values, where the library keeps them."""
+        from search.library.value_door import Values
+
+        return Values(self._store, self._derived)
 
     # Filling
 

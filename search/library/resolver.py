@@ -13,8 +13,9 @@ import numpy as np
 from search.errors import QueryError
 from search.index.snapshot import Snapshot
 from search.library.tagging import Tagging
+from search.library.valuing import Valuing
 from search.query.dates import parse_range
-from search.query.fields import MARKS, ORIGINS
+from search.query.fields import MARKS, ORIGINS, VALUE_FIELDS
 from search.query.kinds.base import Pks
 from search.query.related import key_terms, likest
 from search.query.tree import Like, Node, with_leaves
@@ -39,9 +40,10 @@ def added_between(text: str) -> tuple[int, int]:
 class Resolver:
     """Looks clauses up for one library; usable from any thread."""
 
-    def __init__(self, store: Store, tagging: Tagging, marks: Callable[[], Marks]) -> None:
+    def __init__(self, store: Store, tagging: Tagging, valuing: Valuing, marks: Callable[[], Marks]) -> None:
         self._store = store
         self._tagging = tagging
+        self._valuing = valuing
         self._marks = marks
 
     def lookup(self, kind: str, text: str, exact: bool) -> Pks:
@@ -49,6 +51,8 @@ class Resolver:
 
         Raises IndexUnusable, MarksError.
         """
+        if kind in VALUE_FIELDS:
+            return self._valuing.lookup(kind, text, exact)
         if kind in ORIGINS:
             return np.array(self._store.of_origin(kind, text, exact), np.int64)
         if kind not in MARKS:
@@ -69,7 +73,7 @@ class Resolver:
 
     def version(self) -> int:
         """Another number whenever an entity may be in other articles."""
-        return self._tagging.version()
+        return hash((self._tagging.version(), self._valuing.version()))
 
     def marked_version(self, text: str) -> tuple[int, int]:
         """Another pair whenever a query that asks for marks may have another answer; the same for others."""

@@ -12,7 +12,7 @@ from search.marks.book import Book
 from search.marks.model import Subject, as_tag
 from search.marks.notebook import Draft, new_key
 from search.marks.record import Record, RecordKind, as_text
-from search.text import sentences
+from search.text import printable, sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,8 @@ def mark(article: Article, start: int, end: int) -> Draft:
     """Mark characters ``start`` to ``end`` of an article's text. Raises MarksError without words in them."""
     made = anchor(article.text, start, end)
     fields = {
-        "article": article.id, "source_key": article.source_key[:4096], "title": article.title[:4096],
+        "article": article.id, "source_key": article.source_key[:4096],
+        "title": printable(article.title)[:4096],
         "quote": made.quote, "before": made.before[-200:], "after": made.after[:200], "at": made.at,
         "text_hash": article.text_hash,
     }  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from search.query.fields import ENTITY_FIELDS, KEYWORD_FIELDS, MARKS, ORIGINS
+from search.query.fields import ENTITY_FIELDS, KEYWORD_FIELDS, MARKS, ORIGINS, VALUE_FIELDS
 from search.query.kinds.articles import parse_entity, parse_like, parse_mark, parse_origin
 from search.query.kinds.base import Node
 from search.query.kinds.dates import parse_dates
@@ -13,6 +13,7 @@ from search.query.kinds.keyword import Keyword, parse_keyword
 from search.query.kinds.near import parse_pattern_phrase
 from search.query.kinds.pattern import parse_pattern
 from search.query.kinds.regex import parse_regex
+from search.query.kinds.values import parse_value
 from search.query.kinds.word import Word, parse_phrase
 from search.query.operators import DATE_FIELDS
 from search.query.scanner import Kind, Token
@@ -33,6 +34,8 @@ def clauses(token: Token, name: str) -> list[Node]:
         return parse_keyword(token, name)
     if name in ENTITY_FIELDS:
         return parse_entity(token, name)
+    if name in VALUE_FIELDS:
+        return parse_value(token, name)
     if name in MARKS:
         return parse_mark(token, name)
     if name in ORIGINS:

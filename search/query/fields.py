@@ -6,6 +6,7 @@ import re
 
 from search.article.fields import FIELDS as ARTICLE_FIELDS
 from search.article.fields import asked_values, asked_words
+from search.values.model import ValueKind
 
 TEXT_FIELDS = asked_words()
 """Fields of words: terms, phrases, prefixes and fuzzy words may be looked for in each."""
@@ -13,6 +14,8 @@ KEYWORD_FIELDS = asked_values()
 """Fields of whole values: quotes mean the whole value, a bare word any value that contains it."""
 ENTITY_FIELDS = ("person", "org", "place", "event")
 """Fields that the entity side resolves."""
+VALUE_FIELDS = tuple(map(str, ValueKind))
+"""Fields of values that were found by exact patterns, where a library keeps them."""
 MARKS = {
     "is": ("read", "unread", "starred", "noted", "new"),
     "has": ("note", "tag", "passage"),
@@ -77,6 +80,7 @@ FIELDS = (
     *TEXT_FIELDS,
     *KEYWORD_FIELDS,
     *ENTITY_FIELDS,
+    *VALUE_FIELDS,
     *ORIGINS,
     "date",
     "after",

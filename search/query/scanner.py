@@ -187,6 +187,8 @@ def _special(text: str, at: int, field: Token | None) -> Token | None:
         return Token(Kind.DATES, days.text, at, days.end)
     if dated and (days := spoken_date(text, at)):
         return Token(Kind.WORD, days.text, at, days.end, days.text)
+    if field is not None and field.text == "money" and (amount := _AMOUNT.match(text, at)):
+        return Token(Kind.WORD, amount[0], at, amount.end(), amount[0])
     if field is not None and _RANGED.match(text, at):
         raise QueryError(
             f"{field.text}: knows no ranges.",
@@ -199,6 +201,8 @@ def _special(text: str, at: int, field: Token | None) -> Token | None:
 
 
 _RANGED = re.compile(r"[\[{][^\]}]*\sTO\s|[<>]=?[0-9]")
+_AMOUNT = re.compile(r"[A-Za-z]{0,3}[<>]=?[$£€]?[0-9][\w.,]*")
+"""Amounts above or below a number: ``>1m``, ``eur<=500k``."""
 _REGEX = re.compile(r"/((?:[^/\\]|\\.)+)/(?=[\s)]|\Z)")
 """A regular expression: of the values of a field."""
 _SIGNS = {"|": Kind.OR, "||": Kind.OR, "&&": Kind.AND}

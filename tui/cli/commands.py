@@ -14,6 +14,7 @@ COMMANDS = {
     "versions": "the older texts of an article",
     "entities": "who and what is named in the results of a query",
     "entity": "one person, organisation, place or event, and what you decide about it",
+    "values": "addresses, numbers, amounts and laws in the results of a query",
     "status": "what is in the library",
     "reindex": "rebuild what is derived",
     "forget": "count files as gone from now on",

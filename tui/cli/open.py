@@ -79,7 +79,7 @@ def _is_dumb() -> bool:
 
 def _talk(library: Library, query: str) -> int:
     """Read line by line; input and output may be pipes."""
-    from tui.plain import PlainReader
+    from tui.plain.reader import PlainReader
 
     if isinstance(sys.stdin, io.TextIOWrapper):
         sys.stdin.reconfigure(errors="replace")

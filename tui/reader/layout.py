@@ -47,6 +47,8 @@ class Panes(Container):
         """Whether focus and selection take whole rows; None: where panes stand side by side."""
         self.shape = Shape.OVER
         self._tall = False
+        self._counts = ""
+        """What stood beside the query last."""
         self._state: Callable[[], ViewState] = ViewState
         self.query_line = QueryLine(recalls=True, id="query")
         self.query_note = QueryNote(glyphs=glyphs, id="query-note")
@@ -104,7 +106,16 @@ class Panes(Container):
         return self.stands(self._state()) in (Shape.ONE, Shape.OVER)
 
     def counts(self, state: ViewState) -> str:
-        """What stands beside the query: how many articles, of how many, in which order."""
+        """What stands beside the query: how many articles, of how many, in which order.
+
+        While a query is typed it is about the rows below, until there are others: nothing is known of it yet.
+        """
+        typed = state.pane is Pane.QUERY and self.list.question.question != state.query.question
+        if not typed or not self._counts:
+            self._counts = self._counted(state)
+        return self._counts
+
+    def _counted(self, state: ViewState) -> str:
         known = state.narrowed_or_asked and state.collection  # not yet, when one starts with a query
         found = f"{state.total:,} and {state.some:,} in part" if state.some else f"{state.total:,}"
         many = f"{found} of {state.collection:,}" if known else found

@@ -11,7 +11,7 @@ from textual import events
 from textual.geometry import Offset
 from textual.message import Message
 
-from search import EntityCard, EntityKind, FacetValue, Filter
+from search import EntityCard, EntityKind, FacetValue, Filter, ValueKind
 from search.text import printable
 from tui.glyphs import UNICODE, Glyphs
 from tui.messages import PaneMessage
@@ -36,6 +36,22 @@ FACETS = {
     "year": "YEARS",
 }
 """Facets that are shown under the entities."""
+VALUES = {
+    ValueKind.EMAIL: "E-MAIL",
+    ValueKind.PHONE: "PHONE NUMBERS",
+    ValueKind.WEB: "WEB ADDRESSES",
+    ValueKind.MONEY: "MONEY",
+    ValueKind.CASE: "CASE NUMBERS",
+    ValueKind.LAW: "LAWS",
+    ValueKind.VESSEL: "VESSELS",
+    ValueKind.CVE: "VULNERABILITIES",
+    ValueKind.IP: "IP ADDRESSES",
+    ValueKind.COORD: "COORDINATES",
+    ValueKind.IBAN: "ACCOUNTS",
+    ValueKind.CRYPTO: "WALLETS",
+}
+"""Values that are shown under the facets, where a library keeps them."""
+_BELOW: dict[str, str] = {**FACETS, **{str(kind): heading for kind, heading in VALUES.items()}}
 
 
 class ItemChosen(PaneMessage):
@@ -94,7 +110,7 @@ def items_of(
                 items.append(more_of(kind, rest))
     for facet, values in facets:
         if values and (facet != "lang" or len(values) > 1):  # one language tells nothing
-            items.append(Item(FACETS[facet]))
+            items.append(Item(_BELOW[facet]))
             field = "date" if facet == "year" else facet
             items += (Item(v.value, field, v.value, 0, v.count) for v in values if v.value)
     return tuple(items)
@@ -145,7 +161,7 @@ def capped(items: Sequence[Item], most: int) -> tuple[Item, ...]:
 
 def _facets(items: Sequence[Item], wanted: str) -> tuple[Item, ...]:
     """Of the items that are no entities, those with every word of ``wanted``."""
-    headings = {*FACETS.values()}
+    headings = {*_BELOW.values()}
     start = next((n for n, item in enumerate(items) if not item.field and item.label in headings), None)
     return fitting(items[start:], wanted) if start is not None else ()
 

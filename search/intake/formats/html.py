@@ -14,14 +14,14 @@ from search.article.provenance import letters
 from search.errors import NotAnArticle
 from search.intake.body import account, find_body, named_drops
 from search.intake.datelines import find_dateline
-from search.intake.dates import order_of
 from search.intake.decode import Decoded, decode, decode_as
 from search.intake.elements import line_of
 from search.intake.formats.text import title_of
-from search.intake.headers import Page, learn_header, read_blocks, with_body
+from search.intake.header_page import Page
+from search.intake.headers import learn_header, read_blocks, with_body
 from search.intake.markup import parse, to_blocks
 from search.intake.model import Content, Draft, Evidence, rendition
-from search.intake.months import language_of
+from search.intake.months import order_of_text
 from search.intake.page import (
     Found,
     address,
@@ -161,7 +161,7 @@ def _dated(
     tree: LexborHTMLParser, url: str, page: Page, shorts: list[Short], evidence: list[Evidence]
 ) -> dict[str, str]:
     """The date of a page of no known site, by all that speaks for one."""
-    order = order_told(tree) or order_of(language_of(" ".join(block.text for block in page.blocks[:20])))
+    order = order_told(tree) or order_of_text(" ".join(block.text for block in page.blocks[:20]))
     claims = [*date_claims(tree, order), *of_address(url), *shown(shorts, order)]
     for block in [block for block in page.blocks if not block.hidden][:_FIRST_BLOCKS]:
         claims += at_head(block.text, order)

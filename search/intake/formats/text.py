@@ -10,11 +10,11 @@ from search.article.blocks import join_lists
 from search.article.days import INFERRED
 from search.article.model import Article
 from search.errors import NotAnArticle
-from search.intake.dates import date_of_name, order_of
+from search.intake.dates import date_of_name
 from search.intake.decode import decode
 from search.intake.headers import read_page, with_body
 from search.intake.model import Content, Draft, rendition
-from search.intake.months import language_of
+from search.intake.months import order_of_text
 from search.text import printable, unwrap
 from search.work.progress import Failure
 
@@ -31,7 +31,7 @@ def read(content: Content) -> Iterator[Draft | Failure]:
     if _NOTHING.match(decoded.text):
         raise NotAnArticle("The file holds no text.", "Leave it out, or save the page again.")
     text = mend(decoded.text)
-    page = read_page(unwrap(text), order_of(language_of(text)))
+    page = read_page(unwrap(text), order_of_text(text))
     if not page.title and all(block.hidden for block in page.blocks):
         raise NotAnArticle("The file holds nothing but the site's own lines.", "Save the page again.")
     blocks = with_body(join_lists(page.blocks))

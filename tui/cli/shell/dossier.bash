@@ -5,7 +5,7 @@
 #    source ~/.local/share/bash_completion/dossier
 # See also: https://github.com/scop/bash-completion/blob/main/doc/configuration.md
 
-_shtab_dossier_subparsers=(open add search show related versions entities entity status reindex forget purge watch check marks dossiers report export searches digest pack verify unpack config kit guide doctor)
+_shtab_dossier_subparsers=(open add search show related versions entities entity values status reindex forget purge watch check marks dossiers report export searches digest pack verify unpack config kit guide doctor)
 
 _shtab_dossier_open_option_strings=(-h --help --query --no-resume --guide --plain --keycast --stats --library --color -q --quiet)
 _shtab_dossier_add_option_strings=(-h --help --dry-run --retry-failed --checksum --again --encoding --cluster --explain --json --library --color -q --quiet)
@@ -15,6 +15,7 @@ _shtab_dossier_related_option_strings=(-h --help --thread --limit --json --libra
 _shtab_dossier_versions_option_strings=(-h --help --json --library --color -q --quiet)
 _shtab_dossier_entities_option_strings=(-h --help --kind --limit --json --library --color -q --quiet)
 _shtab_dossier_entity_option_strings=(-h --help --kind --format --json --here --merge --split --rename --retype --note --hide --undo --redo --decisions --suggestions --export --import --library --color -q --quiet)
+_shtab_dossier_values_option_strings=(-h --help --kind --limit --json --on --off --library --color -q --quiet)
 _shtab_dossier_status_option_strings=(-h --help --json --library --color -q --quiet)
 _shtab_dossier_reindex_option_strings=(-h --help --library --color -q --quiet)
 _shtab_dossier_forget_option_strings=(-h --help --library --color -q --quiet)
@@ -53,6 +54,8 @@ _shtab_dossier_entity___kind_choices=(person org place event)
 _shtab_dossier_entity___format_choices=(text md json)
 _shtab_dossier_entity___retype_choices=(person org place event)
 _shtab_dossier_entity___color_choices=(auto always never)
+_shtab_dossier_values___kind_choices=(email phone web money case law vessel cve ip coord iban crypto)
+_shtab_dossier_values___color_choices=(auto always never)
 _shtab_dossier_status___color_choices=(auto always never)
 _shtab_dossier_reindex___color_choices=(auto always never)
 _shtab_dossier_forget___color_choices=(auto always never)
@@ -77,7 +80,7 @@ _shtab_dossier_config___color_choices=(auto always never)
 _shtab_dossier_kit___color_choices=(auto always never)
 _shtab_dossier_guide___color_choices=(auto always never)
 _shtab_dossier_doctor___color_choices=(auto always never)
-_shtab_dossier_pos_0_choices=(open add search show related versions entities entity status reindex forget purge watch check marks dossiers report export searches digest pack verify unpack config kit guide doctor)
+_shtab_dossier_pos_0_choices=(open add search show related versions entities entity values status reindex forget purge watch check marks dossiers report export searches digest pack verify unpack config kit guide doctor)
 
 _shtab_dossier_open_pos_0_nargs='*'
 _shtab_dossier_open__h_nargs=0
@@ -150,6 +153,14 @@ _shtab_dossier_entity___suggestions_nargs=0
 _shtab_dossier_entity___export_nargs=0
 _shtab_dossier_entity__q_nargs=0
 _shtab_dossier_entity___quiet_nargs=0
+_shtab_dossier_values_pos_0_nargs='*'
+_shtab_dossier_values__h_nargs=0
+_shtab_dossier_values___help_nargs=0
+_shtab_dossier_values___json_nargs=0
+_shtab_dossier_values___on_nargs=0
+_shtab_dossier_values___off_nargs=0
+_shtab_dossier_values__q_nargs=0
+_shtab_dossier_values___quiet_nargs=0
 _shtab_dossier_status__h_nargs=0
 _shtab_dossier_status___help_nargs=0
 _shtab_dossier_status___json_nargs=0

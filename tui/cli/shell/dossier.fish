@@ -50,7 +50,7 @@ function _shtab_dossier_using
   test "$_shtab_dossier_cmdpath" = "$argv"
 end
 
-set -g _shtab_dossier_commands open add search show related versions entities entity status reindex forget purge watch check marks dossiers report export searches digest pack verify unpack config kit guide doctor
+set -g _shtab_dossier_commands open add search show related versions entities entity values status reindex forget purge watch check marks dossiers report export searches digest pack verify unpack config kit guide doctor
 set -g _shtab_dossier_opts_with_value --against --batch --beyond --bundle --cluster --color --dossier --encoding --entity --extras --forget --format --found --here --identity --ids --import --kind --library --limit --merge --note --offset --output --platform --python --query --quote --rename --retype --save --seen --sign --signer --signers --sort --source --split --style --text --why -o
 
 complete -c dossier -e
@@ -153,6 +153,16 @@ complete -c dossier -n '_shtab_dossier_using entity' -l import -x -d 'add the de
 complete -c dossier -n '_shtab_dossier_using entity' -l library -x -d 'the library'"'"'s folder (default: $DOSSIER_LIBRARY, else your own)'
 complete -c dossier -n '_shtab_dossier_using entity' -l color -xka "auto always never" -d 'whether hits are marked: auto marks them on a terminal'
 complete -c dossier -n '_shtab_dossier_using entity' -s q -l quiet -d 'print results and errors, no remarks'
+complete -c dossier -n '_shtab_dossier_using; and test $_shtab_dossier_npos -eq 0' -a values -d 'List the e-mail and web addresses, phone numbers, amounts of money, case numbers, laws and other values that the matching articles have, with exact counts. A library keeps none until --on, which finds them by exact patterns; then email:, money:>1m, case: and others can be asked for, and the sidebar shows them.'
+complete -c dossier -n '_shtab_dossier_using values' -s h -l help -d 'show this help message and exit'
+complete -c dossier -n '_shtab_dossier_using values' -l kind -xka "email phone web money case law vessel cve ip coord iban crypto" -d kind
+complete -c dossier -n '_shtab_dossier_using values' -l limit -x -d 'at most N of each kind (20)'
+complete -c dossier -n '_shtab_dossier_using values' -l json -d 'print one JSON object a line'
+complete -c dossier -n '_shtab_dossier_using values' -l on -d 'find values, and keep them in step from now on'
+complete -c dossier -n '_shtab_dossier_using values' -l off -d 'delete what was found, and find no more'
+complete -c dossier -n '_shtab_dossier_using values' -l library -x -d 'the library'"'"'s folder (default: $DOSSIER_LIBRARY, else your own)'
+complete -c dossier -n '_shtab_dossier_using values' -l color -xka "auto always never" -d 'whether hits are marked: auto marks them on a terminal'
+complete -c dossier -n '_shtab_dossier_using values' -s q -l quiet -d 'print results and errors, no remarks'
 complete -c dossier -n '_shtab_dossier_using; and test $_shtab_dossier_npos -eq 0' -a status -d 'Tell what is in the library and in what state its index is.'
 complete -c dossier -n '_shtab_dossier_using status' -s h -l help -d 'show this help message and exit'
 complete -c dossier -n '_shtab_dossier_using status' -l json -d 'print one JSON object'

@@ -31,11 +31,14 @@ VALUES = 8
 
 def counts_of(library: Library, query: Query, stop: Stop) -> Counts:
     """The entities and facets of some results. Runs in threads."""
+    from search import ValueKind
     from tui.widgets.entity_sidebar import FACETS
 
     asked = None if from_store(query) else query
     cards = library.entities(asked, limit=CARDS, by_relevance=True, stop=stop)
     facets = tuple((f, library.facets(query, f, limit=VALUES, stop=stop)) for f in FACETS)
+    if library.values.on:
+        facets += tuple((k, library.values.counts(asked, k, limit=VALUES, stop=stop)) for k in ValueKind)
     return cards, facets, library.entity_numbers(asked, stop=stop)
 
 

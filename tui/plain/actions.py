@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from search import Article, Library, Query, cite
+from search import Article, Library, Query, cite, dossiers
 from tui.features.export.files import write
 from tui.paths import expanded
 
@@ -39,6 +39,28 @@ def note(library: Library, article: Article, text: str) -> str:
 def save(article: Article, path: str) -> str:
     """Write the article to a file whose suffix chooses the format. Raises NotSaved."""
     return f"{write([article], expanded(path))}."
+
+
+def write_list(library: Library, query: Query, path: str) -> str:
+    """Write everything that a query finds as a list. Raises NotSaved."""
+    from tui.lists import found, save_list
+
+    if not path:
+        return "Name a file: write list.csv"
+    title = query.as_text() or "Articles"
+    return f"{save_list(library, lambda: found(library, query), expanded(path), title)}."
+
+
+def report(library: Library, path: str) -> str:
+    """Write the dossier as a report, or as a list. Raises NotSaved."""
+    from tui.lists import save_dossier
+
+    held = dossiers.current(library.marks.notebook.book)
+    if held is None:
+        return "There is no dossier yet: d and a name makes one."
+    if not path:
+        return "Name a file: report report.html"
+    return f"{save_dossier(library, held.key, expanded(path))}."
 
 
 def cited(article: Article, style: str) -> list[str]:

@@ -1,0 +1,1 @@
+"""What else is in a text? Addresses, numbers, amounts, laws, by exact patterns; off unless asked for."""

@@ -1,0 +1,38 @@
+"""What the linear reader can do, a line a command."""
+
+from __future__ import annotations
+
+HELP = (
+    "/WORDS      search; / alone gives all articles",
+    "NUMBER      what has this number in the list that was said last",
+    "-NUMBER     leave out what names the entity with this number",
+    "Enter       go on: the next lines of the article or the list",
+    "n, next     the next article",
+    "p, previous the article before",
+    "l, list     the list again",
+    "e, entities who and what is named in the results",
+    "r, related  articles on the same subject",
+    "thread      the mails of the article's thread",
+    "older       the older texts of the article, and what changed",
+    "m, star     star the article, or take the star away",
+    "t WORDS     add tags of your own to the article or passage; -WORD takes one away",
+    "a TEXT      write a note on the article, or on the passage that you chose; a alone says it",
+    "k WORDS     mark these words as a passage; k alone says the passages of the article",
+    "put         put the passage that you chose, or the article, into the dossier",
+    "d, dossier  what is in the dossier; d NAME makes or chooses one",
+    "dossiers    all dossiers",
+    "keep NAME   save this search; searches says the saved ones with what is new",
+    "s FILE      save the article: .txt, .md, .html or .json",
+    "write FILE  write the list: .csv, .jsonl, .bib, .ris, .json, .html, .epub",
+    "report FILE write the dossier: .html, .epub, .docx, .md, or as a list",
+    "c STYLE     a citation: plain, apa, bibtex or wiki",
+    "i, info     where the article comes from",
+    "f, find     the next line of the article with what was searched for",
+    "add PATH    import a file or folder",
+    "w, why      how each part of the query counts",
+    "o, order    the next order: score, date, oldest, title",
+    "u, undo     back to the question before",
+    "um          take the last mark, tag, note or item back",
+    "h, help     these lines",
+    "q, quit     leave",
+)
