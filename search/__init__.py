@@ -39,13 +39,13 @@ if TYPE_CHECKING:
     from search.library.library import Library
     from search.library.upkeep import Purge
     from search.marks import dossiers, entity_notes, homes, passages, searches
+    from search.marks.facts import Mark, MarkChange, Subject
     from search.marks.marks import Marks
-    from search.marks.model import Mark, MarkChange, Subject
     from search.marks.notebook import NotebookChange
     from search.query.completion import Completion
     from search.query.explain import ClauseCount, Contribution, Explanation
-    from search.query.model import FacetValue, Filter, Hit, Page, Query, Snippet, Sort
-    from search.values.model import ValueKind
+    from search.query.interface import FacetValue, Filter, Hit, Page, Query, Snippet, Sort
+    from search.values.value import ValueKind
     from search.work.progress import Failure, ImportReport, Progress, Report, Status, Stop
     from search.work.ticker import Ticker
 
@@ -84,14 +84,14 @@ _HOMES = {
     "search.bundle.documents": ("REPORT_FORMATS",),
     "search.bundle.lists": ("LIST_FORMATS",),
     "search.marks.marks": ("Marks",),
-    "search.marks.model": ("Mark", "MarkChange", "Subject"),
+    "search.marks.facts": ("Mark", "MarkChange", "Subject"),
     "search.marks.notebook": ("NotebookChange",),
-    "search.values.model": ("ValueKind",),
+    "search.values.value": ("ValueKind",),
     "search.work.progress": ("Failure", "ImportReport", "Progress", "Report", "Status", "Stop"),
     "search.work.ticker": ("Ticker",),
     "search.query.completion": ("Completion",),
     "search.query.explain": ("ClauseCount", "Contribution", "Explanation"),
-    "search.query.model": ("FacetValue", "Filter", "Hit", "Page", "Query", "Snippet", "Sort"),
+    "search.query.interface": ("FacetValue", "Filter", "Hit", "Page", "Query", "Snippet", "Sort"),
     "search.library.upkeep": ("Purge",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}

@@ -15,7 +15,7 @@ from search.library.library import Library
 from search.marks.marks import Marks
 from search.query.completion import Completion
 from search.query.explain import ClauseCount, Explanation
-from search.query.model import FacetValue, Filter, Hit, Page, Query, Snippet, Sort
+from search.query.interface import FacetValue, Filter, Hit, Page, Query, Snippet, Sort
 from search.work.progress import Report, Stop
 
 

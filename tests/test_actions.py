@@ -10,7 +10,7 @@ from textual.message import Message
 import tui.widgets.entity_sidebar  # noqa: F401 (says a message of its own)
 from search.query.grammar import parse
 from tui.actions import shown
-from tui.features.help.page import LANGUAGE, key_lines
+from tui.features.help.help_page import LANGUAGE, key_lines
 from tui.features.table import ACTIONS, BY_ID, FEATURES, HINTS, build, markdown_table
 from tui.keymap import PRESETS
 from tui.messages import PaneMessage

@@ -13,7 +13,7 @@ from textual.app import App, ComposeResult
 from textual.message import Message
 from textual.pilot import Pilot
 
-from search.query.model import Hit, Page, Query, Snippet
+from search.query.interface import Hit, Page, Query, Snippet
 from tui.messages import RowChosen, RowsWanted, SnippetsWanted
 from tui.widgets.article_list import CHUNK, CHUNKS, ArticleList
 from tui.widgets.rows import Flag, brought_into_view, columns

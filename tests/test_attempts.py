@@ -7,7 +7,7 @@ from search.index.catalog import Index
 from search.index.document import IndexDocument
 from search.index.snapshot import Snapshot
 from search.query.attempts import as_asked, corrected, parse_query
-from search.query.model import Filter, Query
+from search.query.interface import Filter, Query
 
 
 @pytest.fixture(scope="module")

@@ -30,8 +30,8 @@ from search.errors import ArticleMissing, QueryError
 from search.library.documents import Documents, article_item, passage_item
 from search.marks import dossiers, passages, searches
 from search.marks.dossiers import Dossier, Item, What
+from search.marks.facts import Subject
 from search.marks.marks import Marks
-from search.marks.model import Subject
 from search.marks.notebook import Notebook
 from tui.cli.main import run as main
 

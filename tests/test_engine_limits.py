@@ -15,13 +15,13 @@ from search.index.inverter import MAX_POSITIONS
 from search.index.snapshot import Snapshot
 from search.query.evaluate import MAX_CLAUSES, MAX_DEPTH, evaluate, matching
 from search.query.facets import counts
+from search.query.interface import Sort
 from search.query.kinds.articles import PkSet
 from search.query.kinds.base import Clause
 from search.query.kinds.boolean import AllOf, AnyOf, Every, NoneOf
 from search.query.kinds.fuzzy import FuzzyTerm
 from search.query.kinds.pattern import TermPattern, TermPrefix
 from search.query.kinds.term import Term, TermSequence
-from search.query.model import Sort
 
 OAK = Term("text", "oak")
 

@@ -21,6 +21,7 @@ from search.index.document import UNDATED, IndexDocument, day_number, day_text
 from search.index.snapshot import Snapshot
 from search.query.evaluate import evaluate, matching
 from search.query.facets import counts
+from search.query.interface import Sort
 from search.query.kinds.articles import PkSet
 from search.query.kinds.base import Clause
 from search.query.kinds.boolean import AllOf, AnyOf, Every, NoneOf
@@ -29,7 +30,6 @@ from search.query.kinds.fuzzy import FuzzyTerm
 from search.query.kinds.keyword import ValueWith
 from search.query.kinds.pattern import TermPattern, TermPrefix
 from search.query.kinds.term import Term, TermSequence
-from search.query.model import Sort
 from tests.stock import stock_segments
 
 WORDS = [

@@ -10,8 +10,8 @@ from textual.pilot import Pilot
 from search import EntityCard, EntityKind, Filter, Library
 from tests.piloting import until
 from tui.app import DossierApp
+from tui.features.entities.entity_page import BesideScreen, EntityScreen, RowScreen
 from tui.features.entities.listing import EntityListScreen, Listed, list_rows
-from tui.features.entities.page import BesideScreen, EntityScreen, RowScreen
 from tui.features.entities.rows import Named, Period, Sentence, Taken, beside_rows, dossier_rows
 from tui.features.entities.sidebar import CARDS
 from tui.reader.screen import ReaderScreen

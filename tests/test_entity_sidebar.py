@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from search.entities.model import EntityCard, EntityKind
-from search.query.model import FacetValue, Filter
+from search.query.interface import FacetValue, Filter
 from tui.widgets.entity_sidebar import Item, capped, fitting, items_of
 
 CARDS = (

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.query.model import FacetValue
+from search.query.interface import FacetValue
 from tui.buckets import Bucket, clause, filled, finer
 from tui.features.finding import find
 from tui.files import write_private

@@ -10,8 +10,8 @@ from search.errors import QueryError
 from search.query import grammar
 from search.query.fields import FIELDS, KEYWORD_FIELDS, MARKS
 from search.query.grammar import parse
+from search.query.interface import Filter, Query
 from search.query.kinds.word import MAX_SLOP
-from search.query.model import Filter, Query
 from search.query.tree import (
     And,
     Dates,

@@ -28,8 +28,6 @@ LAYERS: list[set[str]] = [
 ]
 BESIDE = {("errors", "text"), ("text", "errors")}
 """Rooms of one layer of which the first may use the second."""
-TAKEN = {"model.py", "page.py"}
-"""Names that are still taken too often."""
 LOOSE = 6
 """Modules that may stand in search/ itself."""
 
@@ -156,7 +154,7 @@ def test_rooms_are_few_and_names_are_not_taken_often() -> None:
     loose = [path.name for path in (ROOT / "search").glob("*.py") if path.name != "__init__.py"]
     assert len(loose) <= LOOSE
     taken = Counter(path.name for path in (*modules("search"), *modules("tui")) if path.name != "__init__.py")
-    assert not {name: count for name, count in taken.items() if count > 3 and name not in TAKEN}
+    assert not {name: count for name, count in taken.items() if count > 3}
 
 
 def test_nothing_pickles_or_opens_sockets() -> None:

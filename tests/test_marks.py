@@ -15,9 +15,9 @@ from search import places
 from search.errors import MarksError
 from search.marks import mirror, searches, soundness
 from search.marks.exchange import parse, rendered
+from search.marks.facts import LONGEST_NOTE, UNMARKED, Mark, Subject, as_note, as_tag
 from search.marks.homes import path_for
 from search.marks.marks import Marks
-from search.marks.model import LONGEST_NOTE, UNMARKED, Mark, Subject, as_note, as_tag
 from search.marks.notebook import Draft
 from search.marks.record import RecordKind
 from search.work import journal

@@ -12,8 +12,8 @@ from search.errors import QueryError
 from search.library.resolver import added_between
 from search.marks import dossiers, passages, searches
 from search.marks.dossiers import Item, What
+from search.marks.facts import Subject
 from search.marks.marks import Marks
-from search.marks.model import Subject
 from search.marks.searches import Looked
 from search.query.dates import parse_range
 

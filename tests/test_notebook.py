@@ -17,8 +17,8 @@ from search.marks import anchor, dossiers, passages, searches
 from search.marks.anchor import Fit
 from search.marks.book import Book
 from search.marks.dossiers import Item, What
+from search.marks.facts import Subject
 from search.marks.marks import Marks, contains
-from search.marks.model import Subject
 from search.marks.notebook import Draft, Notebook
 from search.marks.record import LONGEST_TEXT, Record, RecordKind, parse
 

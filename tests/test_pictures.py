@@ -16,7 +16,7 @@ from search.intake.pictures import LARGEST, PictureMissing, pictures_of
 from tests.fake_library import FakeLibrary, made
 from tests.piloting import until
 from tui.app import DossierApp
-from tui.features.pictures.page import PictureScreen
+from tui.features.pictures.pictures_page import PictureScreen
 from tui.features.pictures.raster import PictureUnreadable, Raster, decode, drawn
 
 

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from search.query.model import Hit, Page, Query
+from search.query.interface import Hit, Page, Query
 from search.work.progress import Stop
 from tests.fake_library import FakeLibrary, made
 from tui.plain.help import HELP

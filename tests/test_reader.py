@@ -10,12 +10,12 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 
-from search.query.model import Sort
+from search.query.interface import Sort
 from tests.fake_library import FakeLibrary, made
 from tests.piloting import until
 from tui.app import DossierApp
-from tui.features.help.page import HelpScreen
-from tui.features.info.page import InfoScreen
+from tui.features.help.help_page import HelpScreen
+from tui.features.info.info_page import InfoScreen
 from tui.reader.screen import ReaderScreen
 from tui.reader.shape import Shape
 from tui.reader.state import Pane

@@ -12,7 +12,7 @@ from search import Library
 from tests.piloting import until
 from tui.app import DossierApp
 from tui.features.entities.decide import Decide
-from tui.features.entities.page import EntityScreen
+from tui.features.entities.entity_page import EntityScreen
 from tui.features.entities.review import ReviewScreen
 from tui.reader.screen import ReaderScreen
 from tui.screens.picker import PickScreen

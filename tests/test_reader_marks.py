@@ -6,12 +6,12 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from search import Marks
-from search.marks.model import Mark
+from search.marks.facts import Mark
 from tests.fake_library import FakeLibrary, made
 from tests.piloting import until
 from tests.test_reader import open_reader, row_text
 from tui.app import DossierApp
-from tui.features.info.page import InfoScreen
+from tui.features.info.info_page import InfoScreen
 from tui.reader.screen import ReaderScreen
 from tui.reader.state import Pane
 

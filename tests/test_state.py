@@ -7,7 +7,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.query.model import Filter, Page, Query, Sort
+from search.query.interface import Filter, Page, Query, Sort
 from tui.reader.state import HISTORY, History, Pane, ViewState
 
 ADA = Filter("person", "Ada Crosier")

@@ -28,7 +28,7 @@ from search.errors import (
     LibraryNewer,
     LibraryReadOnly,
 )
-from search.query.model import Sort
+from search.query.interface import Sort
 from search.store import journal, packing, schema
 from search.store.admission import Arrival, Outcome
 from search.store.batch import Batch

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from search import Filter, Library, Query, ValueKind
 from search.errors import IndexUnusable, QueryError
 from search.values.checks import is_base58check, is_bech32, is_iban, is_imo
-from search.values.model import Value
 from search.values.money import asked
 from search.values.patterns import find_values
 from search.values.table import ValueTable
+from search.values.value import Value
 
 FOUND = [
     ("Write to Jo.Doe@harbour.gov. Or a@b", "email", ["jo.doe@harbour.gov"]),

@@ -15,7 +15,8 @@ Array = NDArray[Any]
 def _table() -> Array:
     """How many bits are set in each number of 16 bits."""
     every = np.arange(1 << 16, dtype=np.uint16).view(np.uint8).reshape(-1, 2)
-    return np.unpackbits(every, axis=1).sum(axis=1, dtype=np.uint8)
+    table: Array = np.unpackbits(every, axis=1).sum(axis=1, dtype=np.uint8)
+    return table
 
 
 def bits_set(masks: Array) -> Array:

@@ -25,10 +25,10 @@ from search.query.compile import compile_query
 from search.query.evaluate import count, evaluate, matching
 from search.query.explain import Contribution, Explanation, explain, why
 from search.query.fields import WHOLE_VALUES
+from search.query.interface import FacetValue, Hit, Page, Query, Sort
 from search.query.kinds.articles import PkSet
 from search.query.kinds.base import Clause
 from search.query.kinds.boolean import AllOf, NoneOf
-from search.query.model import FacetValue, Hit, Page, Query, Sort
 from search.query.occurrences import Finder
 from search.query.ranking import RECENT, Preferences, Ranker
 from search.query.related import related

@@ -22,7 +22,7 @@ from search.entities.suggestions import Suggestion, suggestions
 from search.errors import EntityError, LibraryReadOnly
 from search.library.derived import Derived
 from search.library.entity_pages import Candidate, beside, candidates
-from search.query.model import Query
+from search.query.interface import Query
 from search.store.store import Store
 from search.text import counted, printable
 from search.work.lock import WriterLock

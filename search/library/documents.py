@@ -17,11 +17,11 @@ from search.library.library import Library
 from search.marks import dossiers, passages, searches
 from search.marks.anchor import Place
 from search.marks.dossiers import Dossier, Item, What
-from search.marks.model import Subject
+from search.marks.facts import Subject
 from search.marks.notebook import Draft
 from search.marks.passages import Passage
 from search.marks.searches import EVERYTHING, Looked, SavedSearch
-from search.query.model import Hit, Query
+from search.query.interface import Hit, Query
 from search.text import printable
 from search.work.progress import Report as Progress
 from search.work.progress import Stop

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 from search.article.model import Article
 from search.entities.model import EntityCard, EntityKind, Mention
 from search.library.lookup import Lookup
-from search.query.model import FacetValue, Hit, Page, Query, Sort
+from search.query.interface import FacetValue, Hit, Page, Query, Sort
 from search.store.store import Store
 from search.work.clock import now
 from search.work.progress import Failure, ImportReport, Report, Status, Stop

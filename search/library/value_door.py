@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from search.library.derived import Derived
-from search.query.model import FacetValue, Query
+from search.query.interface import FacetValue, Query
 from search.store.store import Store
-from search.values.model import ValueKind
+from search.values.value import ValueKind
 from search.work.progress import Report, Stop
 
 

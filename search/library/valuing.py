@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from search.errors import IndexUnusable, QueryError
 from search.store.store import Store
-from search.values.model import Value, ValueKind
 from search.values.table import ValueTable
+from search.values.value import Value, ValueKind
 from search.work.progress import Report, Stop
 from search.work.ticker import Ticker, go_on
 

@@ -11,7 +11,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from search.query.model import Hit, Page, Query
+from search.query.interface import Hit, Page, Query
 from search.query.related import versions
 from search.store.store import Store
 

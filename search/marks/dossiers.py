@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from search.errors import MarksError
 from search.marks.book import Book
-from search.marks.model import Subject
+from search.marks.facts import Subject
 from search.marks.notebook import Draft, new_key
 from search.marks.record import Record, RecordKind, as_name, as_text
 

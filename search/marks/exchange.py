@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from search.errors import MarksError
-from search.marks.model import Mark, Subject, as_note, as_tag
+from search.marks.facts import Mark, Subject, as_note, as_tag
 from search.marks.record import Record, is_record
 from search.marks.record import parse as parse_record
 from search.text import printable

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from search.marks.model import MarkChange
+from search.marks.facts import MarkChange
 from search.marks.notebook import NotebookChange
 
 MOST = 500

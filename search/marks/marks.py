@@ -17,9 +17,9 @@ from search import places
 from search.marks import homes
 from search.marks.dossiers import dossiers
 from search.marks.exchange import read_lines, rendered
+from search.marks.facts import Edit, Fact, Kind, Mark, MarkChange, Subject, as_note, as_tag
 from search.marks.history import Log
 from search.marks.homes import path_for
-from search.marks.model import Edit, Fact, Kind, Mark, MarkChange, Subject, as_note, as_tag
 from search.marks.notebook import Draft, Notebook, NotebookChange
 from search.marks.passages import passages
 from search.marks.shelf import Shelf

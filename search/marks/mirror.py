@@ -16,7 +16,7 @@ from typing import Any
 
 from search.errors import LibraryError
 from search.files import PRIVATE, open_file, replace_file
-from search.marks.model import Edit, Fact, Kind, Subject
+from search.marks.facts import Edit, Fact, Kind, Subject
 from search.text import printable
 from search.work import journal
 

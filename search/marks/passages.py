@@ -9,7 +9,7 @@ from typing import Any
 from search.article.model import Article, Part
 from search.marks.anchor import Anchor, Place, anchor, find
 from search.marks.book import Book
-from search.marks.model import Subject, as_tag
+from search.marks.facts import Subject, as_tag
 from search.marks.notebook import Draft, new_key
 from search.marks.record import Record, RecordKind, as_text
 from search.text import printable, sentences

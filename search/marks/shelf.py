@@ -19,7 +19,7 @@ from urllib.parse import quote
 
 from search.errors import DossierError, MarksError
 from search.marks import mirror
-from search.marks.model import Edit, Fact, Kind, Mark, Subject
+from search.marks.facts import Edit, Fact, Kind, Mark, Subject
 from search.text import printable
 from search.work import row_sum
 

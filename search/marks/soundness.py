@@ -9,8 +9,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 from search.errors import DossierError
+from search.marks.facts import Fact, Kind
 from search.marks.mirror import as_edit, beside
-from search.marks.model import Fact, Kind
 from search.marks.shelf import SOUND, VERSION
 from search.text import printable
 from search.work import journal, row_sum

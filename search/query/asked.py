@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from search.errors import QueryError
 from search.query.grammar import parse
-from search.query.model import Query
+from search.query.interface import Query
 from search.query.tree import Entity, leaves
 
 

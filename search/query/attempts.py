@@ -8,7 +8,7 @@ from functools import lru_cache
 from search.errors import QueryError
 from search.index.snapshot import Snapshot
 from search.query.grammar import parse
-from search.query.model import Query
+from search.query.interface import Query
 from search.query.spelling import Correction, correct
 from search.query.spellings import with_spellings
 from search.query.stopping import with_stop_words

@@ -14,8 +14,8 @@ from search.errors import Cancelled, QueryError
 from search.index.matches import Matches
 from search.index.scorer import SegmentScorer
 from search.index.snapshot import SegmentView, Snapshot
+from search.query.interface import Sort
 from search.query.kinds.base import Clause
-from search.query.model import Sort
 from search.query.single import best_of_rare
 from search.query.topk import Ranked, best_of_all, merge_ranked, rank_segment
 from search.work.progress import Stop

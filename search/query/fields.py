@@ -6,7 +6,7 @@ import re
 
 from search.article.fields import FIELDS as ARTICLE_FIELDS
 from search.article.fields import asked_values, asked_words
-from search.values.model import ValueKind
+from search.values.value import ValueKind
 
 TEXT_FIELDS = asked_words()
 """Fields of words: terms, phrases, prefixes and fuzzy words may be looked for in each."""

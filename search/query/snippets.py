@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from search.article.model import Article, Part, Section
 from search.index.stemming import languages_of
-from search.query.model import Snippet
+from search.query.interface import Snippet
 from search.query.occurrences import Finder, Occurrence
 from search.query.tree import Node
 from search.scripts import cluster_start, has_unspaced

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from search.index.document import UNDATED
 from search.index.matches import Matches
 from search.index.snapshot import SegmentView
-from search.query.model import Sort
+from search.query.interface import Sort
 
 Array = NDArray[Any]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from search.values.model import Value, ValueKind
+from search.values.value import Value, ValueKind
 
 _SIGNS = {
     "$": "USD",

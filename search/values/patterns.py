@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 
 from search.values.checks import ip_norm, is_base58check, is_bech32, is_iban, is_imo
-from search.values.model import Value, ValueKind
 from search.values.money import amounts
+from search.values.value import Value, ValueKind
 
 Found = Iterator[Value]
 

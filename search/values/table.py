@@ -14,7 +14,7 @@ from pathlib import Path
 
 from search.errors import IndexUnusable
 from search.text import printable
-from search.values.model import Value, ValueKind
+from search.values.value import Value, ValueKind
 
 VERSION = 1
 """Of the patterns and the file together: a file of another version is made anew."""

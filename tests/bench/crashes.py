@@ -30,8 +30,8 @@ from search import derived, importing, tagging  # noqa: E402
 from search.index.catalog import Index  # noqa: E402
 from search.library.library import Library  # noqa: E402
 from search.query.evaluate import matching  # noqa: E402
+from search.query.interface import Sort  # noqa: E402
 from search.query.kinds.boolean import Every  # noqa: E402
-from search.query.model import Sort  # noqa: E402
 from search.store.store import Store  # noqa: E402
 
 ARTICLES = 3000

@@ -43,8 +43,8 @@ class Ours:
         from search.index.document import day_number
         from search.query import facets
         from search.query.evaluate import evaluate
+        from search.query.interface import Sort
         from search.query.kinds.dates import DateRange
-        from search.query.model import Sort
 
         terms = [Term("text", stem(word)) for word in ask.words]
         query = {

@@ -28,7 +28,7 @@ sys.path[0] = str(Path(__file__).parents[2])
 
 from search.errors import Cancelled, QueryError  # noqa: E402
 from search.library.library import Library  # noqa: E402
-from search.query.model import Query, Sort  # noqa: E402
+from search.query.interface import Query, Sort  # noqa: E402
 from tests.bench import million  # noqa: E402
 
 ROWS = 64

@@ -23,9 +23,9 @@ from search.library import bundles
 from search.library.bundles import Choice
 from search.library.documents import Documents
 from search.marks import dossiers, searches
+from search.marks.facts import Subject
 from search.marks.marks import Marks
-from search.marks.model import Subject
-from search.query.model import Query
+from search.query.interface import Query
 
 ONE = Subject("aaaa", "source/1")
 

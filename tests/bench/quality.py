@@ -39,9 +39,9 @@ from search.query import ranking
 from search.query.attempts import as_asked, corrected
 from search.query.compile import compile_query
 from search.query.evaluate import evaluate
+from search.query.interface import Query
 from search.query.kinds.base import Clause, Node, Pks
 from search.query.kinds.boolean import AllOf, NoneOf
-from search.query.model import Query
 
 DEPTH = 1000
 """Ranks that count into average precision."""

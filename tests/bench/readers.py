@@ -32,9 +32,9 @@ from search.index.analysis import analyze  # noqa: E402
 from search.index.catalog import Index  # noqa: E402
 from search.library.library import Library  # noqa: E402
 from search.query.evaluate import evaluate, matching  # noqa: E402
+from search.query.interface import Query  # noqa: E402
 from search.query.kinds.boolean import NoneOf  # noqa: E402
 from search.query.kinds.term import Term  # noqa: E402
-from search.query.model import Query  # noqa: E402
 from search.store.store import Store  # noqa: E402
 
 WORDS = ("tax", "fraud", "attorney", "police", "environment", "antitrust", "sentenced", "navy", "harbor")

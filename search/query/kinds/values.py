@@ -11,7 +11,7 @@ from search.query.kinds.articles import PkSet
 from search.query.kinds.base import Clause, Compiler, Learner, Node
 from search.query.scanner import Kind, Token
 from search.query.terms import terms_of
-from search.values.model import ValueKind
+from search.values.value import ValueKind
 
 _NOUNS = {
     "email": "the e-mail address", "phone": "the phone number", "web": "the web address", "money": "the amount",

@@ -10,7 +10,7 @@ from textual import events
 
 from search import EntityCard, EntityKind
 from search.text import counted, printable
-from tui.features.entities.page import RowScreen
+from tui.features.entities.entity_page import RowScreen
 from tui.features.entities.rows import Named, PageRow
 from tui.glyphs import Glyphs
 from tui.painting import fit

@@ -16,8 +16,8 @@ from tui.reader.state import Pane
 
 if TYPE_CHECKING:
     from search import Beside, Candidate, Changed, Curation, Dossier, EntityCard, Stop, Suggestion
+    from tui.features.entities.entity_page import EntityScreen, RowScreen
     from tui.features.entities.listing import EntityListScreen, Listed
-    from tui.features.entities.page import EntityScreen, RowScreen
     from tui.features.entities.rows import Target
     from tui.reader.ports import Companion, Ports
 
@@ -86,7 +86,7 @@ class Pages:
         self.ports.jobs.run(subject, tried, ended)
 
     def _show_page(self, page: Dossier) -> None:
-        from tui.features.entities.page import EntityScreen
+        from tui.features.entities.entity_page import EntityScreen
 
         screen = EntityScreen(page, self)
         screen.pane.cursor = self._left.get(screen.subjects, -1)
@@ -137,7 +137,7 @@ class Pages:
         self._ask("beside", lambda _: curation.beside(*pair), self._show_beside, tell)
 
     def _show_beside(self, page: Beside) -> None:
-        from tui.features.entities.page import BesideScreen
+        from tui.features.entities.entity_page import BesideScreen
 
         self.ports.screens.push(BesideScreen(page, self))
 

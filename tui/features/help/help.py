@@ -37,7 +37,7 @@ class Help(Feature):
     @action("help", ("?", "f1"), "all keys", "Program")
     def show(self) -> None:
         """All keys, on a page of their own."""
-        from tui.features.help.page import HelpScreen
+        from tui.features.help.help_page import HelpScreen
 
         page = self.ports.screens.page("help", lambda: HelpScreen(self.ports.keys))
         page.open_from(self.ports.view.state.pane)

@@ -25,7 +25,7 @@ class Info(Feature):
     )
     def show(self) -> None:
         """A page about the article."""
-        from tui.features.info.page import InfoScreen
+        from tui.features.info.info_page import InfoScreen
 
         if (article := self.ports.article()) is not None:
             marks = self.ports.marks.of([article])

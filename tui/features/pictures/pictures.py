@@ -52,7 +52,7 @@ class Pictures(Feature):
         if not found:
             self.ports.status.show_message("The article brought no pictures along.")
             return
-        from tui.features.pictures.page import PictureScreen
+        from tui.features.pictures.pictures_page import PictureScreen
 
         many = f"{len(found)} picture{'' if len(found) == 1 else 's'}"
         self.ports.status.show_message(f"{many} in this article.")
