@@ -40,6 +40,13 @@ def test_words_of_a_name_tell_its_kind(
     assert read(text, (0, len(tokenise(text).words), kind)) == wanted
 
 
+def test_what_something_is_near_is_a_place() -> None:
+    text = "Near Sultan Abdallah, one strike hit a unit. He lives near Microsoft, he said."
+    assert read(text, (1, 3, PERSON)) == [("Sultan Abdallah", PLACE)]
+    at = tokenise(text).words.index("Microsoft")
+    assert read(text, (at, at + 1, ORG)) == [("Microsoft", ORG)]
+
+
 def test_half_of_a_title_names_nobody() -> None:
     assert read("U.S. Defense Secretary John Rood spoke.", (0, 2, ORG)) == []
 
@@ -73,5 +80,10 @@ def test_a_war_has_one_norm(names: tuple[str, ...], number: int) -> None:
 
 
 def test_spellings_of_one_organisation_have_one_norm() -> None:
+    for one, other in (
+        ("theTax Division", "Tax Division"),
+        ("Revenue ServiceCriminal Unit", "Revenue Service Criminal Unit"),
+    ):
+        assert entity_key(ORG, one) == entity_key(ORG, other)
     for one, other in (("al-Qaida", "al Qaeda"), ("Taleban", "Taliban"), ("Hizbollah", "Hezbollah")):
         assert entity_key(ORG, one) == entity_key(ORG, other)
