@@ -328,3 +328,24 @@ def test_a_library_that_shares_its_file_with_another_is_read_and_not_written(
         with pytest.raises(LibraryReadOnly):
             library.add([tmp_path / "in.jsonl"])
     assert (tmp_path / "backup").read_bytes() == before
+
+
+@pytest.mark.parametrize("place", ["index/00000000.segment", "index/manifest.json", "curation/entities.jsonl"])
+@pytest.mark.parametrize("sparse", [True, False], ids=["huge", "folder"])
+def test_folders_and_huge_files_in_place_of_members_are_told(home: Path, place: str, sparse: bool) -> None:
+    path = home / place
+    path.parent.mkdir(exist_ok=True)
+    path.unlink(missing_ok=True)
+    if sparse:
+        with path.open("wb") as file:
+            file.truncate(2**40)
+    else:
+        path.mkdir()
+    try:
+        with Library.open(home) as library:
+            library.prepare()
+            assert library.search(Query("harvest")).total == 8
+            assert library.check() or place.startswith("index")
+            library.entities()
+    except DossierError as error:
+        assert error.remedy  # noqa: PT017
