@@ -55,6 +55,14 @@ def check_file(path: Path) -> bool:
     return kind == "file"
 
 
+def has_other_names(path: Path) -> bool:
+    """Whether a file is one with another elsewhere (a hard link): what is written to it is written there."""
+    try:
+        return path.lstat().st_nlink > 1
+    except OSError:
+        return False
+
+
 def check_folder(path: Path) -> bool:
     """Whether there is a plain folder; False when there is nothing. Raises NotOurs for anything else."""
     kind = kind_of(path)

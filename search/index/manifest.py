@@ -170,5 +170,5 @@ def tidy(folder: Path) -> None:
     """
     needed = read_manifest(folder).files()
     for path in folder.iterdir():
-        if path.name not in needed and path.suffix in SUFFIXES:
+        if path.name not in needed and path.suffix in SUFFIXES and not path.is_dir():
             path.unlink(missing_ok=True)

@@ -8,13 +8,15 @@ import sqlite3
 from pathlib import Path
 
 from search.errors import LibraryDamaged
-from search.files import check_file, check_folder, kind_of
+from search.files import NotOurs, check_file, check_folder, has_other_names, kind_of
 from search.store import schema
 from search.text import printable
 
 FILES = ("-wal", "-shm", "-journal", "")
 """What SQLite appends to the name of the database for the files beside it."""
 FOLDERS = ("index", "entities", "curation")
+SMALLEST = 512
+"""Bytes of the smallest page that a database can have."""
 _SPACE = re.compile(r"\s+")
 _STATISTICS = re.compile(r"sqlite_stat\d\Z")
 """Tables that SQLite's own ANALYZE makes."""
@@ -31,7 +33,12 @@ def check_members(folder: Path, database: str) -> None:
     Raises NotOurs for links, pipes and devices: what they lead to is never read and never written to.
     """
     for suffix in FILES:
-        check_file(folder / (database + suffix))
+        path = folder / (database + suffix)
+        if check_file(path) and suffix and has_other_names(path):  # SQLite writes to these even to read
+            raise NotOurs(
+                f"{printable(str(path))} is one file with another one elsewhere (a hard link).",
+                "Copy the library to another place, and use the copy.",
+            )
     check_file(folder / "writer.lock")
     for name in FOLDERS:
         if kind_of(folder / name) != "file":  # one in its place is told by whoever needs the folder
@@ -39,6 +46,21 @@ def check_members(folder: Path, database: str) -> None:
     for member in (folder / "curation").glob("*"):  # what people made; few files
         if kind_of(member) != "folder":
             check_file(member)
+
+
+def check_size(path: Path) -> None:
+    """Raises LibraryDamaged for a file that is too short for a database, and not empty: SQLite makes one of it.
+
+    The file is not opened: closing it would let go of locks that other connections of this process hold.
+    """
+    try:
+        size = path.lstat().st_size
+    except OSError:
+        return
+    if 0 < size < SMALLEST:
+        raise LibraryDamaged(
+            f"{printable(str(path))} is not a library of Dossier.", "Choose another folder, or put a copy back."
+        )
 
 
 def check_new(folder: Path) -> None:
