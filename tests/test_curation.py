@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from search import DOSSIER_FORMATS, EntityKind, Library, Query
+from search.entities.counts import EntityCounts
+from search.entities.model import Mention
 from search.errors import EntityError, LibraryReadOnly, Unreadable
 
 PERSON, ORG, PLACE, _ = EntityKind
@@ -176,6 +178,16 @@ def test_the_page_of_an_entity_follows_the_decisions(library: Library) -> None:
     curation.hide_entity(PERSON, "Clinton E. Crosier")
     with pytest.raises(EntityError):
         curation.dossier(PERSON, "Clinton E. Crosier")
+
+
+@pytest.mark.parametrize("together", [False, True])
+def test_two_whom_one_article_names_are_not_suggested_as_one(library: Library, *, together: bool) -> None:
+    writer = EntityCounts.create(library._derived.tagging.folder).writer()
+    two = [Mention(0, 1, PERSON, name, name) for name in ("John Kestrel", "John Quincy Kestrel")]
+    for pk, named in enumerate([two] if together else [two[:1], two[1:]], 1):
+        writer.add(pk, named, "1820-01-01")
+    writer.commit()
+    assert len(library.curation.suggestions()) == (0 if together else 1)
 
 
 def test_what_may_be_one_is_suggested_until_it_is_decided(library: Library) -> None:

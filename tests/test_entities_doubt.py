@@ -209,6 +209,25 @@ def test_a_titled_name_is_the_only_full_one_with_that_title_and_says_why(tmp_pat
     assert shown(counts.seen_through(apart)) == {"Anna Marsden": 3, "President Marsden": 2, "Paul Marsden": 1}
 
 
+def test_a_title_that_is_said_of_nobody_is_nobodys(tmp_path: Path) -> None:
+    counts = library(
+        tmp_path,
+        *([person("Jeb Marsden", "Governor")] for _ in range(6)),
+        [person("Ida Marsden", "Vice President")],
+        [person("President Marsden")],
+    )
+    assert shown(counts) == {"Jeb Marsden": 6, "Ida Marsden": 1, "President Marsden": 1}
+
+
+def test_a_linked_person_goes_by_the_full_name_however_often_the_title_is_used(tmp_path: Path) -> None:
+    counts = library(
+        tmp_path,
+        [person("Anna Marsden", "President")],
+        *([person("President Marsden", "President")] for _ in range(9)),
+    )
+    assert shown(counts) == {"Anna Marsden": 10}
+
+
 def test_a_bare_name_is_the_full_one_in_whose_company_it_stands(tmp_path: Path) -> None:
     around = [org("Harbour Board"), org("Pilots Guild"), org("Everywhere")]
     counts = library(

@@ -367,7 +367,25 @@ class EntityCounts:
                     both[0] += names
                     both[1] += surfaces
         rows = [(text, names, surfaces) for text, (names, surfaces) in summed.items()]
-        return sorted(rows, key=lambda row: (-row[1], -row[2], row[0]))
+        own = self._own_names(entity)
+        return sorted(rows, key=lambda row: (row[0] not in own if own else False, -row[1], -row[2], row[0]))
+
+    def _own_names(self, entity: int) -> set[str]:
+        """The full names of a person whom the program linked with a title or surname: they come first."""
+        counting = self._counting
+        kinds, reasons = counting.raw_kinds(), counting.view.reasons
+        members = counting.members(entity)
+        person = entity < len(kinds) and KINDS[kinds[entity]] is EntityKind.PERSON
+        if not person or not any(raw in reasons for raw in members):
+            return set()
+        return {
+            text
+            for part in counting.parts
+            for raw in members
+            if raw not in reasons and raw < len(kinds)
+            for text, names, _ in part.forms(raw)
+            if names
+        }
 
     def _card(self, entity: int, articles: int, mentions: int, here: int) -> EntityCard:
         view, parts = self._counting.view, self._counting.parts

@@ -34,23 +34,14 @@ ALONE_LEAST = 5
 """Articles from which a member may be the one that is meant."""
 SHARED = 2
 """Uncommon companions that a single name and a full one have in common, to be one."""
+TITLED_SHARED = 4
+"""The same for a title and surname of which nothing says whose they are, over all of their articles."""
 UNCOMMON = 0.02
 """Share of all articles up to which a companion is uncommon."""
 MOST_COMPARED = 20_000
 """Single names whose companions are compared: a second's work. Beyond it they stay apart."""
 MOST_ROWS = 300
 """Articles of a full name whose companions are gathered."""
-_HOLDERS = (
-    "president",
-    "prime minister",
-    "secretary",
-    "speaker",
-    "chancellor",
-    "pope",
-    "king",
-    "queen",
-    "emperor",
-)
 
 
 class Link(NamedTuple):
@@ -180,19 +171,28 @@ def _titled(archive: Archive, titled: Sequence[int], full: Array) -> Iterator[tu
     """``President Putin`` is the only full name with that surname of which the archive says that title."""
     for raw in titled:
         title = archive.name(raw).rpartition(" ")[0].lower()
-        bearers = [one for one in full.tolist() if title in archive.detail(one)]
+        bearers = [one for one in full.tolist() if _bears(title, archive.detail(one))]
         if len(bearers) > 1:
             bearers = _most(archive, bearers)
-        if not bearers:
-            plain = [one for one in full.tolist() if not any(word in archive.detail(one) for word in _HOLDERS)]
-            bearers = _most(archive, plain)
         if len(bearers) == 1:
             name = archive.name(bearers[0])
             yield raw, Link(bearers[0], f"of those with that surname, “{title}” is {name}")
+        elif len(full) == 1:
+            yield from _in_company(archive, [raw], int(full[0]), TITLED_SHARED)
+
+
+_BELOW = frozenset({"vice", "deputy", "under", "assistant", "lady"})
+"""Words before a title that make it another one."""
+
+
+def _bears(title: str, said: str) -> bool:
+    """Whether one of the lines gives somebody the title: ``former president`` does, ``vice president`` not."""
+    below = _BELOW - set(title.split())
+    return any(title in line and below.isdisjoint(line.split()) for line in said.split("\n"))
 
 
 def _most(archive: Archive, full: list[int]) -> list[int]:
-    """The one that is meant when a title is said of nobody: the only one, or by far the most frequent one."""
+    """The one that is meant when a title is said of several: by far the most frequent one."""
     best = max(full, key=lambda one: archive.articles[one], default=-1)
     sure = best >= 0 and archive.articles[best] >= TITLED_SHARE * sum(archive.articles[one] for one in full)
     return [best] if sure else []
@@ -227,15 +227,18 @@ _EVERYBODY = frozenset(
 )
 
 
-def _in_company(archive: Archive, bare: Sequence[int], best: int) -> Iterator[tuple[int, Link]]:
-    """A single name in an article that names others whom the full one stands beside."""
+def _in_company(
+    archive: Archive, bare: Sequence[int], best: int, least: int = SHARED
+) -> Iterator[tuple[int, Link]]:
+    """A single name in an article that names others whom the full one stands beside: ``least`` of them."""
     ids, counts = np.unique(archive.rows(best, MOST_ROWS), return_counts=True)
     most = max(3, int(UNCOMMON * archive.live))
     company = set(ids[(counts > 1) & (archive.articles[ids] <= most)].tolist()) - {best, *bare}
-    if len(company) < SHARED:
+    if len(company) < least:
         return
     for raw in bare:
-        shared = sorted(company.intersection(archive.rows(raw, 1).tolist()), key=lambda i: archive.articles[i])
-        if len(shared) >= SHARED:
+        own = archive.rows(raw, 1 if least == SHARED else MOST_ROWS).tolist()
+        shared = sorted(company.intersection(own), key=lambda i: archive.articles[i])
+        if len(shared) >= least:
             names = " and ".join(archive.name(i) for i in shared[:2])
             yield raw, Link(best, f"named beside {names}, as {archive.name(best)} is")

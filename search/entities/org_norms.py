@@ -16,6 +16,9 @@ from search.entities.wordlists import words
 
 _KEPT = 50_000
 _JOINED = re.compile(r"\b([A-Z]{2,6})([A-Z][a-z]{3,})")
+_THE = re.compile(r"\Athe(?=[A-Z])")
+_GLUED = re.compile(r"(?<=[a-z]{3})(?=[A-Z][a-z]{2})")
+"""``theTax Division``, ``ServiceCriminal``: words whose space was lost."""
 _US = re.compile(r"\b(?:u\.\s?s\.?a?\.?(?=\W|\Z)|united states(?: of america)?\b|us\b)")
 _WORD = re.compile(r"[^\W_]+")
 _ACRONYM = re.compile(r"\b(?:[a-z]\.){2,}")
@@ -51,6 +54,7 @@ def _stem(word: str) -> str:
 def _split(name: str) -> list[str]:
     """The words of a name that count, in order."""
     text = _JOINED.sub(r"\1 \2", _LONG_FORM_ONLY.sub("", clean(name)) or clean(name))
+    text = _GLUED.sub(" ", _THE.sub("", text))
     text = _TIGHT.sub("", fold(text).replace("’", "'")).replace("&", " and ")
     text = _US.sub(" us ", text)
     text = _ACRONYM.sub(lambda match: match[0].replace(".", ""), text)

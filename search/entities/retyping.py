@@ -39,7 +39,8 @@ def retyped(view: Scan, spans: Iterable[Span]) -> Iterator[Span]:
     alone = {view.tokens.surface(s.first, s.behind) for s in found if s.kind is ORG}
     for span in found:
         if span.source not in _LOOSE:
-            yield span
+            here = span.kind is PERSON and _is_near(view, span)
+            yield replace(span, kind=PLACE, evidence="near it") if here else span
             continue
         for part in _parted(view, span, alone):
             kept = _by_words(view, _trimmed(view, part))
@@ -77,10 +78,12 @@ def _by_words(view: Scan, span: Span) -> Span | None:
     inside, bits = view.words[first:behind], view.bits[first:behind]
     if tuple(inside) in _PEOPLES or _of_an_office(view, span):
         return None
-    if len(inside) == 1:
+    if len(inside) == 1 and not _is_near(view, span):
         return _one_word(span, bits[0])
     if span.kind is ORG and len(inside) == 2 and inside[0] in _PERSONAL and not bits[1] & _NO_NAME:
         return replace(span, kind=PERSON, evidence="title before a name")
+    if span.kind in (PERSON, ORG) and _is_near(view, span) and not bits[-1] & (_ORGS | ORG_TAIL):
+        return replace(span, kind=PLACE, evidence="near it")
     phrase = known_phrase(view, first) if bits[0] & FIRST else None
     if phrase is not None and phrase[0] == behind and phrase[1].kind is not span.kind:
         return replace(span, kind=phrase[1].kind, evidence="known name")
@@ -100,6 +103,12 @@ def _one_word(span: Span, bits: int) -> Span:
     if span.kind in (PLACE, EVENT) and bits & _ORGS and not bits & (COUNTRY | CITY | REGION):
         return replace(span, kind=ORG, evidence="known organisation")
     return span
+
+
+def _is_near(view: Scan, span: Span) -> bool:
+    """Whether the name is where something is: ``Near Sultan Abdallah, one strike``."""
+    w, first, behind = view.words, span.first, span.behind
+    return first > 0 and w[first - 1] in {"Near", "near"} and w[behind : behind + 1] in ([","], ["."], [])
 
 
 def _of_an_office(view: Scan, span: Span) -> bool:

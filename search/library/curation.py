@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -311,10 +312,17 @@ class Curation:
             if d.action is Action.DIFFERENT and d.other and not d.here
         ]
         cards = self._counts.cards(None, kind=kind, limit=COMPARED)
-        found = suggestions(cards, limit=limit + len(apart))
+        found = suggestions(cards, limit=2 * limit + len(apart))
         keys = [{(c.kind, entity_key(c.kind, c.name)) for c in (s.one, s.other)} for s in found]
-        kept = [one for one, pair in zip(found, keys, strict=True) if pair not in apart]
-        return tuple(kept[:limit])
+        kept = (one for one, pair in zip(found, keys, strict=True) if pair not in apart)
+        return tuple(islice((one for one in kept if not self._together(one)), limit))
+
+    def _together(self, pair: Suggestion) -> bool:
+        """Whether one article names both by their full names: then they are two, as father and son are."""
+        if pair.one.kind is not EntityKind.PERSON:
+            return False
+        ids = [self._called(card.kind, card.name)[:1] for card in (pair.one, pair.other)]
+        return all(ids) and len(self._counts.naming([one for some in ids for one in some])) > 0
 
     def companions(
         self,
