@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from search.entities.beside import Beside
     from search.entities.counts import Companion
     from search.entities.decisions import Decision
-    from search.entities.dossier import DOSSIER_FORMATS, Dossier
+    from search.entities.dossier import Dossier
+    from search.entities.dossier_text import DOSSIER_FORMATS
     from search.entities.model import EntityCard, EntityKind, Mention
     from search.entities.replay import Conflict
     from search.entities.suggestions import Suggestion
@@ -69,7 +70,8 @@ _HOMES = {
     "search.entities": ("silence",),
     "search.entities.beside": ("Beside",),
     "search.entities.decisions": ("Decision",),
-    "search.entities.dossier": ("DOSSIER_FORMATS", "Dossier"),
+    "search.entities.dossier": ("Dossier",),
+    "search.entities.dossier_text": ("DOSSIER_FORMATS",),
     "search.entities.counts": ("Companion",),
     "search.entities.suggestions": ("Suggestion",),
     "search.entities.model": ("EntityCard", "EntityKind", "Mention"),

@@ -112,6 +112,13 @@ def read_file(path: Path, most: int, *, within: bool = True) -> bytes:
     return content
 
 
+def clear(path: Path) -> None:
+    """Remove what bears a name that is needed for a while; of a link, itself. Raises NotOurs for a folder."""
+    if kind_of(path) == "folder":
+        raise _refused(path, "a folder")
+    path.unlink(missing_ok=True)
+
+
 def replace_file(path: Path, content: bytes, mode: int = SHARED, *, within: bool = True) -> None:
     """Put a small file in the place of what is there, whole or not at all, also after a power cut.
 
@@ -119,7 +126,7 @@ def replace_file(path: Path, content: bytes, mode: int = SHARED, *, within: bool
     """
     temporary = path.with_name(f"{path.stem}.tmp")
     check_file(path)
-    temporary.unlink(missing_ok=True)
+    clear(temporary)
     file = open_file(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode, within=within)
     try:
         with os.fdopen(file, "wb") as writer:

@@ -7,12 +7,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
-
-from search.library.bundled import open_bundled
+from hypothesis import Phase, settings
 
 settings.register_profile("quick", deadline=None, max_examples=50)
 settings.register_profile("thorough", deadline=None, max_examples=1000)
+settings.register_profile(
+    "mutants", deadline=None, max_examples=50, derandomize=True, phases=[Phase.explicit, Phase.generate]
+)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 WORTH_WORKERS = 4
@@ -66,6 +67,8 @@ SLOW = {
 @pytest.fixture(scope="session")
 def bundled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder (``XDG_DATA_HOME``) that has the bundled collection; to be copied, not written to."""
+    from search.library.bundled import open_bundled
+
     data = tmp_path_factory.mktemp("bundled")
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv("XDG_DATA_HOME", str(data))
@@ -84,7 +87,7 @@ def pytest_configure(config: pytest.Config) -> None:
     Some 300 processes are started by the whole suite; compiling the project is half of what each of them does
     where nothing keeps its byte code. Workers inherit the environment.
     """
-    cache = config.cache
+    cache = getattr(config, "cache", None)  # there is none with ``-p no:cacheprovider``
     if config.getoption("--without-bytecode"):
         os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
         sys.dont_write_bytecode = True

@@ -9,7 +9,8 @@ import pytest
 from search.article.model import Article, Block, BlockKind
 from search.entities import extract
 from search.entities.counts import EntityCounts
-from search.entities.dossier import Dossier, as_json, as_markdown, as_text, compile_dossier
+from search.entities.dossier import Dossier, compile_dossier
+from search.entities.dossier_text import as_json, as_markdown, as_text
 from search.entities.model import EntityKind, Mention
 
 PERSON, ORG, PLACE, _ = EntityKind

@@ -7,6 +7,7 @@ from search.entities.dictionary import entity_key
 from search.entities.model import EntityKind
 from search.entities.retyping import retyped
 from search.entities.scan import Scan, Span, scan
+from search.entities.speech import speakers
 from search.entities.tokens import tokenise
 
 PERSON, ORG, PLACE, EVENT = EntityKind
@@ -43,7 +44,10 @@ def test_words_of_a_name_tell_its_kind(
 def test_what_something_is_near_is_a_place() -> None:
     text = "Near Sultan Abdallah, one strike hit a unit. He lives near Microsoft, he said."
     assert read(text, (1, 3, PERSON)) == [("Sultan Abdallah", PLACE)]
-    at = tokenise(text).words.index("Microsoft")
+    view = scan(tokenise(text))
+    ruled = Span(1, 3, PERSON, "rule", "name after a title")
+    assert [span.kind for span in retyped(view, [ruled])] == [PLACE]
+    at = view.words.index("Microsoft")
     assert read(text, (at, at + 1, ORG)) == [("Microsoft", ORG)]
 
 
@@ -87,3 +91,15 @@ def test_spellings_of_one_organisation_have_one_norm() -> None:
         assert entity_key(ORG, one) == entity_key(ORG, other)
     for one, other in (("al-Qaida", "al Qaeda"), ("Taleban", "Taliban"), ("Hizbollah", "Hezbollah")):
         assert entity_key(ORG, one) == entity_key(ORG, other)
+
+
+def test_an_office_in_a_mark_is_nobody() -> None:
+    lines = "SENIOR ADMINISTRATION OFFICIAL: Good morning.\nJOHN ROOD: Yes.\nANNA LIND: No.\nJOHN ROOD: It is."
+    view = scan(tokenise(lines))
+    named = [view.tokens.surface(span.first, span.behind) for span in speakers(view)]
+    assert named == ["JOHN ROOD", "ANNA LIND", "JOHN ROOD"]
+
+
+def test_the_treasury_is_the_department() -> None:
+    names = ("Treasury", "U.S. Treasury", "Treasury Department", "Department of the Treasury")
+    assert len({entity_key(ORG, name) for name in names}) == 1

@@ -12,6 +12,8 @@ from search.query.explain import explain, why
 from search.query.grammar import parse
 from search.query.kinds.base import Pks
 from search.query.ranking import Ranker
+from search.query.tiers import weighed
+from search.query.tree import relaxed
 
 BODIES = [
     "space security was discussed",
@@ -85,6 +87,8 @@ def test_a_single_clause_left_out_leaves_everything(snapshot: Snapshot) -> None:
         "12-0",
         "spa* tag:other",
         "report -tax",
+        "space^3 security",
+        "(space OR tax^0.5)^2 report",
     ],
 )
 def test_the_parts_of_a_score_add_up(snapshot: Snapshot, text: str) -> None:
@@ -107,3 +111,11 @@ def test_no_reasons_for_an_article_that_is_no_hit(snapshot: Snapshot) -> None:
     assert why(parse("tax"), snapshot, lookup, 0) == ()
     assert why(parse("security"), snapshot, lookup, 2) == ()
     assert why(parse("tax"), snapshot, lookup, 999) == ()
+
+
+def test_the_parts_of_a_sentence_add_up(snapshot: Snapshot) -> None:
+    """Words that count less by the ranking's own doing are told with what they really give."""
+    node = weighed(relaxed(parse("when space-security began tax")))
+    answer = evaluate(snapshot, compile_query(node, lookup), adjust=Ranker(snapshot, node).adjust)
+    for pk, score in zip(answer.pks.tolist(), answer.scores.tolist(), strict=True):
+        assert sum(part.score for part in why(node, snapshot, lookup, pk)) == pytest.approx(score, rel=1e-3)

@@ -133,7 +133,7 @@ def test_pasted_text_is_words(pasted: str, words: list[str]) -> None:
         ("wom?n~", 0, "pattern or fuzzy"),
         ('"a b"~', 5, "How far apart"),
         ('"a b"~99', 0, "so far apart"),
-        ("*", 0, "no word"),
+        ("**", 0, "no word"),
         ("::", 0, "no word"),
         ("\x00", 0, "no word"),
         ("co\u00ad\u00adx title:", 6, "needs a value"),

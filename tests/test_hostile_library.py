@@ -330,7 +330,16 @@ def test_a_library_that_shares_its_file_with_another_is_read_and_not_written(
     assert (tmp_path / "backup").read_bytes() == before
 
 
-@pytest.mark.parametrize("place", ["index/00000000.segment", "index/manifest.json", "curation/entities.jsonl"])
+@pytest.mark.parametrize(
+    "place",
+    [
+        "index/00000000.segment",
+        "index/manifest.json",
+        "index/manifest.tmp",
+        "entities/manifest.tmp",
+        "curation/entities.jsonl",
+    ],
+)
 @pytest.mark.parametrize("sparse", [True, False], ids=["huge", "folder"])
 def test_folders_and_huge_files_in_place_of_members_are_told(home: Path, place: str, sparse: bool) -> None:
     path = home / place
@@ -345,7 +354,19 @@ def test_folders_and_huge_files_in_place_of_members_are_told(home: Path, place: 
         with Library.open(home) as library:
             library.prepare()
             assert library.search(Query("harvest")).total == 8
-            assert library.check() or place.startswith("index")
+            assert library.check() or "entities.jsonl" not in place
             library.entities()
+            library.reindex()
     except DossierError as error:
         assert error.remedy  # noqa: PT017
+
+
+def test_a_journal_that_would_have_another_file_deleted_is_refused(home: Path, precious: Path) -> None:
+    """SQLite deletes what a hot journal names as its super-journal, if that names no journal that is there."""
+    name = os.fsencode(precious / "letter.txt")
+    magic = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"
+    tail = name + len(name).to_bytes(4, "big") + sum(name).to_bytes(4, "big") + magic
+    (home / "articles.sqlite-journal").write_bytes(magic + bytes(504) + tail)
+    with pytest.raises(NotOurs), Library.open(home) as library:
+        library.check()
+    assert (precious / "letter.txt").exists()

@@ -14,7 +14,8 @@ from search.query.evaluate import evaluate
 from search.query.grammar import parse
 from search.query.kinds.base import Pks
 from search.query.ranking import Preferences, Ranker
-from search.query.tree import relaxed
+from search.query.tiers import weighed
+from search.query.tree import Or, Word, in_words, relaxed
 
 NOISE = "The committee met on other business and adjourned without a vote."
 
@@ -114,3 +115,23 @@ def test_the_order_does_not_depend_on_how_articles_are_spread_over_segments(tmp_
         answers.append(order(index.snapshot(), "space security treaty"))
     assert len(index.snapshot().views) > 1
     assert answers[0] == answers[1]
+
+
+def test_words_that_questions_are_made_of_count_less(tmp_path: Path) -> None:
+    """Of a sentence for any of its words, "begin" is worth half of what an equally rare word is."""
+    found = snapshot(
+        tmp_path, [document(1, "One", "to begin somewhere"), document(2, "Two", "a quay somewhere")]
+    )
+    node = weighed(relaxed(parse("when did quay begin")))
+    answer = evaluate(found, compile_query(node, nobody))
+    assert answer.pks.tolist() == [2, 1]
+    assert answer.scores[0] == pytest.approx(2 * answer.scores[1], rel=0.1)
+
+
+def test_a_compound_is_found_by_its_parts_as_well(tmp_path: Path) -> None:
+    written, apart = document(1, "One", "a boundary-layer of air"), document(2, "Two", "a boundary and a layer")
+    found = snapshot(tmp_path, [written, apart, document(3, "Three", "nothing of the kind")])
+    loose = weighed(relaxed(parse("boundary-layer flutter")))
+    assert evaluate(found, compile_query(loose, nobody)).pks.tolist() == [1, 2]
+    assert in_words(loose) == "articles with “boundary-layer”, “boundary”, “layer” or “flutter”"
+    assert parse(loose.unparse()) == Or(tuple(map(Word, ("boundary-layer", "boundary", "layer", "flutter"))))

@@ -108,6 +108,13 @@ async def test_enter_is_taken_as_soon_as_the_query_is_mended() -> None:
         await until(pilot, lambda: screen.state.total == 1 and not screen.query_note.text)
 
 
+async def test_articles_with_some_of_the_words_can_be_left_out() -> None:
+    async with open_reader(settings=Settings(some_words=False)) as (screen, pilot):
+        assert screen.view.state.query.strict
+        await pilot.press("slash", "a", "b", "enter")
+        assert (screen.view.state.query.text, screen.view.state.query.strict) == ("ab", True)
+
+
 async def test_enter_alone_asks_a_mended_query_and_goes_to_the_list() -> None:
     async with open_reader(settings=Settings(search_as_you_type=False)) as (screen, pilot):
         await pilot.press("/", *"ada (", "enter")

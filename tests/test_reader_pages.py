@@ -10,11 +10,15 @@ from textual.pilot import Pilot
 
 from search import Library
 from search.marks.marks import Marks
+from tests.fake_library import FakeLibrary, made
 from tests.piloting import until
 from tui.app import DossierApp
 from tui.features.dossiers.searches_page import SearchesScreen
+from tui.features.info.info_page import InfoScreen
 from tui.features.info.older import OlderScreen
 from tui.reader.screen import ReaderScreen
+from tui.screens.page import use_text_width
+from tui.settings import Settings
 
 
 def article(folder: Path, number: int, text: str) -> None:
@@ -119,3 +123,16 @@ async def test_the_thread_of_a_mail_is_a_view_of_its_own(tmp_path: Path) -> None
             assert [hit.title for hit in screen.list.at_hand()] == ["quay", "Re: quay"]
             await pilot.press("H")
             await until(pilot, lambda: screen.list.total == 3)
+
+
+async def test_pages_are_no_wider_than_the_article() -> None:
+    fake = FakeLibrary([made(1, title="A title of many words " * 8)])
+    app = DossierApp(fake, settings=Settings(text_width=50))
+    async with app.run_test(size=(200, 60)) as pilot:
+        await until(pilot, lambda: app.reader.ready and app.reader.article.article is not None)
+        await pilot.press("i")
+        info = app.screen
+        assert isinstance(info, InfoScreen)
+        assert max(len(line) for line, _ in info.pane.lines) <= 50
+        await pilot.press("escape")
+    use_text_width(Settings().text_width)

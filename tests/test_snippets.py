@@ -6,13 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from search.article.blocks import from_plain
 from search.article.model import Article, Block, BlockKind
 from search.index.analysis import analyze
 from search.index.distance import distance
 from search.query.grammar import parse
 from search.query.occurrences import Finder
 from search.query.snippets import best_offset, best_snippet, highlights
-from search.query.tree import Phrase
+from search.query.tree import And, Phrase, Welcome, Word
 
 FILLER = "The committee met again on Tuesday and went through its papers in the usual order. " * 12
 
@@ -185,3 +186,13 @@ def test_words_that_are_passed_over_mean_nothing(
     slow = Finder(parse(query))
     slow._worth_a_look = slow._worth_a_look_in_ascii = None
     assert Finder(parse(query)).occurrences(text) == slow.occurrences(text)
+
+
+def test_the_words_of_a_question_need_not_be_in_the_title() -> None:
+    """An article on what is asked opens at its lead, though its title has no "when" and no "begin"."""
+    others = "Other matters were spoken of. " * 60
+    body = f"Harbour works began here.\n\n{others}\n\nharbour harbour tolls begin"
+    article = Article("1", "Harbour tolls", from_plain(body))
+    question = And((Welcome(Word("begin")), Word("harbour"), Word("tolls")))
+    assert best_offset(question, article) < article.text.find("Other matters")
+    assert best_offset(And((Word("begin"), Word("harbour"), Word("tolls"))), article) > 600

@@ -109,3 +109,17 @@ def test_history_is_bounded() -> None:
         history = history.visited(state, new)
         state = new
     assert len(history.past) == HISTORY
+
+
+def test_all_words_alone_stays_whatever_is_asked_next() -> None:
+    """The setting ``some_words`` holds for every question, not for the first one."""
+    state = ViewState(query=Query("a")).demanding(True)
+    for after in (
+        state.asked("b"),
+        state.narrowed(Filter("tag", "x")),
+        state.only(Filter("tag", "x")),
+        state.likened("1f"),
+        state.literally(),
+    ):
+        assert after.query.strict
+    assert not state.demanding(False).query.strict

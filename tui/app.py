@@ -6,8 +6,8 @@ import asyncio
 import signal
 import sys
 from collections import deque
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -25,6 +25,7 @@ from tui.keymap import PRESETS
 from tui.memory import Memory
 from tui.reader.screen import ReaderScreen, forgotten
 from tui.screens.keys import TakesKeys, name_of, use_layout
+from tui.screens.page import use_text_width
 from tui.settings import Settings
 from tui.settings_file import load
 from tui.themes import themes
@@ -82,6 +83,7 @@ class DossierApp(WiredApp[int], inherit_bindings=False):
         )
         self.reader.set_class(terminal.depth is Depth.NONE, "-mono")
         use_layout(settings.layout)
+        use_text_width(settings.text_width)
         self._cast: deque[str] | None = deque(maxlen=CAST) if settings.keycast else None
         theme = themes()[settings.theme]
         self.register_theme(theme)
@@ -156,12 +158,8 @@ def run(
     write_whole()
     unparted = part_escapes()
     loaded = load(settings_path)
-    problems = [str(problem) for problem in loaded.problems]
-    try:
-        past = memory.of_library(library)
-    except memory.MemoryUnreadable as error:
-        past = memory.Memory({})
-        problems.insert(0, str(error))
+    past, unreadable = _past_of(library)
+    problems = [*unreadable, *map(str, loaded.problems)]
     more = f" ({len(problems) - 1} more: dossier config --check)" if len(problems) > 1 else ""
     app = DossierApp(
         library,
@@ -174,14 +172,8 @@ def run(
         terminal=terminal,
     )
     app.wire.stats.stock += filter(None, [unparted])
-    known = widths_file.load(widths_file.path(), widths_file.terminal_name())
-    for kind, columns in known.items():
-        WIDTHS.learn(kind, columns)
-    mouse = {"on": True, "off": False}.get(loaded.settings.mouse, not terminal.remote)
-    result = app.run(mouse=mouse)
-    if WIDTHS.measured != known:
-        with suppress(OSError):  # it is asked again
-            widths_file.save(widths_file.path(), widths_file.terminal_name(), WIDTHS.measured)
+    with _widths_kept():
+        result = app.run(mouse={"on": True, "off": False}.get(loaded.settings.mouse, not terminal.remote))
     last = app.reader.library
     _remember(memory.path_for(last.path), app.reader.memory())
     if last is not library:  # own articles were added while the guide was read
@@ -191,10 +183,31 @@ def run(
     return app.return_code or 0 if result is None else result
 
 
+@contextmanager
+def _widths_kept() -> Iterator[None]:
+    """What is known of the terminal's widths, and afterwards written down what was learnt of them."""
+    path, terminal = widths_file.path(), widths_file.terminal_name()
+    known = widths_file.load(path, terminal)
+    for kind, columns in known.items():
+        WIDTHS.learn(kind, columns)
+    yield
+    if WIDTHS.measured != known:
+        with suppress(OSError):  # it is asked again
+            widths_file.save(path, terminal, WIDTHS.measured)
+
+
 def _marks_of(library: Library) -> Marks:
     from search import Marks  # asked for after the first paint
 
     return Marks.of_library(library.path, library.identity)
+
+
+def _past_of(library: Library) -> tuple[Memory, list[str]]:
+    """Where the library was left, and why that is not known any more."""
+    try:
+        return memory.of_library(library), []
+    except memory.MemoryUnreadable as error:
+        return Memory({}), [str(error)]
 
 
 def _remember(path: Path, memories: Memory) -> None:

@@ -72,6 +72,7 @@ CHOICES: dict[str, Choice] = {
     ),
     "resume": Choice("false: the reader opens with the newest articles, not where it was left.", _truth),
     "search_as_you_type": Choice("false: a query is asked when Enter is pressed.", _truth),
+    "some_words": Choice("false: only articles with all of the words are listed, none with some.", _truth),
     "mouse": Choice("on, off, or auto: off over SSH.", _one_of("auto", "on", "off")),
     "keycast": Choice("true: the keys that were pressed last are shown, to show others.", _truth),
     "right_to_left": Choice(

@@ -33,53 +33,31 @@ def _passage(one: passages.Placed) -> dict[str, object]:
     return {"key": held.key, "quote": held.quote, "notes": list(held.notes), "tags": list(held.tags), **where}
 
 
+_ARTICLE = (
+    "id", "source_key", "url", "title", "subtitle", "date", "date_precision", "date_source", "date_inferred",
+    "category", "byline", "organisation", "dateline", "place", "language", "tags", "number", "kind", "revision",
+    "warnings", "text",
+)  # fmt: skip
+_RENDITION = ("path", "sha256", "format", "encoding", "importer", "imported_at")
+
+
 def _fields(article: Article, mentions: tuple[Mention, ...]) -> dict[str, object]:
     return {
-        "id": article.id,
-        "source_key": article.source_key,
-        "url": article.url,
-        "title": article.title,
-        "subtitle": article.subtitle,
-        "date": article.date,
-        "date_precision": article.date_precision,
-        "date_source": article.date_source,
-        "date_inferred": article.date_inferred,
-        "category": article.category,
-        "byline": article.byline,
-        "organisation": article.organisation,
-        "dateline": article.dateline,
-        "place": article.place,
-        "language": article.language,
-        "tags": list(article.tags),
-        "number": article.number,
-        "kind": article.kind,
-        "revision": article.revision,
-        "warnings": list(article.warnings),
-        "text": article.text,
+        **_members(article, _ARTICLE),
         "blocks": [
             {"kind": b.kind.value, "text": b.text, "level": b.level, "rule": b.rule} for b in article.blocks
         ],
-        "mentions": [
-            {
-                "start": m.start,
-                "end": m.end,
-                "kind": m.kind.value,
-                "name": m.name,
-                "surface": m.surface,
-                "source": m.source,
-                **dict(m.attributes),
-            }
-            for m in mentions
-        ],
-        "renditions": [
-            {
-                "path": r.path,
-                "sha256": r.sha256,
-                "format": r.format,
-                "encoding": r.encoding,
-                "importer": r.importer,
-                "imported_at": r.imported_at,
-            }
-            for r in article.renditions
-        ],
+        "mentions": [_mention(one) for one in mentions],
+        "renditions": [_members(one, _RENDITION) for one in article.renditions],
     }
+
+
+def _members(of: object, names: tuple[str, ...]) -> dict[str, object]:
+    """Attributes by their names; JSON has lists for tuples."""
+    values = {name: getattr(of, name) for name in names}
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
+
+
+def _mention(one: Mention) -> dict[str, object]:
+    named = _members(one, ("name", "surface", "source"))
+    return {"start": one.start, "end": one.end, "kind": one.kind.value, **named, **dict(one.attributes)}

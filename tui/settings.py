@@ -24,6 +24,7 @@ class Settings:
     layout: str = "auto"
     resume: bool = True
     search_as_you_type: bool = True
+    some_words: bool = True
     mouse: str = "auto"
     keycast: bool = False
     right_to_left: str = "logical"

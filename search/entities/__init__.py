@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from search.article.model import Article
     from search.entities.model import Mention
 
-EXTRACTOR_VERSION = 10
+EXTRACTOR_VERSION = 11
 """Goes up whenever the same article may get other mentions; the library then tags again."""
 DECISIONS = "entities.jsonl"
 """The file with what people decided about entities, in the library's ``curation`` folder."""

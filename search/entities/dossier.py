@@ -1,11 +1,10 @@
-"""The page of an entity: what it is called, what was said of it when, with whom it appears; as text or data."""
+"""The page of an entity: what it is called, what was said of it when, with whom it appears."""
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from search.article.model import Article
@@ -89,6 +88,34 @@ class Dossier:
         return years_of(self.months)
 
 
+class _Reading:
+    """What is gathered about an entity while its articles are read."""
+
+    def __init__(self, kind: EntityKind, name: str) -> None:
+        self.kind, self.name = kind, name
+        self.forms: Counter[str] = Counter()
+        self.acronyms: Counter[str] = Counter()
+        self.said: dict[tuple[str, str], list[str]] = {}
+        """What is said, to the dates of the articles that say it."""
+        self.quotations: list[Quotation] = []
+        self.heads: list[tuple[str, str, str]] = []
+        """Id, title and date of each article that names it."""
+
+    def take(self, article: Article, mentions: Sequence[Mention]) -> None:
+        """Read one article."""
+        own = [mention for mention in mentions if (mention.kind, mention.name) == (self.kind, self.name)]
+        if not own:
+            return
+        self.heads.append((article.id, article.title, article.date))
+        for mention in own:
+            self.forms[mention.surface] += 1
+            if mention.source == "acronym" and mention.evidence.startswith("short for"):
+                self.acronyms[mention.surface] += 1
+            for what, value in mention.attributes:
+                self.said.setdefault((what, value), []).append(article.date)
+        self.quotations.append(_telling(article, own))
+
+
 def compile_dossier(
     name: str,
     kind: EntityKind,
@@ -105,40 +132,26 @@ def compile_dossier(
     ``named``: articles and their mentions (as the cards have them), those to read from; ``dates``: of every
     article that names the entity, empty for undated ones; ``mentions``: over all of them.
     """
-    forms: Counter[str] = Counter()
-    acronyms: Counter[str] = Counter()
-    said: dict[tuple[str, str], list[str]] = {}
-    quotations: list[Quotation] = []
-    heads = []
+    read = _Reading(kind, name)
     for article, found in named:
-        own = [mention for mention in found if mention.kind is kind and mention.name == name]
-        if not own:
-            continue
-        heads.append((article.id, article.title, article.date))
-        for mention in own:
-            forms[mention.surface] += 1
-            if mention.source == "acronym" and mention.evidence.startswith("short for"):
-                acronyms[mention.surface] += 1
-            for what, value in mention.attributes:
-                said.setdefault((what, value), []).append(article.date)
-        quotations.append(_telling(article, own))
-    dated = sorted((head for head in heads if head[2]), key=lambda head: head[2])
+        read.take(article, found)
+    dated = sorted((head for head in read.heads if head[2]), key=lambda head: head[2])
     return Dossier(
         name=name,
         kind=kind,
         articles=len(dates),
         mentions=mentions,
-        aliases=tuple((form, count) for form, count in forms.most_common() if form != name),
-        acronym=acronyms.most_common(1)[0][0] if acronyms else "",
-        said=_said(said),
+        aliases=tuple((form, count) for form, count in read.forms.most_common() if form != name),
+        acronym=read.acronyms.most_common(1)[0][0] if read.acronyms else "",
+        said=_said(read.said),
         months=tuple(sorted(Counter(date[:7] for date in dates if date).items())),
         undated=sum(not date for date in dates),
         companions=tuple(one for one in companions if (one.kind, one.name) != (kind, name)),
-        quotations=_spread(quotations),
+        quotations=_spread(read.quotations),
         first=dated[0] if dated else None,
         last=dated[-1] if dated else None,
         linked=_once(linked),
-        read=len(heads),
+        read=len(read.heads),
         merged=tuple(merged),
     )
 
@@ -234,78 +247,3 @@ def _spread(quotations: list[Quotation]) -> tuple[Quotation, ...]:
         return tuple(ordered)
     step = len(ordered) / MAX_SENTENCES
     return tuple(ordered[int(k * step)] for k in range(MAX_SENTENCES))
-
-
-def as_json(page: Dossier) -> str:
-    """The page as one JSON object."""
-    return json.dumps(asdict(page), ensure_ascii=False, indent=2)
-
-
-def as_text(page: Dossier) -> str:
-    """The page for a terminal or a pager."""
-    return "\n".join(_render(page, heading=lambda text: f"\n{text.upper()}", item="  ")) + "\n"
-
-
-def as_markdown(page: Dossier) -> str:
-    """The page as Markdown; characters that Markdown reads as markup are escaped."""
-    lines = _render(page, heading=lambda text: f"\n## {text}\n", item="- ", escape=_escaped)
-    return "\n".join([f"# {lines[0]}", "", *lines[1:]]) + "\n"
-
-
-DOSSIER_FORMATS = {"text": as_text, "md": as_markdown, "json": as_json}
-"""The forms of a page by their names."""
-
-
-def _escaped(text: str) -> str:
-    return "".join(f"\\{char}" if char in "\\`*_[]<>#|" else char for char in text)
-
-
-def _render(
-    page: Dossier, *, heading: Callable[[str], str], item: str, escape: Callable[[str], str] = str
-) -> list[str]:
-    title = f"{page.name} ({page.acronym})" if page.acronym and page.acronym != page.name else page.name
-    lines = [
-        escape(title),
-        f"{page.kind.value}, {_count(page.articles, 'article')}, {_count(page.mentions, 'mention')}",
-    ]
-    if page.first and page.last:
-        lines += [
-            f"first: {page.first[2]} {escape(page.first[1])}",
-            f"last: {page.last[2]} {escape(page.last[1])}",
-        ]
-    if page.aliases:
-        lines += [heading("Also written"), *(f"{item}{escape(form)} ({count})" for form, count in page.aliases)]
-    if page.merged:
-        lines += [heading("Made one with it"), *(f"{item}{escape(name)} ({day})" for name, day in page.merged)]
-    if page.linked:
-        links = (f"{escape(name)} ({kind.value}): {escape(why)}" for name, kind, why in page.linked)
-        lines += [heading("Taken for it"), *(f"{item}{text}" for text in links)]
-    for what in SAID:
-        rows = [row for row in page.said if row.what == what]
-        if rows:
-            lines += [
-                heading(SAID_HEADINGS[what]),
-                *(f"{item}{escape(row.value)}{_dates(row)}" for row in rows),
-            ]
-    if page.months:
-        most = max(count for _, count in page.years)
-        bars = (f"{item}{year}  {'█' * max(1, round(20 * count / most))} {count}" for year, count in page.years)
-        lines += [heading("Timeline"), *bars]
-        lines += [f"{item}undated: {page.undated}"] if page.undated else []
-    if page.companions:
-        together = (f"{c.together} of its {c.articles}, {2**c.bits:,.0f}x chance" for c in page.companions)
-        named = (f"{item}{escape(c.name)} ({c.kind.value}): " for c in page.companions)
-        lines += [heading("Appears with"), *map("".join, zip(named, together, strict=True))]
-    if page.quotations:
-        quoted = (f"{item}{q.date or 'undated'}  {escape(q.text)}" for q in page.quotations)
-        lines += [heading("Sentences"), *quoted]
-    return lines
-
-
-def _dates(row: Said) -> str:
-    period = row.first if row.first == row.last else f"{row.first} to {row.last}"
-    return f"  {period}".rstrip() + (f" ({row.count})" if row.count > 1 else "")
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -39,7 +39,8 @@ def retyped(view: Scan, spans: Iterable[Span]) -> Iterator[Span]:
     alone = {view.tokens.surface(s.first, s.behind) for s in found if s.kind is ORG}
     for span in found:
         if span.source not in _LOOSE:
-            yield span
+            here = span.kind is PERSON and _is_near(view, span)
+            yield replace(span, kind=PLACE, evidence="near it") if here else span
             continue
         for part in _parted(view, span, alone):
             kept = _by_words(view, _trimmed(view, part))

@@ -9,6 +9,7 @@ from search.entities.tokens import Tokens
 from search.entities.wordlists import words
 
 _TITLES = frozenset(words()["speaker-title"])
+_NOBODIES = frozenset(words()["never-a-person"])
 _QUESTIONS = frozenset({"Q", "A"})
 LONGEST = 6
 """Tokens of a mark, titles included."""
@@ -48,6 +49,8 @@ def _mark(view: Scan, colon: int) -> list[Span]:
     while name < colon and view.words[name] in _TITLES:
         name += 1
     if name == colon or view.words[name] == "THE" or colon - name > 3 or (name == first and colon - name < 2):
+        return []
+    if view.words[colon - 1].capitalize() in _NOBODIES:  # SENIOR ADMINISTRATION OFFICIAL:
         return []
     rank = view.tokens.surface(first, name).title() if name > first else ""
     said = (("rank", rank),) if rank and not rank.startswith(("Mr", "Ms", "Miss")) else ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -51,6 +51,8 @@ class Element:
     prose: int = 0
     """Characters of those of its paragraphs that are not mostly links."""
     headings: int = 0
+    titles: int = 0
+    """Headings of the first rank, itself included."""
 
     @property
     def key(self) -> int:
@@ -62,13 +64,14 @@ class Element:
         """Share of its text that is linked."""
         return self.linked / self.length if self.length else 0.0
 
-    def walk(self) -> Iterator[Element]:
-        """It and everything below it, in the order of the page."""
+    def walk(self, closed: Container[int] = ()) -> Iterator[Element]:
+        """It and all below it, in the order of the page, but for what is below those in ``closed`` (keys)."""
         waiting = [self]
         while waiting:
             element = waiting.pop()
             yield element
-            waiting.extend(reversed(element.children))
+            if element.key not in closed:
+                waiting.extend(reversed(element.children))
 
     def above(self) -> Iterator[Element]:
         """What is around it, the nearest first."""
@@ -157,6 +160,7 @@ def _add_up(element: Element) -> None:
             element.prose = max(element.prose, element.length if element.tag in _PROSE_TAGS else element.own)
     elif element.tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
         element.headings += 1
+        element.titles += element.tag == "h1"
     if element.tag in INLINE:
         parent.own += element.own
     parent.length += element.length
@@ -165,6 +169,7 @@ def _add_up(element: Element) -> None:
     parent.commas += element.commas
     parent.prose += element.prose
     parent.headings += element.headings
+    parent.titles += element.titles
 
 
 def _named(attributes: dict[str, str | None]) -> frozenset[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from search.intake.elements import INLINE, Element
 from search.text import words
@@ -113,6 +114,8 @@ _TEASER = re.compile(
     r"|relacionad[ao]s?|article continues)\b[^.]{0,12}?[:|»>-]",
     re.IGNORECASE,
 )
+_NEAR = 20
+"""Elements around a footer among which is the quote whose source it tells."""
 _LONGEST_LABEL = 100
 _LONGEST_TEASER = 250
 
@@ -131,26 +134,22 @@ def by_name(element: Element, most: int) -> str:
     if not rule:
         return ""
     if rule == "comments":
-        return "" if _has_title(element) or element.tag == "body" else rule
+        return "" if element.titles or element.tag == "body" else rule
     if element.prose > _SMALL and rule in _SMALL_RULES:
         return ""
     if rule in _LINKING and not element.links and element.prose >= _STANDFIRST:
         return ""
     if rule == "sidebar" and names & _BESIDE_SIDEBAR:
         return ""
-    if element.prose > _MOSTLY * most or (_has_title(element) and element.prose > 0.2 * most):
+    if element.prose > _MOSTLY * most or (element.titles and element.prose > 0.2 * most):
         return ""
     return rule
 
 
 def comment(element: Element) -> str:
     """The same for an article that is a comment, which :func:`by_name` takes for a story."""
-    found = element.tag == "article" and bool(element.names & _NAMES[0][1]) and not _has_title(element)
+    found = element.tag == "article" and bool(element.names & _NAMES[0][1]) and not element.titles
     return "comments" if found else ""
-
-
-def _has_title(element: Element) -> bool:
-    return any(below.tag == "h1" for below in element.walk())
 
 
 def by_tag(element: Element, most: int) -> str:
@@ -179,7 +178,9 @@ def _in_sentence(element: Element) -> bool:
 
 def _stands_in_quote(element: Element) -> bool:
     """A quote's source stands in a footer."""
-    return element.tag == "footer" and any(above.tag == "blockquote" for above in element.above())
+    return element.tag == "footer" and any(
+        above.tag == "blockquote" for above in islice(element.above(), _NEAR)
+    )
 
 
 def by_links(element: Element) -> str:
@@ -224,18 +225,17 @@ def by_words(element: Element) -> str:
 def bare_headings(root: Element, dropped: dict[int, str]) -> Iterator[Element]:
     """Headings and labels over nothing but what was dropped."""
     waiting: Element | None = None
+    inside: set[int] = set()
     fell = False
-    for element in root.walk():
+    for element in root.walk(dropped):
         if element.key in dropped:
             fell = fell or waiting is not None
-            continue
-        if any(above.key in dropped for above in element.above()):
             continue
         if element.tag in ("h2", "h3", "h4", "h5", "h6"):
             if waiting is not None and fell:
                 yield waiting
-            waiting, fell = element, False
-        elif waiting is not None and element.own and element not in waiting.walk():
+            waiting, fell, inside = element, False, {below.key for below in element.walk()}
+        elif waiting is not None and element.own and element.key not in inside:
             waiting = None
     if waiting is not None and fell:
         yield waiting

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import chain, islice, takewhile
 from typing import TYPE_CHECKING
 
 from search.intake.elements import INLINE, Element, measure
@@ -61,11 +62,6 @@ class Story:
     page: Element | None = None
     """All of the page, measured."""
 
-    @property
-    def prose(self) -> int:
-        """Characters in paragraphs that are kept."""
-        return sum(_prose(root, self.dropped) for root in self.roots)
-
 
 def find_story(body: LexborNode) -> Story:
     """The story below the body of a page; no roots when there is no prose."""
@@ -77,14 +73,15 @@ def find_story(body: LexborNode) -> Story:
 
 def _story_of(page: Element) -> Story:
     dropped = prune(page, page.prose - sum(element.prose for element in page.walk() if element.tag == "nav"))
+    kept = _Kept.of(page, dropped)
     declared = _declared(page, dropped)
-    if declared and sum(_prose(root, dropped) for root in declared) >= _ENOUGH:
+    if declared and sum(kept.prose(root) for root in declared) >= _ENOUGH:
         return _finished(declared, dropped, "itemprop=articleBody")
     scores = _scores(page, dropped)
     if not scores:
         return Story([], dropped)
     best = max(scores, key=lambda element: _weighted(element, scores[element]))
-    return _finished(_with_beside(_widened(best, dropped), dropped), dropped, "scored")
+    return _finished(_with_beside(_widened(best, kept), kept), dropped, "scored")
 
 
 def prune(page: Element, most: int) -> dict[int, str]:
@@ -110,26 +107,20 @@ def prune(page: Element, most: int) -> dict[int, str]:
 def _declared(page: Element, dropped: dict[int, str]) -> list[Element]:
     """All elements that say of themselves that they are an article's body, but those inside of one."""
     found = [node.mem_id for node in page.node.css("[itemprop='articleBody'], [itemprop='articlebody']")[:50]]
-    return _outermost(element for element in page.walk() if element.key in found and element.key not in dropped)
+    return _outermost(page, found, dropped)
 
 
-def _outermost(elements: Iterable[Element]) -> list[Element]:
-    kept: dict[int, Element] = {}
-    for element in elements:
-        if not any(above.key in kept for above in element.above()):
-            kept[element.key] = element
-    return list(kept.values())
+def _outermost(page: Element, wanted: Iterable[int], dropped: dict[int, str]) -> list[Element]:
+    """The elements of these keys that are neither dropped nor inside of what is, nor inside of one another."""
+    keys = frozenset(wanted)
+    closed = keys | dropped.keys()
+    return [one for one in page.walk(closed) if one.key in keys and one.key not in dropped]
 
 
 def _finished(roots: list[Element], dropped: dict[int, str], rule: str) -> Story:
     for root in roots:
         dropped.update((heading.key, "heading of nothing") for heading in [*bare_headings(root, dropped)])
     return Story(roots, dropped, _leads(roots, dropped), rule)
-
-
-def _prose(root: Element, dropped: dict[int, str]) -> int:
-    """Prose below an element without what was dropped."""
-    return _Measure.of(root, dropped).prose
 
 
 def _scores(page: Element, dropped: dict[int, str]) -> dict[Element, float]:
@@ -145,14 +136,8 @@ def _scores(page: Element, dropped: dict[int, str]) -> dict[Element, float]:
             continue
         length = element.length if element.tag in ("p", "pre", "blockquote") else element.own
         worth = (1 + min(element.commas, 12) + min(length / 100, 3)) * (1 - element.link_share)
-        above = (
-            [element, *element.above()]
-            if element.tag not in ("p", "pre", "blockquote", "li")
-            else element.above()
-        )
-        for level, around in enumerate(above):
-            if level >= _LEVELS:
-                break
+        itself = [] if element.tag in ("p", "pre", "blockquote", "li") else [element]
+        for level, around in enumerate(islice(chain(itself, element.above()), _LEVELS)):
             scores[around] = scores.get(around, 0.0) + worth / (1, 2, 6, 9, 12)[level]
     return scores
 
@@ -172,22 +157,22 @@ def _weighted(element: Element, score: float) -> float:
     return score * named * (1 - element.link_share)
 
 
-def _widened(best: Element, dropped: dict[int, str]) -> Element:
+def _widened(best: Element, kept: _Kept) -> Element:
     """The element itself, or what is around it where that adds prose and hardly anything else.
 
     So are the boxes of a story that stands in several.
     """
-    at, now = best, _Measure.of(best, dropped)
+    at, now = best, kept.measures[best.key]
     for above in best.above():
         if above.tag in ("body", "html"):
             break
-        more = _Measure.of(above, dropped)
+        more = kept.measures[above.key]
         prose, length, linked = (
             getattr(more, name) - getattr(now, name) for name in ("prose", "length", "linked")
         )
         least = _MORE_PROSE * max(now.prose, _SHORT) if now.prose < _LONG else _MUCH_MORE_PROSE * now.prose
         if prose >= least and prose >= _NEARLY_ALL_PROSE * length and linked <= _LINKED * length:
-            if _is_article(at) and _other_articles(above, at, dropped):
+            if _is_article(at) and _other_articles(above, at, kept.dropped):
                 break
             at, now = above, more
     return at
@@ -199,8 +184,8 @@ def _is_article(element: Element) -> bool:
 
 def _other_articles(around: Element, story: Element, dropped: dict[int, str]) -> bool:
     inside = {story.key, *(above.key for above in story.above())}
-    below = (element for element in around.walk() if element.tag == "article" and element.key not in inside)
-    return any(not _is_dropped(element, dropped) and story not in element.above() for element in below)
+    below = around.walk(dropped.keys() | {story.key})
+    return any(one.tag == "article" and one.key not in inside and one.key not in dropped for one in below)
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,58 +196,68 @@ class _Measure:
     length: int
     linked: int
 
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A page without what was dropped: each element measured once, so that deep pages take no longer."""
+
+    dropped: dict[int, str]
+    measures: dict[int, _Measure]
+
     @classmethod
-    def of(cls, root: Element, dropped: dict[int, str]) -> _Measure:
-        prose, length, linked, waiting = root.prose, root.length, root.linked, [root]
-        while waiting:
-            for child in waiting.pop().children:
-                if child.key in dropped:
-                    prose, length, linked = prose - child.prose, length - child.length, linked - child.linked
-                else:
-                    waiting.append(child)
-        return cls(prose, length, linked)
+    def of(cls, page: Element, dropped: dict[int, str]) -> _Kept:
+        """Children come after their parents in the order of the page, so it is gone through backwards."""
+        lost: dict[int, tuple[int, int, int]] = {}
+        measures: dict[int, _Measure] = {}
+        for one in reversed(list(page.walk())):
+            gone = [
+                (child.prose, child.length, child.linked) if child.key in dropped else lost[child.key]
+                for child in one.children
+            ]
+            prose, length, linked = map(sum, zip(*gone, strict=True)) if gone else (0, 0, 0)
+            lost[one.key] = (prose, length, linked)
+            measures[one.key] = _Measure(one.prose - prose, one.length - length, one.linked - linked)
+        return cls(dropped, measures)
+
+    def prose(self, element: Element) -> int:
+        """Prose below an element without what was dropped."""
+        return self.measures[element.key].prose
 
 
-def _with_beside(best: Element, dropped: dict[int, str]) -> list[Element]:
+def _with_beside(best: Element, kept: _Kept) -> list[Element]:
     """The element, what stands beside it and reads like a part of the same story, and its like elsewhere."""
     joined = {best.key}
     if best.parent is not None and best.parent.tag != "html":
-        joined |= {child.key for child in best.parent.children if _belongs(child, best, dropped)}
+        joined |= {child.key for child in best.parent.children if _belongs(child, best, kept)}
     top = best
-    for level, above in enumerate(best.above()):
-        if level >= _AROUND or above.tag in ("html", "body"):
+    for above in islice(best.above(), _AROUND):
+        if above.tag in ("html", "body"):
             break
         top = above
-    joined |= {element.key for element in top.walk() if _is_like(element, best, dropped)}
-    wanted = (element for element in best.top.walk() if element.key in joined)
-    return _outermost(element for element in wanted if not _is_dropped(element, dropped))
+    around = {above.key for above in best.above()}
+    joined |= {element.key for element in top.walk(kept.dropped) if _is_like(element, best, around, kept)}
+    return _outermost(best.top, joined, kept.dropped)
 
 
-def _is_dropped(element: Element, dropped: dict[int, str]) -> bool:
-    return element.key in dropped or any(above.key in dropped for above in element.above())
+def _is_like(element: Element, best: Element, around: set[int], kept: _Kept) -> bool:
+    """Whether an element is called exactly like the story's and holds a good part of it too.
 
-
-def _is_like(element: Element, best: Element, dropped: dict[int, str]) -> bool:
-    """Whether an element is called exactly like the story's and holds a good part of it too."""
+    ``around`` are the keys of what is around the story.
+    """
     if element.tag != best.tag or element.names != best.names or not best.names or element.tag in _OWN_STORIES:
         return False
-    if element.link_share > 0.25 or any(above.tag in _OWN_STORIES for above in _between(element, best)):
+    if element.key in kept.dropped or element.link_share > 0.25 or kept.prose(element) < _JOINED:
         return False
-    return _prose(element, dropped) >= _JOINED
+    between = takewhile(lambda above: above.key not in around, element.above())
+    return not any(above.tag in _OWN_STORIES for above in islice(between, _AROUND))
 
 
-def _between(element: Element, best: Element) -> list[Element]:
-    """What is around an element and not around the story."""
-    around = {above.key for above in best.above()}
-    return [above for above in element.above() if above.key not in around]
-
-
-def _belongs(child: Element, best: Element, dropped: dict[int, str]) -> bool:
-    if child.key in dropped or child.tag in INLINE or child.link_share > 0.25 or child.tag in _OWN_STORIES:
+def _belongs(child: Element, best: Element, kept: _Kept) -> bool:
+    if child.key in kept.dropped or child.tag in INLINE or child.link_share > 0.25 or child.tag in _OWN_STORIES:
         return False
     if child.tag in ("h2", "h3", "ul", "ol", "blockquote", "pre", "table") and best.tag == "p":
         return True
-    prose = _prose(child, dropped)
+    prose = kept.prose(child)
     if child.tag == "p":
         return prose >= _JOINED
     if child.tag == best.tag and child.names == best.names:
@@ -275,21 +270,25 @@ def _belongs(child: Element, best: Element, dropped: dict[int, str]) -> bool:
 def _leads(roots: list[Element], dropped: dict[int, str]) -> list[Element]:
     """The standfirsts that stand between the page's title and the first of the roots."""
     first = roots[0]
-    title: Element | None = None
+    around = {above.key for above in first.above()}
+    title = False
     leads: list[Element] = []
-    for element in first.top.walk():
+    inside: set[int] = set()
+    for element in first.top.walk(dropped):
         if element is first:
             break
-        if element.tag == "h1":
-            title, leads = element, []
-        elif title is not None and _is_lead(element, dropped):
+        if element.parent is not None and element.parent.key in inside:
+            inside.add(element.key)
+        elif element.tag == "h1":
+            title, leads = True, []
+        elif title and element.key not in dropped and element.key not in around and _is_lead(element):
             leads.append(element)
-    leads = [lead for lead in _outermost(leads) if not any(above is lead for above in first.above())]
+            inside.add(element.key)
     return leads if len(leads) <= _MOST_LEADS else []
 
 
-def _is_lead(element: Element, dropped: dict[int, str]) -> bool:
-    if element.tag not in ("p", "h2", "h3", "div", "strong", "section") or _is_dropped(element, dropped):
+def _is_lead(element: Element) -> bool:
+    if element.tag not in ("p", "h2", "h3", "div", "strong", "section"):
         return False
     if not _LEAD <= element.length <= _LONGEST_LEAD or element.link_share > 0.2:
         return False

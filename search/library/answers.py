@@ -30,6 +30,7 @@ from search.query.kinds.articles import PkSet
 from search.query.kinds.base import Clause
 from search.query.kinds.boolean import AllOf, NoneOf
 from search.query.occurrences import Finder
+from search.query.operators import unheard
 from search.query.ranking import RECENT, Preferences, Ranker
 from search.query.related import related
 from search.query.snippets import best_offset, best_snippet, highlights
@@ -364,6 +365,8 @@ class Answers:
 def _notice(answered: Answered) -> str:
     """In one sentence or two, how the answer is not literally to the question; empty when it is."""
     said = [answered.attempt.notice]
+    if word := unheard(answered.attempt.query.text):
+        said.append(f"The query is in capitals, so {word} is one of its words.")
     if not answered.order.total and answered.rest.total:
         said.append(SOME_WORDS)
     if answered.order.partial or answered.rest.partial:

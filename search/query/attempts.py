@@ -12,7 +12,7 @@ from search.query.interface import Query
 from search.query.spelling import Correction, correct
 from search.query.spellings import with_spellings
 from search.query.stopping import with_stop_words
-from search.query.tiers import Tiers, is_question, tiers_of
+from search.query.tiers import Tiers, is_question, tiers_of, weighed
 from search.query.tree import Node, relaxed
 from search.work.progress import Stop
 
@@ -55,7 +55,7 @@ def as_asked(query: Query, snapshot: Snapshot) -> Attempt:
     node = with_stop_words(parse_query(query), snapshot)
     node = node if query.literal else with_spellings(node, snapshot)
     if query.any_term:
-        loose = relaxed(node)
+        loose = weighed(relaxed(node))
         return Attempt(loose, Tiers(loose), query)
     tiers = tiers_of(node, snapshot, question=not query.literal and is_question(query.text))
     if query.literal or query.strict:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from search.errors import QueryError
 from search.query.fields import ENTITY_FIELDS, KEYWORD_FIELDS, MARKS, ORIGINS, VALUE_FIELDS
 from search.query.kinds.articles import parse_entity, parse_like, parse_mark, parse_origin
 from search.query.kinds.base import Node
@@ -20,6 +21,8 @@ from search.query.scanner import Kind, Token
 
 _PATTERN = re.compile(r"\w\*|\*\w|\w\?\w")
 """A star at a word of a phrase, or a question mark inside one."""
+_LONE = re.compile(r"(?<=\w)\s+\*+\s+(?=\w)|(?<=\w)~[0-9]*(?=\s|\Z)")
+"""A star in the place of a word, or a fuzzy word."""
 _NO_PATTERN = re.compile("[/@:]")
 """In addresses, times and paths, question marks, stars and tildes mean something else."""
 
@@ -52,6 +55,12 @@ def _words(token: Token, name: str) -> list[Node]:
         if name == "organisation" and not token.slop:
             # Facets narrow to whole organisations; a word of one needs no quotes.
             return [Keyword(name, text, exact=True, start=start, end=end)]
+        if found := _LONE.search(text):
+            raise QueryError(
+                "Neither a star for a whole word nor a fuzzy word can stand in a phrase.",
+                'Write "tax fraud"~1 for one word between, tax~ outside of quotes.',
+                column=start + 1 + found.start(),
+            )
         if _PATTERN.search(text):
             return parse_pattern_phrase(token, name)
         return parse_phrase(token, name)

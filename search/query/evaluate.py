@@ -121,8 +121,7 @@ def evaluate(
     if sort is Sort.SCORE and adjust is None and (rare := best_of_rare(snapshot, query, offset, limit)):
         snapshot.relieve(rare[0])
         return Answer(*rare)
-    total = 0
-    partial = False
+    total, partial = 0, False
     depth = max(offset + limit, ADJUSTED) if adjust is not None else offset + limit
     ranked: list[Ranked] = []
     for view, found in _segments(snapshot, query, clock, scoring=sort is Sort.SCORE):

@@ -17,6 +17,7 @@ from search.query.ranking import Preferences, Ranker
 from search.query.terms import terms_of
 from search.query.tree import (
     And,
+    Boosted,
     Everything,
     Node,
     Not,
@@ -129,10 +130,11 @@ def why(
         return ()
     view, document = place
     found = []
-    for leaf in _scoring(node):
+    for leaf, factor in _scoring(node):
         part = evaluate(snapshot, AllOf((compile_query(leaf, lookup, snapshot), only)), limit=1)
         if part.total and part.scores[0] > 0:
-            found.append(Contribution(leaf.unparse(), float(part.scores[0]), _where(leaf, view, document)))
+            score = factor * float(part.scores[0])
+            found.append(Contribution(leaf.unparse(), score, _where(leaf, view, document)))
     documents = np.array([document], np.int64)
     for name, bonus in Ranker(snapshot, node, preferences).bonuses(view, documents).items():
         if bonus[0] > 0:
@@ -140,13 +142,15 @@ def why(
     return tuple(sorted(found, key=lambda part: (-part.score, part.what)))
 
 
-def _scoring(node: Node) -> list[Node]:
-    """The leaves that give to a score: of an AND, not the stop words that it leaves out."""
+def _scoring(node: Node, factor: float = 1.0) -> list[tuple[Node, float]]:
+    """The leaves that give to a score, with their weights: of an AND, not the stop words that it leaves out."""
+    if isinstance(node, Boosted):
+        return _scoring(node.child, factor * node.factor)
     if isinstance(node, And):
-        return [leaf for child in without_stop_words(node.children) for leaf in _scoring(child)]
+        return [pair for child in without_stop_words(node.children) for pair in _scoring(child, factor)]
     if isinstance(node, Or):
-        return [leaf for child in node.children for leaf in _scoring(child)]
-    return list(wanted(node))
+        return [pair for child in node.children for pair in _scoring(child, factor)]
+    return [(leaf, factor) for leaf in wanted(node)]
 
 
 def _place(snapshot: Snapshot, pk: int) -> tuple[SegmentView, int] | None:

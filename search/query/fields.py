@@ -61,7 +61,7 @@ SYNONYMS = {
 OTHER_WAYS = {
     "ext": "Write path:*.pdf for a kind of file.",
     "filetype": "Write path:*.pdf for a kind of file.",
-    "id": "Type the beginning of the id without a field, or like: and the id for articles on its subject.",
+    "id": "Write like: and the id for articles on its subject; dossier show opens it.",
     "in": "Write tag:inbox for a label, path:mail for a folder.",
     "cc": "Write to: and the name; all recipients are looked through.",
     "bcc": "Write to: and the name; all recipients are looked through.",

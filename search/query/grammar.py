@@ -18,6 +18,7 @@ from dataclasses import dataclass, field, replace
 
 from search.errors import QueryError
 from search.query.clauses import clauses
+from search.query.fields import KEYWORD_FIELDS
 from search.query.scanner import LITERAL, Clean, Kind, Token, clean, no_value, scan
 from search.query.tree import (
     And,
@@ -69,6 +70,8 @@ def parse(text: str) -> Node:
             f"Shorten it to {MAX_LENGTH:,} characters.",
             column=MAX_LENGTH,
         )
+    if text.strip() in ("*", "*:*"):
+        return Everything(end=len(text))
     cleaned = clean(text)
     try:
         node = _Parser(cleaned).run()
@@ -160,7 +163,8 @@ class _Parser:
     def _value(self, group: _Group, token: Token) -> None:
         named, self.field = self.field, None
         name = named.text if named else group.name
-        leaves = [] if _is_blank(token) else clauses(token, name)
+        any_value = token.text == "*" and (name == "date" or name in KEYWORD_FIELDS)
+        leaves = clauses(token, name) if any_value or not _is_blank(token) else []
         if not leaves and named:
             raise no_value(named)
         self.terms += len(leaves)

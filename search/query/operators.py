@@ -1,4 +1,4 @@
-"""Operators that fingers know from other programs: ``!word``, ``a | b``, ``NEAR/5``, ``^2``, ``>2016``.
+"""Operators that fingers know from other programs: ``!word``, ``a | b``, ``NEAR/5``, ``/5``, ``^2``.
 
 Only what is clearly meant as an operator is one; the same signs in pasted text are dropped or are words.
 """
@@ -19,21 +19,10 @@ MAX_BOOST = 100.0
 DATE_FIELDS = ("date", "after", "before", "since", "until")
 """Fields of days; all but the first name one end of a range."""
 
-_NEAR = re.compile(r"(?:NEAR(?:/([0-9]+))?|[wW]/([0-9]+)|AROUND\(([0-9]+)\))(?=[\s(\"“])")
-_RANGE = re.compile(r"([\[{])\s*([^\s\[\]{}]+)\s+TO\s+([^\s\[\]{}]+)\s*([\]}])")
-_COMPARED = re.compile(r"(>=|<=|>|<)\s?([0-9][^\s()]*)")
-WEIGHT = r"\^([0-9]+(?:\.[0-9]+)?)"
+_NEAR = re.compile(r"(?:NEAR[/:]?([0-9]+)|NEAR\(([0-9]+)\)|[wW]?/([0-9]+)|AROUND\(([0-9]+)\)|NEAR)(?=[\s(\"“])")
+WEIGHT = r"\^(-?[0-9]+(?:\.[0-9]+)?)"
 _BOOST = re.compile(rf'{WEIGHT}(?=[^\w\s()"“”„|^]*(?:[\s()"“”„|]|\Z))')
 """A weight behind a clause, and nothing but punctuation up to the end of the word."""
-_MONTH = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
-_SPOKEN = re.compile(
-    rf"(?:last|past|this|previous)\s+(?:[0-9]{{1,4}}\s+)?(?:day|week|month|year)s?\b"
-    rf"|[0-9]{{1,4}}\s+(?:day|week|month|year)s?\s+ago\b"
-    rf"|(?:{_MONTH})[a-z]{{0,6}}\.?\s+[0-9]{{1,2}}(?:st|nd|rd|th)?,?\s+[0-9]{{4}}\b"
-    rf"|[0-9]{{1,2}}\s+(?:{_MONTH})[a-z]{{0,6}}\.?\s+[0-9]{{4}}\b"
-    rf"|(?:{_MONTH})[a-z]{{0,6}}\.?\s+[0-9]{{4}}\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,27 +60,6 @@ def reads_as_near(word: str) -> bool:
     return _NEAR.match(f"{word} ") is not None
 
 
-def date_range(text: str, at: int) -> Found | None:
-    """``[2015 TO 2016]`` and ``>=2016`` as a range that :func:`search.query.dates.parse_range` knows."""
-    if found := _RANGE.match(text, at):
-        left, right = (end.strip('"') for end in found.group(2, 3))
-        first = "" if left == "*" else f"{'>' if found[1] == '{' else ''}{left}"
-        last = "" if right == "*" else f"{'<' if found[4] == '}' else ''}{right}"
-        return Found(f"{first}..{last}", found.end())
-    if found := _COMPARED.match(text, at):
-        sign, day = found.group(1, 2)
-        day = day.rstrip(",;!?")
-        wanted = {">=": f"{day}..", "<=": f"..{day}", ">": f">{day}..", "<": f"..<{day}"}[sign]
-        return Found(wanted, found.start(2) + len(day))
-    return None
-
-
-def spoken_date(text: str, at: int) -> Found | None:
-    """A day or span of several words: ``last 30 days``, ``March 7, 2016``."""
-    found = _SPOKEN.match(text, at)
-    return Found(found[0], found.end()) if found else None
-
-
 def boost(text: str, at: int) -> tuple[float, int]:
     """What is behind a clause, ``^2``, and where it ends; 1 when there is nothing. Raises QueryError."""
     found = _BOOST.match(text, at)
@@ -111,6 +79,12 @@ def between(text: str, start: int, end: int) -> bool:
     """Whether a stretch of a query stands between two words, phrases or groups."""
     before = text[:start].rstrip()[-1:]
     return bool(re.match(r"[\w)\"”*?~.]", before) and re.match(r"\s*[^\s)|&]", text[end:]))
+
+
+def unheard(text: str) -> str:
+    """An operator that is a word because the query is in capitals; empty when there is none."""
+    found = re.search(r"(?<=\w )(?:AND|OR|NOT|NEAR)(?= \w)", text) if shouted(text) else None
+    return found[0] if found else ""
 
 
 def shouted(text: str) -> bool:

@@ -21,25 +21,27 @@ from enum import Enum, auto
 from functools import lru_cache
 
 from search.errors import QueryError
-from search.query.fields import FIELD_LIKE, FIELDS, KEYWORD_FIELDS, OTHER_WAYS, SYNONYMS
+from search.query.fields import FIELD_LIKE, FIELDS, KEYWORD_FIELDS, ORIGINS, OTHER_WAYS, SYNONYMS
+from search.query.foreign import refuse_foreign
 from search.query.operators import (
     DATE_FIELDS,
     WEIGHT,
     between,
     boost,
-    date_range,
     near,
     shouted,
-    spoken_date,
 )
+from search.query.written_dates import date_range, spoken_date, spoken_range
 from search.scripts import MARKS
 from search.text import sanitise
 
 _SCHEMES = {"http", "https", "ftp", "mailto", "tel", "urn", "doi", "file", "news", "data", "about"}
-_OPEN_QUOTES = '"“”„'
-_WORD_ENDS = re.compile(r'[\s()"“”„|]')
+_OPEN_QUOTES = '"“”„«'
+_WORD_ENDS = re.compile(r'[\s()"“”„«|]|&&')
+_COMMA = re.compile(r"(?<=[^\W\d_])[,;](?=[^\W\d_])")
+"""Between words without a space; between digits it belongs to a number."""
 _WEIGHT = re.compile(rf"{WEIGHT}\Z")
-_SLOP = re.compile(r"~([0-9]*)")
+_SLOP = re.compile(r"~([0-9]*)|\s+~([0-9]+)(?=[\s)]|\Z)")
 _PIECES = re.compile(rf"[\w*?][\w*?{MARKS}]*")
 _JAMO = ("\u1160", "\u11ff")
 """Vowels and final consonants of Hangul, which compose with what stands before them."""
@@ -53,7 +55,7 @@ _NAME = re.compile(r"[(\[{]*([A-Za-z]\w*\+\+|[A-Za-z]#|\.[A-Za-z]\w+\*?|[§¶]+\
 _SECTION = re.compile(r"[§¶]+ ?[0-9][\w.,-]*")
 """A sign that belongs to the number behind it."""
 _ACRONYM = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]\Z")
-_FUZZY_MARK = re.compile(rf"[\w*{MARKS}]~[0-9]*\Z")
+_FUZZY_MARK = re.compile(rf"[\w*{MARKS}]~[0-9]*(?:\.[0-9]+)?\Z")
 
 
 class Kind(Enum):
@@ -172,8 +174,8 @@ def _next(text: str, at: int, field: Token | None, loud: bool) -> tuple[Token | 
             return named, named.end
         if char == "-" and _excludes(text, at):
             return Token(Kind.NOT, "-", at, at + 1), at + 1
-    if char == "|":
-        return None, at + 1  # between no words: a rule of a pasted table
+    if char == "|" or text.startswith("&&", at):
+        return None, at + 1 + (char == "&")  # between no words: a rule of a pasted table
     return _word(text, at, field)
 
 
@@ -183,7 +185,11 @@ def _special(text: str, at: int, field: Token | None) -> Token | None:
     Raises QueryError for ranges of other fields.
     """
     dated = field is not None and field.text in (*DATE_FIELDS, "added")
+    if field is not None and (dated or field.text in KEYWORD_FIELDS) and _ANY.match(text, at):
+        return Token(Kind.WORD, "*", at, at + 1, "*")
     if (dated or field is None) and (days := date_range(text, at)):
+        return Token(Kind.DATES, days.text, at, days.end)
+    if dated and (days := spoken_range(text, at)):
         return Token(Kind.DATES, days.text, at, days.end)
     if dated and (days := spoken_date(text, at)):
         return Token(Kind.WORD, days.text, at, days.end, days.text)
@@ -197,16 +203,20 @@ def _special(text: str, at: int, field: Token | None) -> Token | None:
         )
     if field is not None and field.text in KEYWORD_FIELDS and (found := _REGEX.match(text, at)):
         return Token(Kind.REGEX, found[1], at, found.end())
+    if field is None or field.text not in ORIGINS:
+        refuse_foreign(text, at, in_field=field is not None)
     return None
 
 
 _RANGED = re.compile(r"[\[{][^\]}]*\sTO\s|[<>]=?[0-9]")
+_ANY = re.compile(r"\*(?=[\s)]|\Z)")
+"""Any value at all."""
 _AMOUNT = re.compile(r"[A-Za-z]{0,3}[<>]=?[$£€]?[0-9][\w.,]*")
 """Amounts above or below a number: ``>1m``, ``eur<=500k``."""
 _REGEX = re.compile(r"/((?:[^/\\]|\\.)+)/(?=[\s)]|\Z)")
 """A regular expression: of the values of a field."""
 _SIGNS = {"|": Kind.OR, "||": Kind.OR, "&&": Kind.AND}
-_SIGN = re.compile(r"\|\|?|&&(?=\s)")
+_SIGN = re.compile(r"\|\|?|&&")
 
 
 def _operator(text: str, at: int, loud: bool) -> Token | None:
@@ -220,18 +230,22 @@ def _operator(text: str, at: int, loud: bool) -> Token | None:
     written = _CAPITALS.match(text, at)
     if loud or not written:
         return None
+    if written[0] == "ANDNOT" and between(text, at, written.end()):
+        return Token(Kind.NOT, written[0], at, written.end())
     if written[0] == "NOT" and re.match(r"\s*[^\s)]", text[written.end() :]):
         return Token(Kind.NOT, written[0], at, written.end())
-    if written[0] != "NOT" and between(text, at, written.end()):
+    if written[0] in ("AND", "OR") and between(text, at, written.end()):
         return Token(Kind[written[0]], written[0], at, written.end())
     return None
 
 
-_CAPITALS = re.compile(r"(?:AND|OR|NOT)(?=[\s()\"“”„]|\Z)")
+_CAPITALS = re.compile(r"(?:ANDNOT|AND|OR|NOT)(?=[\s()\"“”„]|\Z)")
 
 
 def _word(text: str, at: int, field: Token | None) -> tuple[Token | None, int]:
     found = _WORD_ENDS.search(text, at)
+    if field is None and (comma := _COMMA.search(text, at + 1, found.end() if found else len(text))):
+        found = comma
     end = found.start() if found else len(text)
     raw = text[at:end]
     if section := _SECTION.match(text, at):
@@ -302,7 +316,7 @@ def suggest_field(name: str) -> str:
     """What to do about a field that does not exist."""
     if name.lower() in OTHER_WAYS:
         return OTHER_WAYS[name.lower()]
-    close = get_close_matches(name.lower(), (*FIELDS, *SYNONYMS), n=1, cutoff=0.6)
+    close = get_close_matches(name.lower(), (*FIELDS, *SYNONYMS), n=1, cutoff=0.7)
     if close:
         meant = SYNONYMS.get(close[0], close[0])
         return f"Did you mean {meant}: ? Leave a space after the colon to look for the word."
@@ -320,19 +334,22 @@ def _phrase(text: str, at: int) -> tuple[Token, int]:
     slop = _SLOP.match(text, close + 1)
     if not slop:
         return Token(Kind.PHRASE, " ".join(inside.split()), at, close + 1), close + 1
-    if not slop[1]:
+    written = slop[1] or slop[2]
+    if not written:
         raise QueryError(
             "How far apart may the words of the phrase stand?",
             'Write a number behind the tilde: "space security"~3.',
             column=close + 1,
         )
     # Nothing is near that far apart, and int() refuses thousands of digits.
-    distance = int(slop[1][:6])
+    distance = int(written[:6])
     return Token(Kind.PHRASE, " ".join(inside.split()), at, slop.end(), slop=distance), slop.end()
 
 
 def _closing(text: str, at: int) -> int:
     """Where the quotation mark at ``at`` is closed, or -1. Pasted text mixes straight and curly ones."""
+    if text[at] == "«":
+        return text.find("»", at + 1)
     if text[at] != '"':
         curly = [i for i in (text.find("”", at + 1), text.find("“", at + 1)) if i >= 0]
         return min(curly) if curly else text.find('"', at + 1)

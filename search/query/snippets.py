@@ -12,7 +12,7 @@ from search.article.model import Article, Part, Section
 from search.index.stemming import languages_of
 from search.query.interface import Snippet
 from search.query.occurrences import Finder, Occurrence
-from search.query.tree import Node
+from search.query.tree import Node, welcome
 from search.scripts import cluster_start, has_unspaced
 
 MAX_OCCURRENCES = 4000
@@ -71,7 +71,8 @@ def best_offset(node: Node, article: Article, rarity: Rarity | None = None) -> i
     """Where the article should open: the first hit of its best passage in the body, 0 without any.
 
     An article whose title has all that was asked is about it from the beginning: it opens at the first hit
-    of its lead, or at its top. ``rarity`` weighs the clauses by how rare each is in the archive.
+    of its lead, or at its top. The words that only make a question of it need not be there.
+    ``rarity`` weighs the clauses by how rare each is in the archive.
     """
     sections = article.sections()
     finder = Finder(node, languages_of(article))
@@ -79,7 +80,8 @@ def best_offset(node: Node, article: Article, rarity: Rarity | None = None) -> i
     found = _in_body(everywhere, sections)
     titles = [section for section in sections if section.part is Part.TITLE]
     titled = {one.clause for one in everywhere for title in titles if title.start <= one.start < title.end}
-    if len(titled) == len(finder.clauses) > 0:
+    asked = {number for number, clause in enumerate(finder.clauses) if clause not in set(welcome(node))}
+    if asked and asked <= titled:
         body = next((section.start for section in sections if section.part is Part.BODY), 0)
         return found[0].start if found and found[0].start < body + SCREEN else 0
     weights = [rarity(clause) for clause in finder.clauses] if rarity else None

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from search.index.snapshot import Snapshot
 from search.query.terms import terms_of
-from search.query.tree import And, Node, Not, Welcome, Word, relaxed
+from search.query.tree import And, Lighter, Node, Not, Or, Welcome, Word, relaxed
 
 QUESTION_WORDS = frozenset(
     re.findall(
@@ -38,6 +38,12 @@ _OPENERS = frozenset(
 """Words that begin a question or a request."""
 LITTLE = 0.4
 """Share of a question's heaviest word from which on a word is demanded; by inverse document frequency."""
+LESS = 0.5
+"""What words that questions are made of count beside others, and a compound beside its parts. Over five judged
+collections of sentences, .3 to .5 gave 1.5 to 1.8 % more mean average precision than 1, and no collection lost
+half a percent; 0.1 lost some."""
+LONG_PART = 3
+"""Letters of a compound's part from which it counts by itself."""
 DECIDING = 3
 """Words that are demanded of a question at most, the heaviest: of further ones, articles rarely have all."""
 
@@ -59,7 +65,33 @@ def tiers_of(node: Node, snapshot: Snapshot, *, question: bool) -> Tiers:
     """
     first = _demanding_less(node, snapshot) if question else node
     loose = relaxed(node)
-    return Tiers(first) if loose == node else Tiers(first, loose)
+    return Tiers(first) if loose == node else Tiers(first, weighed(loose))
+
+
+def weighed(node: Node) -> Node:
+    """The OR of a sentence's words: those that sentences are made of, and compounds as wholes, count less."""
+    if isinstance(node, And):
+        return replace(node, children=tuple(weighed(child) for child in node.children))
+    if not isinstance(node, Or):
+        return node
+    children: list[Node] = []
+    for child in node.children:
+        parts = _parts(child)
+        light = bool(parts) or _is_question_word(child)
+        children += [Lighter(child, LESS, start=child.start, end=child.end) if light else child, *parts]
+    return replace(node, children=tuple(children))
+
+
+def _parts(node: Node) -> list[Node]:
+    """The parts of a compound by themselves: an article may write them apart."""
+    if not isinstance(node, Word) or node.field or len(terms_of(node.text)) < 2:
+        return []
+    words = [word for word in re.findall(r"[^\W_]+", node.text) if len(word) >= LONG_PART]
+    return [
+        Lighter(Word(word, start=node.start, end=node.end), LESS, start=node.start, end=node.end)
+        for word in words
+        if not _stopped(word)
+    ]
 
 
 def is_question(text: str) -> bool:

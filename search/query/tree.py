@@ -11,6 +11,7 @@ from search.query.kinds.boolean import (
     And,
     Boosted,
     Everything,
+    Lighter,
     Not,
     Or,
     Welcome,
@@ -32,6 +33,7 @@ __all__ = [
     "Everything",
     "Fuzzy",
     "Keyword",
+    "Lighter",
     "Like",
     "Marked",
     "Near",
@@ -48,6 +50,7 @@ __all__ = [
     "leaves",
     "relaxed",
     "wanted",
+    "welcome",
     "with_leaves",
     "without_stop_words",
 ]
@@ -81,6 +84,15 @@ def wanted(node: Node) -> Iterator[Node]:
         yield node
     for child in below:
         yield from wanted(child)
+
+
+def welcome(node: Node) -> Iterator[Node]:
+    """The leaves that carry little: of a question, those that an article need not have."""
+    if isinstance(node, (Welcome, Lighter)):
+        yield from leaves(node)
+        return
+    for child in node.below():
+        yield from welcome(child)
 
 
 def in_words(node: Node) -> str:

@@ -105,4 +105,4 @@ class ReasonsScreen(PageScreen):
 
     def page_lines(self) -> Sequence[Styled]:
         """The reasons, wrapped to the width."""
-        return list(reason_lines(self._reasons, max(1, self.app.size.width - 2)))
+        return list(reason_lines(self._reasons, self.text_width))

@@ -96,32 +96,37 @@ class ReaderScreen(WiredScreen[None], inherit_bindings=False):
         self.list, self.article, self.entities = self.panes.list, self.panes.article, self.panes.entities
         self.timeline, self.rules = self.panes.timeline, self.panes.rules
         self.status = StatusLine(id="status")
-        self.view = View(library, Query(query), self, self.jobs)
+        strict = not settings.some_words
+        self.view = View(library, Query(query, strict=strict), self, self.jobs)
         if resumed:
-            self.view.replace((memory or Memory({})).left.state)
+            self.view.replace((memory or Memory({})).left.state.demanding(strict))
         self.panes.follow(lambda: self.view.state)
         self.controller = Controller(self.view, keymap, self, self.jobs)
         self.row_marks = RowMarks(lambda: self._opened(open_marks), self.list, self.status)
         self._kept: dict[str, Any] = {}
         """Screens that are made once."""
-        ports = Ports(
+        ports = self._ports(settings, memory or Memory({}))
+        self.features = tuple(feature(ports) for feature in features)
+        self.view.tell(self.features)
+        self.controller.serve(self.features)
+
+    def _ports(self, settings: Settings, memory: Memory) -> Ports:
+        """What features are given of all this."""
+        return Ports(
             view=self.view,
             panes=self.panes,
             status=self.status,
             jobs=self.jobs,
             screens=self,
             marks=self.row_marks,
-            keys=keymap,
+            keys=self.keymap,
             act=self.controller.act,
             first=self.controller.first,
             held=lambda: self.controller.held,
             settings=settings,
-            glyphs=glyphs,
-            memory=memory or Memory({}),
+            glyphs=self.glyphs,
+            memory=memory,
         )
-        self.features = tuple(feature(ports) for feature in features)
-        self.view.tell(self.features)
-        self.controller.serve(self.features)
 
     def feature(self, kind: type[AnyFeature]) -> AnyFeature:
         """One of the features."""

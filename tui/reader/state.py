@@ -107,7 +107,11 @@ class ViewState:
 
     def only(self, *filters: Filter) -> ViewState:
         """What these filters let through, whatever was asked before; every version in a row of its own."""
-        return self._question(Query(filters=filters))
+        return self._question(Query(filters=filters, strict=self.query.strict))
+
+    def demanding(self, strict: bool) -> ViewState:
+        """The same question, for articles with all of the words alone or for those with some as well."""
+        return replace(self, query=replace(self.query, strict=strict))
 
     def widened(self) -> ViewState:
         """The last filter undone or, when there is none, the text."""
@@ -134,7 +138,7 @@ class ViewState:
 
     def likened(self, id: str) -> ViewState:
         """The articles on the subject of one, the most alike first."""
-        return self._question(Query(f"like:{id}", grouped=self.query.grouped))
+        return self._question(Query(f"like:{id}", grouped=self.query.grouped, strict=self.query.strict))
 
     # Versions
 

@@ -19,6 +19,15 @@ Styled = tuple[str, str]
 """A line, and its role: ``heading`` or ``text``."""
 
 
+_widest = [80]
+"""Cells of the widest column of text, as the settings say."""
+
+
+def use_text_width(width: int) -> None:
+    """Have pages be no wider than the article."""
+    _widest[0] = width
+
+
 class TextPane(LinePane):
     """Lines of text that scroll."""
 
@@ -72,6 +81,11 @@ class PageScreen(WiredScreen[None], inherit_bindings=False):
     def pointer(self) -> Offset:
         """The cursor stands where reading begins."""
         return Offset(1, 0)
+
+    @property
+    def text_width(self) -> int:
+        """Cells of a line of text: as many as the article has, as far as there is room."""
+        return max(20, min(_widest[0], self.app.size.width - 2))
 
     def page_lines(self) -> Sequence[Styled]:
         """The lines of the page, for the present width."""

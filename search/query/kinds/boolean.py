@@ -157,6 +157,19 @@ class Boosted(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class Lighter(Boosted):
+    """A clause that the ranking weighs less by itself; nobody asked for that, so it is not written or said."""
+
+    def unparse(self) -> str:
+        """The child."""
+        return _grouped(self.child)
+
+    def said(self, nested: bool = False) -> str:
+        """The child."""
+        return self.child.said(nested)
+
+
+@dataclass(frozen=True, slots=True)
 class Everything(Node):
     """The empty query: every article."""
 

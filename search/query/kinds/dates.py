@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from search.index.document import UNDATED
-from search.query.dates import days, parse_range
+from search.query.dates import days, moved, parse_range, read_as
 from search.query.kinds.base import Clause, Compiler, Node, Scorer
 from search.query.scanner import Kind, Token
 
@@ -53,11 +53,12 @@ class Dates(Node):
 
     def unparse(self) -> str:
         """As two days."""
-        return f"date:{self.first or ''}..{self.last or ''}"
+        return f"date:{self.first or ''}..{self.last or ''}" if self.first or self.last else "date:*"
 
     def said(self, nested: bool = False) -> str:  # noqa: ARG002 (as every kind)
-        """In the shortest words."""
-        return _dated(self.first, self.last)
+        """In the shortest words; with how it was read where that could be otherwise."""
+        how = read_as(self.text)
+        return _dated(self.first, self.last) + (f" ({self.text} read with the {how})" if how else "")
 
     def compile(self, compiler: Compiler) -> Clause:  # noqa: ARG002 (as every kind)
         """As days since 1970."""
@@ -71,11 +72,11 @@ def parse_dates(token: Token, name: str = "date") -> list[Node]:
     """
     word = token.kind is Kind.WORD
     written = token.raw.rstrip("?,;!") if word else token.text
-    first, last = parse_range(written, token.end - len(token.raw) if word else token.start)
+    first, last = parse_range(written, token.start - token.raw.find(token.text) if word else token.start)
     if name in ("after", "since"):
         last = None
     elif name == "before":
-        first, last = None, first - timedelta(days=1) if first else None
+        first, last = None, moved(first, -1) if first else None
     elif name == "until":
         first = None
     return [Dates(first, last, written, start=token.start, end=token.end)]

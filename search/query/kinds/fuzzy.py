@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 MAX_EDITS = 2
 """At three edits nearly every short word matches every other."""
-FUZZY = re.compile(r"(.*?)~([0-9]*)\Z", re.DOTALL)
+FUZZY = re.compile(r"(.*?)~([0-9]*(?:\.[0-9]*)?)\Z", re.DOTALL)
 """A fuzzy word: what is before the tilde, and the number behind it."""
 
 
@@ -68,7 +68,7 @@ class Fuzzy(Node):
 def parse_fuzzy(found: re.Match[str], name: str, token: Token) -> list[Node]:
     """``angeles-area~2``: each part of the word may be misspelt. Raises QueryError."""
     text, written = found.groups()
-    edits = int(written[:3]) if written else 1
+    edits = 1 if not written else 0 if "." in written else int(written[:3])
     if not 1 <= edits <= MAX_EDITS:
         raise QueryError(
             f"A word cannot be {written[:9]} letters off.",

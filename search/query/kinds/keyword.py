@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 @lru_cache(maxsize=256)
 def _word_pattern(text: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w{MARKS}]){re.escape(text)}(?![\w{MARKS}])")
+    inside = re.escape(text).replace(r"\*", rf"[\w{MARKS}]*").replace(r"\?", r"\w")
+    return re.compile(rf"(?<![\w{MARKS}]){inside}(?![\w{MARKS}])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +35,8 @@ class ValueWith(Clause):
     boost: float = 1.0
 
     def fits(self, value: str) -> bool:
-        """Whether a folded value contains the word."""
-        return _word_pattern(self.text).search(value) is not None
+        """Whether a folded value contains the word, or one of its pattern; ``*`` alone is any value."""
+        return self.text == "*" or _word_pattern(self.text).search(value) is not None
 
     def matches(self, scorer: Scorer) -> Matches:
         """Every value is looked at: keyword fields have few."""
@@ -57,6 +58,10 @@ class Keyword(Node):
 
     def said(self, nested: bool = False) -> str:  # noqa: ARG002 (as every kind)
         """What it is of."""
+        if self.text == "*" and not self.exact:
+            return f"of any {self.field}"
+        if self.field == "lang":
+            return f"in the language “{self.text}”"
         whole = self.exact or self.field == "number"
         return f"of {self.field} {'' if whole else 'containing '}“{self.text}”"
 
@@ -66,7 +71,9 @@ class Keyword(Node):
         if not value:
             return None
         name = WHOLE_VALUES.get(self.field, self.field)
-        return Term(name, value) if self.exact or name == "number" else ValueWith(name, value)
+        pattern = "*" in value or "?" in value
+        whole = self.exact or (name == "number" and not pattern)
+        return Term(name, value) if whole else ValueWith(name, value)
 
 
 def parse_keyword(token: Token, name: str) -> list[Node]:

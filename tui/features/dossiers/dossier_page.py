@@ -52,7 +52,7 @@ class DossierScreen(PageScreen):
         held = self.dossier
         if held is None:
             return [("There is no dossier any more.", "text")]
-        width = max(20, self.app.size.width - 6)
+        width = max(20, self.text_width - 4)
         shared = ", shared" if held.shared else ""
         lines: list[Styled] = [(printable(f"{held.name} ({len(held.items):,} items{shared})"), "heading")]
         lines += _wrapped(held.text, width, "", 12)

@@ -48,7 +48,7 @@ class SearchesScreen(PageScreen):
 
     def page_lines(self) -> Sequence[Styled]:
         """What is new altogether, then two lines or more a search."""
-        width = max(30, self.app.size.width - 2)
+        width = max(30, self.text_width)
         self._cursor = max(0, min(self._cursor, len(self.counts) - 1))
         new = sum(one.new for one in self.counts)
         lines: list[Styled] = [(f"Saved searches: {new:,} new", "heading")]

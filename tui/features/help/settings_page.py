@@ -20,7 +20,7 @@ class SettingsScreen(PageScreen):
 
     def page_lines(self) -> Sequence[Styled]:
         """Where the file is, and a line for each setting."""
-        width = max(20, self.app.size.width - 2)
+        width = self.text_width
         path = default_path()
         what = "is read at every start" if path.exists() else "does not exist; dossier config --write makes it"
         lines = self._wrapped(f"{path} {what}.", width, "heading")

@@ -37,13 +37,13 @@ class Info(Feature):
         """A page about the texts that the article had before it was read again."""
         if (article := self.ports.article()) is None:
             return
-        library, width = self.ports.view.library, self.ports.settings.text_width
+        library = self.ports.view.library
 
         def show(found: tuple[Article, ...]) -> None:
             from tui.features.info.older import OlderScreen
 
             if found:
-                self.ports.screens.push(OlderScreen(article, found, width))
+                self.ports.screens.push(OlderScreen(article, found))
             else:
                 self.ports.status.show_message("This article has had no other text.")
 

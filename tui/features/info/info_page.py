@@ -116,7 +116,7 @@ class InfoScreen(PageScreen):
 
     def page_lines(self) -> Sequence[Styled]:
         """The facts, wrapped to the width."""
-        return info_lines(self._article, max(1, self.app.size.width - 2), self._mark)
+        return info_lines(self._article, self.text_width, self._mark)
 
     def press(self, event: events.Key) -> None:
         """Look the original through, or scroll and leave as every page does."""

@@ -13,14 +13,13 @@ from tui.screens.page import PageScreen, Styled
 class OlderScreen(PageScreen):
     """The page behind ``g v``: the newest of the older texts first."""
 
-    def __init__(self, article: Article, older: Sequence[Article], text_width: int) -> None:
+    def __init__(self, article: Article, older: Sequence[Article]) -> None:
         super().__init__()
         self._texts = (*older, article)
-        self._text_width = text_width
 
     def page_lines(self) -> Sequence[Styled]:
         """Each older text beside the one that followed it."""
-        width = max(20, min(self._text_width, self.app.size.width - 2))
+        width = self.text_width
         now = self._texts[-1]
         lines: list[Styled] = [(printable(now.title), "heading")]
         for older, newer in zip(reversed(self._texts[:-1]), reversed(self._texts[1:]), strict=True):
