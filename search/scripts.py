@@ -69,8 +69,14 @@ _IGNORABLE = re.compile(
     "[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640"
     "\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u0711\u0730-\u074a"
     "\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f\U000e0100-\U000e01ef"
+    "\u093c\u0a3c"  # the dot below letters of Hindi and Panjabi for sounds of other languages
     "\u02b9-\u02bf\u05f3\u05f4\u00ad\u200b-\u200f\u2060]"
 )
+_NASALS = re.compile(
+    "\u0919\u094d(?=[\u0915-\u0918])|\u091e\u094d(?=[\u091a-\u091d])|\u0923\u094d(?=[\u091f-\u0922])"
+    "|\u0928\u094d(?=[\u0924-\u0927])|\u092e\u094d(?=[\u092a-\u092d])|\u0901"
+)
+"""A nasal before a consonant of its class, which Devanagari writes as a dot as well: हिन्दी and हिंदी."""
 _LETTERS = str.maketrans(
     {
         "ø": "o",
@@ -111,6 +117,8 @@ def fold(text: str) -> str:
     # Letters in fancy dress (𝓐) have no case before they are decomposed, others decompose only after.
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     kept = _IGNORABLE.sub("", decomposed).translate(_LETTERS)
+    if "\u094d" in kept or "\u0901" in kept:
+        kept = _NASALS.sub("\u0902", kept)
     if kept.isascii():
         return kept
     if any(char.isdecimal() and not char.isascii() for char in kept):

@@ -14,6 +14,7 @@ from search.scripts import (
     cluster_start,
     cut,
     fold,
+    has_unspaced,
     is_joining,
     joiner_between,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "counted",
     "cut",
     "fold",
+    "has_unspaced",
     "is_joining",
     "printable",
     "sanitise",

@@ -155,7 +155,7 @@ queries = st.recursive(leaves, above, max_leaves=8)
 
 
 def found(snapshot: Snapshot, query: Clause) -> dict[int, float]:
-    answer = evaluate(snapshot, query, limit=1000)
+    answer = evaluate(snapshot, query, limit=10_000)
     assert answer.total == len(answer.pks) == len(set(answer.pks.tolist()))
     return dict(zip(answer.pks.tolist(), answer.scores.tolist(), strict=True))
 
@@ -245,6 +245,36 @@ def test_every_window_is_a_part_of_the_whole_order(
 
     assert answer.pks.tolist() == sorted(scores, key=place)[offset : offset + limit]
     assert answer.total == len(scores)
+
+
+SHARES = (0.9, 0.6, 0.4, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001, 0.0005, 0.3, 0.0002)
+"""In which share of the articles of the large corpus each word is: every threshold of the engine is crossed."""
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    """Some 4,500 articles in three segments, a few of them deleted."""
+    index = Index.create(tmp_path_factory.mktemp("large"))
+    rng = np.random.default_rng(5)
+    for start in (1, 1501, 3001):
+        with index.writer() as writer:
+            for pk in range(start, start + 1500):
+                words = [word for word, share in zip(WORDS, SHARES, strict=True) if rng.random() < share]
+                title = " ".join(word for word in words if rng.random() < 0.1)
+                tags = tuple(tag for tag in TAGS[:3] if rng.random() < 0.1)
+                body = " ".join(rng.permutation(words * int(rng.integers(1, 3))))
+                texts = {"title": title, "byline": "", "body": body}
+                keywords = {"tag": tags, "kind": ("article",), "number": ()}
+                writer.add(IndexDocument(pk, DAYS[int(rng.integers(len(DAYS)))], texts, keywords))
+            for pk in range(start, start + 1500, 97):
+                writer.delete(pk)
+    return index.snapshot()
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(queries)
+def test_a_large_corpus_is_searched_as_the_stock_searcher_does(large: Snapshot, query: Clause) -> None:
+    assert found(large, query) == pytest.approx(oracle(large, query), rel=1e-5, abs=1e-5)
 
 
 def test_a_replaced_article_is_found_by_its_new_words_only(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from search.intake.ledger import balance
 from search.intake.model import Content, Draft
 from search.intake.pipeline import parse, plan, read
 from search.intake.registry import FORMATS
+from search.library import importing
 from search.text import sanitise, words
 from tests.written import LIGHT, WRITERS, write_zim
 from tui.cli.main import run
@@ -100,3 +101,14 @@ def test_lost_words_are_told(
     out = capsys.readouterr()
     assert "1 with words lost" in out.out + out.err
     assert told.reason in out.out
+
+
+def test_of_a_file_of_failures_the_first_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importing, "FAILURES_LISTED", 3)
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"title": "Harbour", "body": "The harbour is closed."}\n' + "bad\n" * 10)
+    with Library.open(tmp_path / "library", create=True) as library:
+        report = library.add([path])
+        assert (report.new, report.failed, len(report.failures)) == (1, 10, 3)
+        told = library.failures()
+        assert (told[0].reason, len(told)) == ("7 more records of it failed; these are the first.", 4)

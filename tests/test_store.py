@@ -347,6 +347,17 @@ def test_a_taken_id_is_made_longer(store: Store) -> None:
     assert found.id == article_id("k2", "", 16)
 
 
+def test_a_better_name_that_another_article_holds_is_not_taken(store: Store) -> None:
+    put(store, article(LONG), "/in/1")
+    (plain,) = (hit.id for hit in store.window(0, 10, Sort.DATE)[1])
+    put(store, article("Another.", source_key="k1"), "/in/2")
+    taken = article_id("doj-1", "")
+    with store.batch(NOW) as batch:
+        batch._connection.execute("UPDATE articles SET id = ? WHERE source_key = 'k1'", (taken,))
+    assert put(store, article(LONG, source_key="doj-1"), "/in/3") is Outcome.RENDITION
+    assert {hit.id for hit in store.window(0, 10, Sort.DATE)[1]} == {plain, taken}
+
+
 # Lists
 
 DATES = ["2016-03-07", "2016-03", "2016", "", "2017-01-01", "2016-03-07", "1969-12-31", ""]

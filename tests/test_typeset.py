@@ -50,6 +50,22 @@ def test_wide_characters_count_twice() -> None:
     assert [text[a:b] for a, b in wrap(text, 6)] == ["日本語", "の見出", "し"]
 
 
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("2016年 春、漁師は港へ戻った。", 12, ["2016年 春、", "漁師は港へ", "戻った。"]),
+        ("起重机坏了。渔夫回家。", 10, ["起重机坏", "了。渔夫回", "家。"]),
+        ("彼は「海へ」と言った", 6, ["彼は", "「海", "へ」と", "言った"]),
+        ("เด็กเล่นน้ำในทะเล", 7, ["เด็กเล่น", "น้ำในทะ", "เล"]),
+        ("the 港 of 東京湾 at dawn", 11, ["the 港 of", "東京湾 at", "dawn"]),
+        ("항구로 돌아왔다", 10, ["항구로", "돌아왔다"]),
+        ("plain old words", 8, ["plain", "old", "words"]),
+    ],
+)
+def test_lines_end_between_signs_of_scripts_without_spaces(text: str, width: int, lines: list[str]) -> None:
+    assert [text[a:b] for a, b in wrap(text, width)] == lines
+
+
 def test_title_facts_and_body_come_in_order() -> None:
     blocks = (Block(BlockKind.BOILERPLATE, "banner"), Block(BlockKind.PARAGRAPH, "Body."))
     article = Article("x", "Title", blocks, date="2016-03-07", category="News", byline="Public Affairs")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -117,3 +118,17 @@ def test_the_first_answer_loads_no_whoosh(library: Library, folder: Path) -> Non
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert done.stdout.split() == ["1", "False"]
+
+
+def test_nothing_is_said_of_the_source_of_whoosh(library: Library, tmp_path: Path) -> None:
+    """Where no byte code is kept, Python compiles it each time, and warns of its escapes."""
+    code = (
+        "import sys; from search import Library, Query\n"
+        "with Library.open(sys.argv[1]) as library:\n"
+        "    library.search(Query('kind:/art.*/')); library.whoosh()\n"
+        "    assert 'whoosh.query' in sys.modules\n"
+    )
+    environ = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPYCACHEPREFIX": str(tmp_path)}
+    command = [sys.executable, "-W", "always", "-c", code, str(library.path)]
+    done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=True)
+    assert "whoosh" not in done.stderr

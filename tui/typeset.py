@@ -5,15 +5,28 @@ Lines are made as they are asked for, so that an article of a megabyte opens lik
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from search import Article, Block, BlockKind, Part, Section
+from search.text import cluster_start, has_unspaced
 from tui.glyphs import UNICODE, Glyphs
 from tui.wire.cells import is_simple
 from tui.wire.widths import WIDTHS, cluster_width, clusters
 
+LOOK_BACK = 24
+"""Characters in which a better end of a line is looked for."""
+_breaks = re.compile(
+    "[\u0e01-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u30ff\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f"
+    "\U00020000-\U0003ffff]"
+).match
+_NO_START = frozenset(
+    "、。，．・：；？！゛゜ヽヾゝゞ々ー）〕］｝〉》」』】℃％ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ,.:;?!)]}%”’»"
+    "ๆฯะาำຯະາຳໆ။၊។៕៖"
+)
+_NO_END = frozenset("（〔［｛〈《「『【([{“‘«เแโใไເແໂໃໄ")
 MOST_CHARACTERS = 12
 """Characters of one column that are looked at, marks included; what has more is cut."""
 
@@ -51,8 +64,8 @@ class Remark:
 def wrap(text: str, width: int) -> Iterator[tuple[int, int]]:
     """Stretches of one paragraph (no newline in it) that each fit in ``width`` cells.
 
-    Breaks at spaces, which belong to no stretch; a word that is too long is cut. Never splits a
-    character from the marks that combine with it.
+    Breaks at spaces, which belong to no stretch, and between signs of scripts that write none; a word that
+    is too long is cut. Never splits a character from the marks that combine with it.
     """
     width = max(1, width)
     start = 0
@@ -62,7 +75,11 @@ def wrap(text: str, width: int) -> Iterator[tuple[int, int]]:
             yield start, len(text.rstrip(" ")) if text.endswith(" ") else len(text)
             return
         cut = limit if text[limit] == " " else text.rfind(" ", start, limit)
-        if cut <= start:
+        between = _between_signs(text, max(start, cut), limit)
+        if between > max(start, cut):
+            yield start, start + len(text[start:between].rstrip(" "))
+            start = between
+        elif cut <= start:
             yield start, limit
             start = limit
         else:
@@ -70,6 +87,22 @@ def wrap(text: str, width: int) -> Iterator[tuple[int, int]]:
             start = cut
         while start < len(text) and text[start] == " ":
             start += 1
+
+
+def _between_signs(text: str, start: int, limit: int) -> int:
+    """The last place up to ``limit`` where a script without spaces lets a line end; 0 without any.
+
+    No line begins with what ends a sentence, closes a bracket or lengthens a vowel, and none ends with what
+    opens (the classes ID, CL, OP and NS of UAX #14, without a dictionary).
+    """
+    if text[start : limit + 1].isascii() or not has_unspaced(text, start, limit + 1):
+        return 0
+    for place in range(limit, max(start, limit - LOOK_BACK), -1):
+        before, after = text[place - 1], text[place : place + 1]
+        free = _breaks(before) or (after and _breaks(after))
+        if free and after not in _NO_START and before not in _NO_END and cluster_start(text, place) == place:
+            return place
+    return 0
 
 
 def _fitting(text: str, start: int, width: int) -> int:

@@ -76,7 +76,7 @@ FIELDS: tuple[Field, ...] = (
     Field("id", label="Id", fact="Id"),
     Field(
         "source_key", label="Source key",
-        names=("id", "source_key", "key", "guid", "uuid", "identifier", "docid", "doc_id"),
+        names=("id", "source_key", "key", "guid", "uuid", "identifier", "docid", "doc_id", "id_str", "@id"),
     ),
     Field(
         "url", label="Address", fact="URL", profiled=True, rich=True,
@@ -89,7 +89,7 @@ FIELDS: tuple[Field, ...] = (
         "title", label="Title", profiled=True, asked="title",
         names=(
             "title", "headline", "web_title", "resolved_title", "given_title", "post_title", "document_title",
-            "name", "subject",
+            "name", "subject", "titel", "titre", "título", "titulo", "titolo", "überschrift", "betreff",
         ), section=Section(0, 4.0, 10.0),
     ),
     Field(
@@ -106,7 +106,7 @@ FIELDS: tuple[Field, ...] = (
             "created_utc",
             "created", "created_at", "date_created", "datetime", "timestamp", "time", "publication_year",
             "time_added", "saved_at", "added_at", "date_added", "created_on", "bookmarked_at", "updated_at",
-            "updated", "modified",
+            "updated", "modified", "datum", "fecha", "data_publicação", "erscheinungsdatum",
         ),
     ),
     Field("date_source"),
@@ -118,7 +118,8 @@ FIELDS: tuple[Field, ...] = (
         "byline", label="Byline", fact="By", profiled=True, asked="byline", rich=True,
         names=(
             "byline", "author", "authors", "creator", "creators", "written_by", "published_by", "by",
-            "author_name", "contributor", "contributors", "book_author",
+            "author_name", "contributor", "contributors", "book_author", "account", "user", "autor", "auteur",
+            "autore", "verfasser",
         ), section=Section(2, 1.0, 4.0),
     ),
     Field(
@@ -144,7 +145,7 @@ FIELDS: tuple[Field, ...] = (
         "tags", Type.LIST, label="Tags", fact="Tags", profiled=True, asked="tag", rich=True,
         names=(
             "tags", "topics", "keywords", "topic", "categories", "labels", "manual_tags", "subjects",
-            "hashtags",
+            "hashtags", "schlagworte", "schlagwörter", "etiquetas",
             "folder", "collection",
         ), section=Section(4, 2.0), keyword="tag",
     ),
@@ -168,7 +169,9 @@ FIELDS: tuple[Field, ...] = (
             "selftext", "post_content", "body_html", "content_html", "html", "raw_content", "transcript",
             "message", "markdown", "abstract", "abstract_note", "description", "summary", "excerpt",
             "selection",
-            "highlight", "snippet", "lead", "extract", "quote", "note", "notes", "annotations", "highlights",
+            "texte", "texto", "testo", "inhalt", "contenu", "contenido",
+            "highlight", "snippet", "lead", "lead_paragraph", "extract", "quote", "note", "notes",
+            "annotations", "highlights",
         ),
     ),
 )  # fmt: skip

@@ -16,7 +16,7 @@ from search.errors import ArticleMissing, Cancelled, DossierError
 from search.marks.anchor import find
 from search.marks.dossiers import Dossier, Item, What
 from search.marks.passages import Passage
-from search.text import printable
+from search.text import cut, printable
 from search.work.progress import Report as Progress
 from search.work.progress import Stop
 from search.work.ticker import Ticker
@@ -185,8 +185,8 @@ class _Builder:
         if article is None:
             return Part(What.ARTICLE, item.title, number, notes=item.texts)
         lead = next((block.text for _, block in article.visible() if len(block.text) > 40), "")
-        cut = lead if len(lead) <= LEAD else lead[:LEAD].rsplit(" ", 1)[0] + " …"
-        quotes = (Quote(cut, number, lead=True),) if cut else ()
+        begun = lead if len(lead) <= LEAD else cut(lead, LEAD).rsplit(" ", 1)[0] + " …"
+        quotes = (Quote(begun, number, lead=True),) if begun else ()
         return Part(What.ARTICLE, article.title, number, quotes, item.texts)
 
     def _query(self, item: Item) -> Part:

@@ -27,7 +27,7 @@ from typing import Any, Literal, NamedTuple
 from search.scripts import MARKS, UNSPACED, UNSPACED_UNIT, WORD
 from search.scripts import fold as fold
 
-ANALYSIS_VERSION = 4
+ANALYSIS_VERSION = 5
 """Raised whenever a text would give other terms: an older index is rebuilt."""
 
 MAX_TERM = 64
@@ -42,7 +42,10 @@ STOP_WORDS = frozenset(
 )
 """The 33 words that Lucene's classic English analyser drops; here they are indexed, and skipped in queries."""
 
-_JOINER = "[-'’.,&\u2010\u2011\u05be\u05f3\u05f4\u00b7]"
+_JOINER = (
+    "(?:[-'’.,&\u2010\u2011\u05be\u05f3\u05f4\u066b\u066c\u00b7]"
+    '|(?<=[\u05d0-\u05ea])"(?=[\u05d0-\u05ea]))'  # typed for the sign of Hebrew acronyms
+)
 RAW_TOKEN = re.compile(
     rf"{WORD}(?:{_JOINER}{WORD})*(?:\+\+|#(?![\w#]))?"  # C++, C#
     r"|(?<![\w.])\.[A-Za-z]\w+"  # .NET
@@ -50,13 +53,15 @@ RAW_TOKEN = re.compile(
 )
 """A run of letters, digits and their marks, with single joiners inside; some signs that are part of a name."""
 
-_JOINERS = str.maketrans({"’": "'", "\u2010": "-", "\u2011": "-", "\u05be": "-"})
+_JOINERS = str.maketrans(
+    {"’": "'", "\u2010": "-", "\u2011": "-", "\u05be": "-", '"': "\u05f4", "\u066b": ".", "\u066c": ","}
+)
 _ACRONYM = re.compile(r"[^\W\d_](?:\.[^\W\d_])+(?:'s)?\Z")
 _SPACED = rf"(?:[^\W_{UNSPACED}]|(?![{UNSPACED}])[{MARKS}])"
 _PART = re.compile(
     r"\d+(?:[.,]\d+)+(?![^\W_])"  # 1,234.5
     r"|[^\W_]{1,2}&[^\W_]{1,2}(?![^\W_])"  # AT&T
-    r"|\A\.[A-Za-z]\w+\Z|[A-Za-z]\w*\+\+\Z|[A-Za-z]#\Z|[§¶]"  # .NET, C++, C#
+    r"|\A\.[A-Za-z]\w+\Z|[A-Za-z]\w{0,30}\+\+\Z|[A-Za-z]#\Z|[§¶]"  # .NET, C++, C#
     rf"|{UNSPACED_UNIT}"  # scripts without spaces: each character a word
     rf"|[^\W_{UNSPACED}]{_SPACED}*(?:['\u00b7\u05f3\u05f4]{_SPACED}+)*"
 )

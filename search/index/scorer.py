@@ -145,6 +145,9 @@ class SegmentScorer:
 
     def by_whoosh(self, query: Callable[[], Any]) -> Matches:
         """What a query of Whoosh's matches in the segment, by its own matchers."""
+        from search.index.whoosh_quiet import load_whoosh
+
+        load_whoosh()
         from search.index.whoosh_index import segment_hits
 
         docs, scores = segment_hits(self._snapshot, self.view, query(), self._check)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import BinaryIO, cast
+from typing import BinaryIO, Self, cast
 
 from search.errors import IntakeError, TooLarge, Unreadable
 from search.intake.compression import Guarded, allowed, swollen
@@ -122,11 +122,12 @@ def _zip_member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, outer: Content
 
 
 def tar_members(content: Content) -> Iterator[Member]:
-    """The members of a tar archive, in one pass. Raises Unreadable when it is damaged."""
+    """The members of a tar archive, in one pass; raises Unreadable, behind those that are sound, for damage."""
     seen: set[str] = set()
+    header = _header()
     with content.opener() as stream:
         try:
-            with tarfile.open(fileobj=stream, mode="r|") as archive:
+            with tarfile.open(fileobj=stream, mode="r|", tarinfo=header, ignore_zeros=True) as archive:
                 for entry in archive:
                     if len(seen) >= MAX_MEMBERS:
                         raise TooLarge(
@@ -134,10 +135,38 @@ def tar_members(content: Content) -> Iterator[Member]:
                         )
                     if not entry.isdir() and not is_resource(entry.name):
                         yield _tar_member(archive, entry, content, seen)
+            if header.damage:
+                raise tarfile.ReadError(header.damage)
         except (tarfile.TarError, EOFError, ValueError) as error:
             raise Unreadable(
                 f"The archive is damaged: {printable(str(error), 100)}.", "Copy it again."
             ) from error
+
+
+class _Header(tarfile.TarInfo):
+    """The head of a member. Python ends at a bad one without a word; here the next good one is looked for."""
+
+    damage = ""
+    """What is wrong with the first bad one."""
+    ended = False
+    """Whether the mark of the archive's end has come: what follows is another archive, or none."""
+
+    @classmethod
+    def fromtarfile(cls, tarfile_: tarfile.TarFile) -> Self:
+        try:
+            return super().fromtarfile(tarfile_)
+        except tarfile.EOFHeaderError:  # type: ignore[attr-defined]
+            cls.ended = True
+            raise
+        except (tarfile.InvalidHeaderError, tarfile.TruncatedHeaderError) as error:  # type: ignore[attr-defined]
+            if not cls.ended:
+                cls.damage = cls.damage or f"the head of a member is bad ({error})"
+            raise
+
+
+def _header() -> type[_Header]:
+    """A class of heads for one archive."""
+    return type("_Header", (_Header,), {})
 
 
 def _tar_member(archive: tarfile.TarFile, entry: tarfile.TarInfo, outer: Content, seen: set[str]) -> Member:

@@ -27,6 +27,7 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"PK\x05\x06", "zip"),
     (b"{\\rtf", "rtf"),
 )
+_WORD_PART = re.compile(r"word/document\d{0,3}\.xml")
 _ZIPPED = (
     ("META-INF/container.xml", "epub"),
     ("word/document.xml", "docx"),
@@ -39,7 +40,7 @@ _ZIPPED = (
 
 _COMMENT = rb"<!--(?:(?!-->).)*-->\s*"  # one way to match only, or many comments would take forever
 _XML = re.compile(
-    rb"(?:<\?[^>]*>\s*|" + _COMMENT + rb"|<!DOCTYPE[^>\[]*(?:\[[^\]]*\])?\s*>\s*)*<(?P<root>[A-Za-z_][\w:.-]*)",
+    rb"(?:<\?[^>]*>\s*|" + _COMMENT + rb"|<!DOCTYPE[^>\[]*(?:\[[^\]]*\]\s*)?>\s*)*<(?P<root>[A-Za-z_][\w:.-]*)",
     re.DOTALL,
 )
 _ROOTS = {
@@ -69,10 +70,10 @@ _GUTENBERG = re.compile(
 )
 _OUTLINE = re.compile(rb"(?:#\+[A-Za-z_]{2,20}:|\* |# -\*- mode: org)")
 _RST = re.compile(
-    rb"(?:\.\. [^\n]{0,300}\n(?: [^\n]{0,300}\n){0,50}\s{0,20}){0,20}"
+    rb"(?:\.\. [^\n]{0,300}\n(?: [^\n]{0,300}\n|\r?\n){0,50}){0,20}"
     rb"(?:([=\-~^\"#*+]{4,200})\r?\n[^\n]{1,200}\r?\n\1|[^\n]{3,200}\r?\n[=\-~^\"#*+]{4,200}\r?\n)"
 )
-_ASCIIDOC = re.compile(rb"(?:(?://[^\n]{0,300}|:[\w-]{1,40}:[^\n]{0,300})\r?\n){0,50}= \S[^\n]{0,300}\n")
+_ASCIIDOC = re.compile(rb"(?:(?://[^\r\n]{0,300}|:[\w-]{1,40}:[^\r\n]{0,300})\r?\n){0,50}= \S[^\n]{0,300}\n")
 _JSON_LINE = re.compile(rb"\s*\{\s*(?:\"|\})")
 _JSON_LIST = re.compile(rb"\[\s*\{\s*(?:\"|\})")
 _JSON_FEED = re.compile(rb"\"version\"\s*:\s*\"https?:\\?/\\?/jsonfeed\.org")
@@ -156,6 +157,8 @@ def _zipped(content: Content) -> str:
             raise known.refusal()
         for known in (k for member, k in MEMBERS if member in names):
             raise known.refusal()
+        if any(_WORD_PART.fullmatch(name) for name in names):
+            return "docx"
         return next((format for member, format in _ZIPPED if member in names), "zip")
 
 
@@ -218,5 +221,6 @@ def _json(head: bytes, suffix: str) -> str:
         return "feed"
     if head.startswith(b"["):
         return "json"
-    lines = re.search(rb"\}[ \t\r]*\n\s*\{", head) is not None
-    return "json" if suffix == "json" and not lines else "jsonl"
+    spread = head.lstrip().partition(b"\n")[0].strip() == b"{"  # a record over several lines is no line
+    lines = not spread and re.search(rb"\}[ \t\r]*\n\s*\{", head) is not None
+    return "json" if spread or (suffix == "json" and not lines) else "jsonl"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from search.intake.nodes import is_nodes
+
 _ENVELOPES = (
     "_source", "source_fields", "data", "attributes", "fields", "node", "doc", "document", "article", "item",
     "record",
@@ -71,7 +73,6 @@ def _lists(value: Any, is_record: Callable[[Any], bool], depth: int) -> Iterator
 
 
 def _says_much(document: dict[str, Any]) -> bool:
-    """Whether a document that holds lists has a text of its own."""
-    return any(
-        isinstance(document.get(name), str) for name in ("body", "text", "content", "html", "content_html")
-    )
+    """Whether a document that holds lists has a text of its own, which may be a list of nodes."""
+    texts = [document.get(name) for name in ("body", "text", "content", "html", "content_html")]
+    return any(isinstance(text, str) or is_nodes(text) for text in texts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from search.article.fields import BY_NAME, Type, record_names
@@ -12,8 +13,10 @@ from search.errors import NotAnArticle
 from search.intake.datelines import find_dateline
 from search.intake.envelopes import opened
 from search.intake.markup import safe_link
+from search.intake.nodes import attributes_of, body_of, is_nodes
 from search.intake.rich import blocks_of, is_markup, plain
 from search.intake.values import all_texts, date_of, line_of, text_of
+from search.text import cut
 
 _NAMES = record_names()
 """Field of an article -> names that records give it, the better one first."""
@@ -25,13 +28,24 @@ _NOTES = frozenset(
     {"note", "notes", "annotation", "annotations", "highlights", "comment_by_reader", "user_note"}
 )
 """Names of what a reader wrote or marked: it is kept beside the text."""
+_SUMMARY = _NAMES["body"].index("abstract")
+"""Names of a body from here on are those of summaries."""
+_LESS = 100
+"""By how much a name with something around it is a worse one."""
+_PROSE_WORDS = 12
+"""A text of so many words under a name that nobody knows is the record's text, if there is no other."""
+_AROUND = re.compile(
+    r"(?:(?:story|article|post|news|item|doc|entry|page|dc|sioc|field)_)?(?P<name>\w+?)"
+    r"(?:_(?:i|s|t|txt|dt|ts|ms|str|raw|utc|gmt|text|html|md|plain|value|en))?\Z"
+)
+"""What programs put around the name of a field: ``story_text``, ``created_at_i``, ``title_s``."""
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _ADDRESS_ONLY = "The record holds no text, only where it is."
 
 
 def known(name: str) -> bool:
     """Whether a field of this name is understood."""
-    return _plain(name) in _FIELD_OF
+    return bool(_named(name))
 
 
 def is_record(value: Any) -> bool:
@@ -49,8 +63,9 @@ def from_record(record: Mapping[str, Any], rendition: Rendition) -> Article:
     """
     record = _bookmarked(opened(record, known))
     values = _by_field(record)
-    body = text_of(values.get("body"), "\n\n")
+    body = body_of(values.get("body"))
     fields = metadata(record)
+    body = body or _prose(record)
     blocks = [*blocks_of(body), *_notes(record, body)]
     if not blocks and not fields["title"]:
         raise NotAnArticle("The record has neither a title nor a text.", "Name the fields title and body.")
@@ -63,6 +78,17 @@ def from_record(record: Mapping[str, Any], rendition: Rendition) -> Article:
     return Article(id="", blocks=tuple(blocks), renditions=(rendition,), warnings=warnings, **fields)
 
 
+def _prose(record: Mapping[str, Any]) -> str:
+    """The longest text under a name that is not known, when it reads like prose; else empty."""
+    texts = [
+        text
+        for name, value in record.items()
+        if not _named(name) and (isinstance(value, str) or is_nodes(value)) and (text := body_of(value))
+    ]
+    longest = max(texts, key=len, default="")
+    return longest if len(plain(longest).split()) >= _PROSE_WORDS else ""
+
+
 def seen_in(record: Mapping[str, Any]) -> tuple[str, tuple[tuple[str, str], ...]]:
     """All texts of a record; and, with the rule, those that its article does not keep as its text."""
     record = _bookmarked(opened(record, known))
@@ -72,13 +98,15 @@ def seen_in(record: Mapping[str, Any]) -> tuple[str, tuple[tuple[str, str], ...]
     for name, value in record.items():
         text = "\n".join(plain(text) if is_markup(text) else text for text in all_texts(value))
         texts.append(text)
-        field = _FIELD_OF.get(_plain(name), ("", 0))[0]
+        field = _named(name)
         if _plain(name) in _NOTES:
             continue
         if not field:
             cut.append(("field of a name that is not known", text))
         elif chosen.get(field) is not value:
             cut.append((f"another {field} of the record", text))
+        elif field == "body" and is_nodes(value):
+            cut.append(("kind of a node", "\n".join(attributes_of(value))))
         elif field != "body" or isinstance(value, Mapping):
             cut.append((f"form or part of {field}", text))
     return "\n".join(texts), tuple(cut)
@@ -91,6 +119,8 @@ def metadata(record: Mapping[str, Any]) -> dict[str, Any]:
     known["date"], known["date_source"] = _date(record)
     known["language"] = known["language"][:2].lower()
     known["kind"] = kind if (kind := known["kind"].lower()) in _KINDS else "article"
+    byline = re.sub(r"\A[Bb]y\s{1,9}(?=[^\W\d_])", "", known["byline"])
+    known["byline"] = "" if byline.isdigit() else byline  # the number of an author stands in another table
     known |= {field: _values(values.get(field)) for field in _LISTS}
     return known
 
@@ -98,10 +128,7 @@ def metadata(record: Mapping[str, Any]) -> dict[str, Any]:
 def _date(record: Mapping[str, Any]) -> tuple[str, str]:
     """The best of a record's dates that can be read, and what tells it."""
     names = sorted(
-        (rank, name)
-        for name in record
-        if (found := _FIELD_OF.get(_plain(name))) and found[0] == "date"
-        for rank in [found[1]]
+        (rank, name) for name in record if (found := _ranked(name))[0] == "date" for rank in [found[1]]
     )
     for _, name in names:
         if day := date_of(record[name]):
@@ -145,12 +172,35 @@ def _by_field(record: Mapping[str, Any]) -> dict[str, Any]:
     """The best value for each field of an article: an empty one never hides another."""
     ranked: dict[str, tuple[int, Any]] = {}
     for name, value in record.items():
-        field, rank = _FIELD_OF.get(name) or _FIELD_OF.get(_plain(name)) or ("", 0)
+        field, rank = _ranked(name)
         if not field or value in (None, "", [], {}) or (field in ranked and rank >= ranked[field][0]):
             continue
-        if not isinstance(value, dict | list) or text_of(value, " ") or field == "date":
+        if not isinstance(value, dict | list) or body_of(value) or field == "date":
             ranked[field] = rank, value
+    if ranked.get("body", (0, ""))[0] >= _SUMMARY:
+        ranked["body"] = 0, _longest_summary(record)
     return {field: value for field, (_, value) in ranked.items()}
+
+
+def _longest_summary(record: Mapping[str, Any]) -> Any:
+    """Of a record without a text, the summary that says most: which name it has tells little."""
+    values = [value for name, value in record.items() if _named(name) == "body" and _plain(name) not in _NOTES]
+    values = values or [value for name, value in record.items() if _named(name) == "body"]
+    return max(values, key=lambda value: len(body_of(value)))
+
+
+@lru_cache(4096)
+def _ranked(name: str) -> tuple[str, int]:
+    """The field of an article that a name means, empty for none; and how good a name it is, 0 the best."""
+    if found := _FIELD_OF.get(name) or _FIELD_OF.get(_plain(name)):
+        return found
+    inner = _AROUND.match(_plain(name))
+    field, rank = _FIELD_OF.get(inner["name"], ("", 0)) if inner else ("", 0)
+    return field, rank + _LESS
+
+
+def _named(name: str) -> str:
+    return _ranked(name)[0]
 
 
 def _plain(name: str) -> str:
@@ -162,11 +212,17 @@ def _plain(name: str) -> str:
 
 def _values(value: Any) -> tuple[str, ...]:
     """Values from a list, or from one string with separators; each once."""
-    items = value if isinstance(value, list) else re.split(r"[;,|]", value) if isinstance(value, str) else []
+    items = (
+        [one for one in value if type(one) is not int]
+        if isinstance(value, list)
+        else re.split(r"[;,|]", value)
+        if isinstance(value, str)
+        else []
+    )
     return tuple(dict.fromkeys(filter(None, (line_of(item) for item in items))))
 
 
 def opening(body: str) -> str:
     """The first words of a body, as a title for what has none."""
     words = " ".join(body[:200].split())
-    return words if len(words) <= 80 else words[:80].rsplit(" ", 1)[0] + "…"
+    return words if len(words) <= 80 else cut(words, 80).rsplit(" ", 1)[0] + "…"

@@ -54,10 +54,21 @@ class Ledger:
 
 def balanced(draft: Draft) -> Draft:
     """A draft with a warning when words of its source are in neither text nor rules."""
-    if draft.seen is None or not (warning := balance(draft).warning):
+    if draft.seen is None or not _is_doubtful(draft) or not (warning := balance(draft).warning):
         return draft
     article = draft.article
     return replace(draft, article=replace(article, warnings=(*article.warnings, warning)))
+
+
+def _is_doubtful(draft: Draft) -> bool:
+    """Whether words may be lost: what stands on both sides between spaces need not be looked into."""
+    seen = Counter((draft.seen or "").split())
+    kept = Counter("\n".join(_kept(draft.article)).split())
+    missing, surplus = seen - kept, kept - seen
+    if not missing:
+        return False
+    left = Counter(_words(" ".join(missing.elements()))) - Counter(_words(" ".join(surplus.elements())))
+    return left.total() > LOST_FEWEST
 
 
 def balance(draft: Draft) -> Ledger:

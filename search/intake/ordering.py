@@ -12,6 +12,10 @@ HELD_CHARACTERS = 16 * 2**20
 """Characters of files that were read before their turn: bounds memory while a large file is read."""
 
 
+_FAILURE = 200
+"""Characters that a failure takes, about."""
+
+
 def in_order(results: Iterable[Result], planned: deque[Path], limit: int = HELD_CHARACTERS) -> Iterator[Result]:
     """Results in the order of the files in ``planned``, which may grow meanwhile.
 
@@ -23,7 +27,7 @@ def in_order(results: Iterable[Result], planned: deque[Path], limit: int = HELD_
     waiting = 0
     for result in results:
         held.setdefault(result.source.path, []).append(result)
-        waiting += sum(item.parcel.characters for item in result.items if isinstance(item, Ready))
+        waiting += sum(item.parcel.characters if isinstance(item, Ready) else _FAILURE for item in result.items)
         if result.ended:
             ended.add(result.source.path)
         while planned and (planned[0] in held or planned[0] in ended):

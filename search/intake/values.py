@@ -14,8 +14,9 @@ from search.text import sanitise
 
 _EMPTY = frozenset({"none", "null", "nan"})
 _INNER = (
-    "rendered", "text", "html", "value", "content", "body", "plain", "name", "label", "title", "tag", "term",
-    "display_name", "displayName", "full_name", "fullName", "#text", "_", "$t", "en", "username", "slug",
+    "rendered", "main", "original", "text", "html", "value", "content", "body", "plain", "name", "label",
+    "title", "tag", "term", "display_name", "displayName", "screen_name", "full_name", "fullName", "#text",
+    "_", "$t", "en", "username", "slug",
 )  # fmt: skip
 """Keys under which exports keep the text of a field, the better one first."""
 _FAMILY = ("family", "lastName", "last_name", "lastname", "surname")
@@ -93,6 +94,10 @@ def date_of(value: Any) -> str:
     text = line_of(value)
     if re.fullmatch(r"\d{9,19}(?:\.\d{1,9})?", text) and (found := _of_epoch(float(text))):
         return found
+    if dotted := re.fullmatch(
+        r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})(?:[ T,].{0,20})?", text
+    ):  # the day comes first
+        return read_date(f"{dotted[3]}-{int(dotted[2]):02}-{int(dotted[1]):02}")
     return read_date(text) or _of_mail(text)
 
 

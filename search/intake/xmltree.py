@@ -9,7 +9,7 @@ from search.errors import Unreadable, Unsupported
 from search.text import printable
 
 _ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
-_DOCTYPE = re.compile(rb"<!DOCTYPE[^>\[]*(?:\[[^\]]*\])?\s*>", re.IGNORECASE)
+_DOCTYPE = re.compile(rb"<!DOCTYPE[^>\[]*(?:\[[^\]]*\]\s*)?>", re.IGNORECASE)
 """Dropped before parsing: the parser would look for the file that it names."""
 _PROLOGUE = 65536
 """Bytes in which a document type would have to stand."""

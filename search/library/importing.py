@@ -46,7 +46,7 @@ GONE_SHARE = 0.2
 _ESCAPED = re.compile(r"\\u(dc[89a-f][0-9a-f])")
 """A byte of a name that is no UTF-8, as the journal keeps it."""
 FAILURES_LISTED = 10_000
-"""Failures in a report; all are counted, and the journal keeps each."""
+"""Failures in a report, and of one file in the journal; all are counted."""
 
 
 def as_text(path: Path) -> str:
@@ -70,9 +70,24 @@ class _Reading:
     """As importers call it."""
     state: Source
     failures: list[Failure] = field(default_factory=list)
+    """The first records of it that failed."""
+    failed: int = 0
+    """How many failed."""
     articles: int = 0
     keys: set[int] = field(default_factory=set)
     """Hashes of the keys that its articles had so far: eight bytes each, and not their texts."""
+
+    def fail(self, failure: Failure) -> None:
+        """A record of the file has failed: the first ones are kept, the rest are counted."""
+        self.failed += 1
+        if len(self.failures) < FAILURES_LISTED:
+            self.failures.append(failure)
+
+    def told(self) -> list[Failure]:
+        """What the journal keeps of the records that failed."""
+        more = self.failed - len(self.failures)
+        rest = [Failure(self.path, f"{more:,} more records of it failed; these are the first.")] if more else []
+        return [*self.failures, *rest]
 
     def uses_again(self, article: Article) -> bool:
         """Whether an article of the file before this one had one of its keys."""
@@ -225,7 +240,7 @@ class Import:
     def _take(self, reading: _Reading, item: Ready | Failure) -> None:
         """An article or a failure of a file. Until it has ended, the journal has the file as cut short."""
         if isinstance(item, Failure):
-            reading.failures.append(item)
+            reading.fail(item)
             self._failed(item)
             return
         reading.articles += 1
@@ -246,7 +261,7 @@ class Import:
 
     def _refuse(self, reading: _Reading, reason: str) -> None:
         if reading.articles:  # a container that breaks off half-way: what came before is kept
-            reading.failures.append(Failure(reading.path, reason))
+            reading.fail(Failure(reading.path, reason))
         else:
             reading.state = replace(reading.state, outcome=journal.REFUSED, reason=reason)
         self._failed(Failure(reading.path, reason))
@@ -281,7 +296,7 @@ class Import:
                         self._replaced.append(admitted.replaced)
                 else:
                     done = replace(reading.state, source=number, articles=reading.articles)
-                    batch.finish(done, reading.failures)
+                    batch.finish(done, reading.told())
         report = self.report
         self.report = replace(
             report,

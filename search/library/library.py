@@ -408,6 +408,9 @@ class Library:
 
         It is a state of the index, and stays so when articles are added. Loads Whoosh. Raises IndexUnusable.
         """
+        from search.index.whoosh_quiet import load_whoosh
+
+        load_whoosh()
         from search.library.whoosh_view import whoosh_index
 
         return whoosh_index(self._derived.answers.snapshot(), self._store)

@@ -36,6 +36,7 @@ from search.scripts import MARKS
 from search.text import sanitise
 
 _SCHEMES = {"http", "https", "ftp", "mailto", "tel", "urn", "doi", "file", "news", "data", "about"}
+_GERSHAYIM = re.compile('(?<=[\u05d0-\u05ea])"(?=[\u05d0-\u05ea])')
 _OPEN_QUOTES = '"“”„«'
 _WORD_ENDS = re.compile(r'[\s()"“”„«|]|&&')
 _COMMA = re.compile(r"(?<=[^\W\d_])[,;](?=[^\W\d_])")
@@ -103,7 +104,11 @@ class Clean:
 
 
 def clean(typed: str) -> Clean:
-    """Sanitise a query cluster by cluster, so that every character keeps its column."""
+    """Sanitise a query cluster by cluster, so that every character keeps its column.
+
+    A quote between two letters of Hebrew is the sign of an acronym, as keyboards have it.
+    """
+    typed = _GERSHAYIM.sub("\u05f4", typed)
     if sanitise(typed) == typed:
         return Clean(typed, tuple(range(len(typed) + 1)))
     kept: list[str] = []

@@ -22,7 +22,10 @@ _FENCE = re.compile(r"(-{4,}|\.{4,}|={4,}|_{4,}|\*{4,}|\+{4,}|/{4,}|`{3,}\w*|\|=
 _ROLE = re.compile(r"\[[^\]\n]{0,300}\]\s*\Z")
 _BLOCK_TITLE = re.compile(r"\.([^\s.].*)\Z")
 _INLINE = (
-    (re.compile(r"(?:link:|xref:|mailto:|image::?)?[^\s\[\]<>]{1,1000}\[([^\[\]]{1,500})\]"), r"\1"),
+    (
+        re.compile(r"(?<![^\s\[\]<>])(?:link:|xref:|mailto:|image::?)?[^\s\[\]<>]{1,1000}\[([^\[\]]{1,500})\]"),
+        r"\1",
+    ),
     (re.compile(r"<<[^<>,]{1,200},\s?([^<>]{1,300})>>"), r"\1"),
     (re.compile(r"(?<![\w*])\*{1,2}(\S[^*\n]{0,500}?)\*{1,2}(?![\w*])"), r"\1"),
     (re.compile(r"(?<![\w_])_{1,2}(\S[^_\n]{0,500}?)_{1,2}(?![\w_])"), r"\1"),
@@ -70,7 +73,7 @@ def _head(lines: list[str], sheet: Sheet) -> int:
     sheet.title = lines[place][2:].strip()
     place += 1
     if place < len(lines) and _AUTHOR.match(lines[place]):
-        sheet.fields["author"] = re.sub(r"\s*<[^<>]*>", "", lines[place])
+        sheet.fields["author"] = re.sub(r" ?<[^<>]*>", "", lines[place])
         sheet.drop("author line", lines[place])
         place += 1
         if place < len(lines) and lines[place].strip() and (found := _REVISION.match(lines[place].strip())):

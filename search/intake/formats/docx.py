@@ -13,16 +13,16 @@ from search.intake.markup import safe_link
 from search.intake.model import Content, Draft
 from search.intake.office import Properties, draft, properties
 from search.intake.structure import Builder
+from search.intake.wordml import WRAPPERS, attribute, boxes, cells, is_hidden, paragraphs_of, seen, symbol
+from search.intake.wordml import marks as marks_of
 from search.intake.xmltree import all_named, local, parse_xml
+from search.text import sanitise
 from search.work.progress import Failure
 
 VERSION = 1
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_WRAPPERS = frozenset({
-    "ins", "moveTo", "smartTag", "sdt", "sdtContent", "customXml", "dir", "bdo", "AlternateContent", "Choice",
-})  # fmt: skip
-"""Elements around text that is there; what was deleted or moved away stands in others."""
+_NOTES = ("footnotes", "endnotes", "comments")
+_PAGE_HEAD = re.compile(r"/(?:header|footer)\d{0,3}\.xml")
+_HEAD = "page header or footer"
 _HEADING = re.compile(r"heading\s*([1-6])\Z", re.IGNORECASE)
 
 
@@ -31,56 +31,75 @@ def read(content: Content) -> Iterator[Draft | Failure]:
     data = content.read()
     with open_zip(Content.of_bytes(data, content.label, content.name)) as archive:
         names = set(archive.namelist())
-        root = parse_xml(read_entry(archive, "word/document.xml"))
-        notes = [
-            parse_xml(read_entry(archive, part))
-            for part in ("word/footnotes.xml", "word/endnotes.xml")
-            if part in names
+        main = _main_part(archive, names)
+        folder = main.rpartition("/")[0]
+        root = parse_xml(read_entry(archive, main))
+        notes = [_part(archive, names, f"{folder}/{part}.xml") for part in _NOTES]
+        heads = [
+            parse_xml(read_entry(archive, name))
+            for name in sorted(names)
+            if _PAGE_HEAD.fullmatch(name, len(folder))
         ]
-        links = _links(archive, names)
-        styles = _styles(archive, names)
+        links = _links(archive, names, f"{folder}/_rels/{main.rpartition('/')[2]}.rels")
+        styles = _styles(archive, names, f"{folder}/styles.xml")
         core = read_entry(archive, "docProps/core.xml") if "docProps/core.xml" in names else b""
     document = _Document(links, styles)
     blocks, title = document.blocks(root)
-    blocks += tuple(block for part in notes for block in document.notes(part))
+    blocks += tuple(block for part in notes if part is not None for block in document.notes(part))
+    blocks += tuple(
+        Block(BlockKind.BOILERPLATE, text, rule=_HEAD) for text in dict.fromkeys(map(_line, heads)) if text
+    )
     known = properties(core)
     found = draft(
         content, data, "docx", VERSION, blocks, Properties(**{**known, "title": title or known["title"]})
     )
-    yield replace(found, seen="\n".join(map(_seen, (root, *notes))))
+    parts = (root, *(part for part in notes if part is not None), *heads)
+    yield replace(found, seen="\n".join(map(seen, parts)), cut=tuple(_cut(parts)))
 
 
-def _seen(root: Any) -> str:
-    """Every text of a part of the document that is there: nothing deleted or moved away, no second forms."""
-    texts: list[str] = []
-    waiting = [root]
-    while waiting:
-        element = waiting.pop()
-        name = local(element)
-        if name in ("t", "tab", "br", "cr", "p", "tc"):
-            texts.append((element.text or "") if name == "t" else " ")
-        if name not in ("del", "moveFrom", "Fallback"):
-            waiting += reversed(list(element))
-    return "".join(texts)
+def _cut(parts: tuple[Any, ...]) -> Iterator[tuple[str, str]]:
+    """Rule and text of what is left out: what the author hid, and how characters are pronounced."""
+    for element in (element for part in parts for element in part.iter()):
+        if local(element) == "r" and is_hidden(element):
+            yield "hidden text", seen(element)
+        elif local(element) == "rt":
+            yield "pronunciation", seen(element)
 
 
-def _links(archive: Any, names: set[str]) -> dict[str, str]:
+def _main_part(archive: Any, names: set[str]) -> str:
+    """The member that holds the text: the one that the package names, or the usual one."""
+    if "_rels/.rels" in names:
+        for item in all_named(parse_xml(read_entry(archive, "_rels/.rels")), "Relationship"):
+            target = str(item.get("Target") or "").lstrip("/")
+            if str(item.get("Type") or "").endswith("/officeDocument") and target in names:
+                return target
+    return "word/document.xml"
+
+
+def _part(archive: Any, names: set[str], name: str) -> Any:
+    return parse_xml(read_entry(archive, name)) if name in names else None
+
+
+def _line(part: Any) -> str:
+    return sanitise(" ".join(seen(part).split()))
+
+
+def _links(archive: Any, names: set[str], name: str) -> dict[str, str]:
     """Relationship id -> where the link leads."""
-    name = "word/_rels/document.xml.rels"
     if name not in names:
         return {}
     relations = all_named(parse_xml(read_entry(archive, name)), "Relationship")
     return {str(item.get("Id")): safe_link(item.get("Target")) for item in relations}
 
 
-def _styles(archive: Any, names: set[str]) -> dict[str, str]:
+def _styles(archive: Any, names: set[str], part: str) -> dict[str, str]:
     """Style id -> its name in English, which ids are not in other languages."""
-    if "word/styles.xml" not in names:
+    if part not in names:
         return {}
     found: dict[str, str] = {}
-    for style in all_named(parse_xml(read_entry(archive, "word/styles.xml")), "style"):
-        name = next((child.get(f"{_W}val") for child in style if local(child) == "name"), "")
-        found[str(style.get(f"{_W}styleId"))] = str(name or "")
+    for style in all_named(parse_xml(read_entry(archive, part)), "style"):
+        name = next((attribute(child, "val") for child in style if local(child) == "name"), "")
+        found[attribute(style, "styleId")] = name
     return found
 
 
@@ -105,12 +124,13 @@ class _Document:
         """Footnotes or endnotes, each a note; what parts them from the text is none."""
         found: list[Block] = []
         for note in root:
-            if local(note) in ("footnote", "endnote", "comment") and not note.get(f"{_W}type"):
+            if local(note) in ("footnote", "endnote", "comment") and not attribute(note, "type"):
                 inside = _Document(self._links, self._styles)
                 inside._flow(note)
                 inside._leave_list()
+                by = sanitise(attribute(note, "author")) if local(note) == "comment" else ""
                 text = "\n".join(block.text for block in inside._builder.finish())
-                found += [Block(BlockKind.NOTE, text)] if text else []
+                found += [Block(BlockKind.NOTE, f"{by}: {text}" if by else text)] if text else []
         return tuple(found)
 
     def _flow(self, holder: Any) -> None:
@@ -119,12 +139,15 @@ class _Document:
             name = local(child)
             if name == "p":
                 self._paragraph(child)
-                for box in _boxes(child):
+                for box in boxes(child):
                     self._flow(box)
             elif name == "tbl":
                 self._table(child)
-            elif name in _WRAPPERS:
+            elif name in WRAPPERS:
                 self._flow(child)
+            elif name in ("oMath", "oMathPara", "r"):
+                self._builder.boundary()
+                self._runs([child])
 
     def _paragraph(self, element: Any) -> None:
         style = self._style(element)
@@ -156,28 +179,30 @@ class _Document:
             self._in_list = False
 
     def _style(self, element: Any) -> str:
-        found = next((node.get(f"{_W}val") for node in all_named(element, "pStyle")), "")
-        return self._styles.get(str(found), str(found or ""))
+        found = next((attribute(node, "val") for node in all_named(element, "pStyle")), "")
+        return self._styles.get(found, found)
 
     def _is_item(self, element: Any, style: str) -> bool:
         return style.lower().startswith("list") or bool(all_named(element, "numPr"))
 
     def _runs(self, element: Any) -> None:
-        for child in element.iterchildren():
+        for child in element:
             name = local(child)
             if name == "hyperlink":
-                self._builder.open(SpanKind.LINK, self._links.get(str(child.get(f"{_R}id")), ""))
+                self._builder.open(SpanKind.LINK, self._links.get(attribute(child, "id"), ""))
                 self._runs(child)
                 self._builder.close()
             elif name == "r":
                 self._run(child)
-            elif name in _WRAPPERS or name == "fldSimple":
+            elif name in WRAPPERS or name in ("fldSimple", "rubyBase"):
                 self._runs(child)
             elif name in ("oMath", "oMathPara"):
                 self._builder.text("".join(node.text or "" for node in all_named(child, "t")))
 
     def _run(self, run: Any) -> None:
-        marks = _marks(run)
+        if is_hidden(run):
+            return
+        marks = marks_of(run)
         for mark in marks:
             self._builder.open(mark)
         for child in run.iterchildren():
@@ -191,8 +216,8 @@ class _Document:
             elif name == "noBreakHyphen":
                 self._builder.text("-")
             elif name == "sym":
-                self._builder.text(_symbol(child))
-            elif name in ("ruby", "rubyBase"):
+                self._builder.text(symbol(child))
+            elif name == "ruby":
                 self._runs(child)
         for _ in marks:
             self._builder.close()
@@ -202,69 +227,11 @@ class _Document:
         self._builder.begin(BlockKind.TABLE)
         for row in all_named(table, "tr"):
             self._builder.row()
-            for cell in _cells(row):
+            for cell in cells(row):
                 self._builder.cell()
-                for paragraph in _paragraphs_of(cell):
+                for paragraph in paragraphs_of(cell):
                     self._builder.boundary()
                     self._runs(paragraph)
         self._builder.end()
-        for box in (box for paragraph in all_named(table, "p") for box in _boxes(paragraph)):
+        for box in (box for paragraph in all_named(table, "p") for box in boxes(paragraph)):
             self._flow(box)
-
-
-def _cells(row: Any) -> Iterator[Any]:
-    """The cells of a row, whatever they are wrapped in."""
-    for child in row:
-        if local(child) == "tc":
-            yield child
-        elif local(child) in _WRAPPERS:
-            yield from _cells(child)
-
-
-def _paragraphs_of(cell: Any) -> Iterator[Any]:
-    """The paragraphs of a cell, not those of tables and boxes inside of it."""
-    for child in cell:
-        if local(child) == "p":
-            yield child
-        elif local(child) in _WRAPPERS:
-            yield from _paragraphs_of(child)
-
-
-def _boxes(paragraph: Any) -> list[Any]:
-    """The boxes of text and shapes of a paragraph, each once: older programs have a second form of each."""
-    found = []
-    waiting = list(reversed(list(paragraph)))
-    while waiting:
-        element = waiting.pop()
-        name = local(element)
-        if name == "txbxContent":
-            found.append(element)
-        elif name == "AlternateContent":
-            forms = [child for child in element if local(child) in ("Choice", "Fallback")]
-            best = next((form for form in forms if all_named(form, "txbxContent")), None)
-            waiting += [best] if best is not None else []
-        else:
-            waiting += reversed(list(element))
-    return found
-
-
-def _symbol(element: Any) -> str:
-    """A character of a font of symbols; those of private fonts are a bullet at best."""
-    code = str(element.get(f"{_W}char") or "")
-    try:
-        number = int(code, 16)
-    except ValueError:
-        return ""
-    return "•" if 0xF000 <= number <= 0xF0FF else chr(number) if 32 <= number < 0xD800 else ""
-
-
-def _marks(run: Any) -> list[SpanKind]:
-    """Bold and italic of a run."""
-    found = {
-        local(node): node.get(f"{_W}val", "true")
-        for properties in run
-        if local(properties) == "rPr"
-        for node in properties
-    }
-    kinds = (("b", SpanKind.STRONG), ("i", SpanKind.EMPHASIS))
-    return [kind for name, kind in kinds if found.get(name, "0") not in ("0", "false")]

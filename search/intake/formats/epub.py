@@ -25,6 +25,7 @@ from search.text import sanitise
 from search.work.progress import Failure
 
 VERSION = 1
+_FRONT = "front matter"
 MAX_CHAPTERS = 5000
 """Documents of one book; the longest have hundreds."""
 
@@ -39,22 +40,27 @@ def read(content: Content) -> Iterator[Draft | Failure]:
         book = from_element(package)
         book["source_key"] = sanitise(first_text(package, "identifier"))
         listed = _listed(archive, package, posixpath.dirname(path), names)
+        begun = not listed  # without a table of contents nobody knows where the first chapter begins
         for name in _spine(package, posixpath.dirname(path)):
 
             def parse(name: str = name) -> Iterator[Draft]:
+                nonlocal begun
                 member = _member(names, name)
-                yield _chapter(archive, member, content, book, listed.get(member, ""))
+                found = _chapter(archive, member, content, book, listed.get(member, ""), front=not begun)
+                begun = begun or not found.article.title.endswith(_FRONT)
+                yield found
 
             # covers, blank pages and tables of pictures belong to every book
             yield from guarded(f"{content.label}!{name}", parse, quiet=True)
 
 
 def _spine(package: Any, folder: str) -> Iterator[str]:
-    """The names of the chapters in reading order."""
+    """The names of the chapters in reading order; the table of contents is none."""
     manifest = {
         str(item.get("id")): str(item.get("href") or "")
         for item in all_named(package, "item")
         if "html" in str(item.get("media-type") or "")
+        and "nav" not in str(item.get("properties") or "").split()
     }
     spine = next(iter(all_named(package, "spine")), None)
     for item in list(spine if spine is not None else ())[:MAX_CHAPTERS]:
@@ -115,13 +121,16 @@ def _entries(root: Any) -> Iterator[tuple[str, str]]:
         yield str(link.get("href") or ""), sanitise(text_of(link))
 
 
-def _chapter(archive: zipfile.ZipFile, name: str, content: Content, book: Properties, listed: str) -> Draft:
+def _chapter(
+    archive: zipfile.ZipFile, name: str, content: Content, book: Properties, listed: str, *, front: bool
+) -> Draft:
+    """A document of a book; one without a title before the first chapter is front matter."""
     data = read_entry(archive, name)
     decoded = decode_html(data)
     root = parse(decoded.text).body
     blocks = to_blocks(root) if root else ()
     heading = next((block.text for block in blocks[:3] if block.kind is BlockKind.HEADING), "")
-    title = " ".join(heading.split()) or listed
+    title = " ".join(heading.split()) or listed or (_FRONT if front else "")
     if book["title"] and title != book["title"]:
         title = f"{book['title']}: {title}" if title else book["title"]
     key = f"{book['source_key']}#{name}" if book["source_key"] else ""

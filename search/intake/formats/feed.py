@@ -6,13 +6,16 @@ import io
 import json
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
+from urllib.parse import urljoin
 
 from search.article.identity import GUID
-from search.article.model import Article, Block
+from search.article.model import Article, Block, Span
 from search.errors import NotAnArticle, Unreadable, Unsupported
 from search.intake.dates import read_date
+from search.intake.markup import safe_link
 from search.intake.model import Content, Draft, rendition
 from search.intake.page import source_key
 from search.intake.records import guarded
@@ -30,6 +33,11 @@ _NO_POSTS = frozenset({
     "wp_navigation", "wp_template", "wp_template_part", "oembed_cache",
 })  # fmt: skip
 """Types of WordPress's posts that hold no text."""
+_EMPTY_LINE = re.compile(r"\n[ \t\r]{0,99}\n")
+_SHORTCODE = re.compile(
+    r"\[/?(?:caption|gallery|embed|audio|video|playlist|vc_|et_pb_|contact-form)[^\[\]\n]{0,2000}\]"
+)
+_DOUBT = "The feed is not well-formed: something of it may be missing."
 _SUMMARY = "The feed gives a summary only."
 
 
@@ -51,13 +59,13 @@ def _drafts(entry: Mapping[str, Any], site: str, label: str) -> Iterator[Draft]:
 
 
 def _draft(entry: Mapping[str, Any], site: str, label: str) -> Draft:
-    text, summary = entry["content"], entry["summary"]
-    blocks: tuple[Block, ...] = blocks_of(_with_paragraphs(text or summary))
+    text, summary = _without_shortcodes(entry), entry["summary"]
+    blocks = _resolved(blocks_of(_with_paragraphs(text or summary)), entry.get("base", ""))
     title = line(entry["title"])
-    if not blocks and not title:
-        raise NotAnArticle("The entry has neither a title nor a text.")
+    if not blocks and (not title or entry.get("kind")):
+        raise NotAnArticle("The entry holds no text." if title else "The entry has neither a title nor a text.")
     original = json.dumps(entry, ensure_ascii=False).encode("utf-8", "surrogatepass")
-    url = line(entry["url"])
+    url = link if "://" in (link := line(entry["url"])) else ""
     date = read_date(line(entry["date"]))
     article = Article(
         id="",
@@ -71,7 +79,7 @@ def _draft(entry: Mapping[str, Any], site: str, label: str) -> Draft:
         organisation=line(site),
         tags=tuple(dict.fromkeys(filter(None, map(line, entry["tags"])))),
         language=line(entry["language"])[:2].lower(),
-        warnings=() if text else (_SUMMARY,),
+        warnings=(*(() if text else (_SUMMARY,)), *filter(None, (entry.get("doubt", ""),))),
         renditions=(rendition(label, original, "feed-text" if text else "feed", VERSION),),
     )
     shown = "\n".join((entry["title"], text or summary, entry["byline"]))
@@ -79,13 +87,34 @@ def _draft(entry: Mapping[str, Any], site: str, label: str) -> Draft:
     return Draft(article, original, (), plain(f"{shown}\n{summary if text else ''}"), cut)
 
 
-def _with_paragraphs(text: str) -> str:
-    """Text of WordPress, which parts paragraphs by empty lines and not by tags, as HTML."""
-    if "\n" not in text or not is_markup(text) or _BLOCK.search(text):
-        return text
-    return "".join(
-        f"<p>{part.replace(chr(10), '<br>')}</p>" for part in re.split(r"\n\s*\n", text) if part.strip()
+def _without_shortcodes(entry: Mapping[str, Any]) -> str:
+    """The text of an entry; of WordPress's, without the marks in brackets that its plugins replace."""
+    text = str(entry["content"])
+    return _SHORTCODE.sub("", text) if entry.get("kind") else text
+
+
+def _resolved(blocks: tuple[Block, ...], base: str) -> tuple[Block, ...]:
+    """Blocks whose links lead where the feed means them to, and not below the reader's own folder."""
+    if "://" not in base:
+        return blocks
+
+    def link(span: Span) -> Span:
+        relative = span.target and ":" not in span.target.partition("/")[0]
+        return replace(span, target=safe_link(urljoin(base, span.target))) if relative else span
+
+    return tuple(
+        replace(block, spans=tuple(map(link, block.spans))) if block.spans else block for block in blocks
     )
+
+
+def _with_paragraphs(text: str) -> str:
+    """Text of WordPress, which parts paragraphs by empty lines and not only by tags, as HTML."""
+    if "\n" not in text or not is_markup(text):
+        return text
+    parts = [part for part in _EMPTY_LINE.split(text) if part.strip()]
+    if len(parts) < 2 or (_BLOCK.search(text) and all(map(_BLOCK.match, map(str.strip, parts)))):
+        return text
+    return "".join(part if _BLOCK.search(part) else f"<p>{part.replace(chr(10), '<br>')}</p>" for part in parts)
 
 
 def _key(guid: str, url: str) -> str:
@@ -135,11 +164,14 @@ def _xml_feed(data: bytes) -> tuple[str, list[dict[str, Any]]]:
     except (ValueError, RecursionError, AssertionError, LookupError, TypeError, AttributeError) as error:
         raise Unreadable(f"The feed is damaged: {printable(str(error), 100)}.", "Save it again.") from error
     language = str(feed.feed.get("language") or "")
-    return str(feed.feed.get("title") or ""), [_xml_entry(entry, language) for entry in feed.entries]
+    broken = feed.bozo and type(feed.get("bozo_exception")).__name__.startswith("SAX")
+    entries = [_xml_entry(entry, language, _DOUBT if broken else "") for entry in feed.entries]
+    return str(feed.feed.get("title") or ""), entries
 
 
-def _xml_entry(entry: Any, language: str) -> dict[str, Any]:
+def _xml_entry(entry: Any, language: str, doubt: str) -> dict[str, Any]:
     contents = [str(content.get("value") or "") for content in entry.get("content") or ()]
+    bases = [str(content.get("base") or "") for content in entry.get("content") or ()]
     tags = [str(tag.get("term") or tag.get("label") or "") for tag in entry.get("tags") or ()]
     return {
         "id": str(entry.get("id") or ""),
@@ -148,6 +180,8 @@ def _xml_entry(entry: Any, language: str) -> dict[str, Any]:
         "content": max(contents, key=len, default=""),
         "summary": str(entry.get("summary") or ""),
         "kind": str(entry.get("wp_post_type") or ""),
+        "base": next(filter(None, bases), ""),
+        "doubt": doubt,
         "date": _day(entry),
         "byline": str(entry.get("author") or ""),
         "tags": tags,
@@ -157,7 +191,7 @@ def _xml_entry(entry: Any, language: str) -> dict[str, Any]:
 
 def _day(entry: Any) -> str:
     """The day of an entry as the feed names it: not moved to another zone of time."""
-    for name in ("published", "issued", "created", "updated"):
+    for name in ("published", "issued", "created", "wp_post_date", "updated"):
         if day := read_date(str(entry.get(name) or "")):
             return day
     parsed = entry.get("published_parsed") or entry.get("updated_parsed")

@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 VERSION = 2
 MAX_SIZE = 16 * 2**20
 """Bytes: pages with their pictures inside reach ten MB."""
-_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:.-]{2,40})", re.IGNORECASE)
+_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w:.-]{2,40})", re.IGNORECASE)
 _DATA_URI = re.compile(r"(=\s*[\"']?)data:[^\"'\s>]{200,}")
 _ERROR_TITLE = re.compile(
     r"(?:40[134]|50[0234])\b|(?:page )?not found\Z|access denied|forbidden\Z|just a moment|attention required"
@@ -68,7 +68,7 @@ _HEADER_BLOCKS = 8
 """Blocks at the top of a page's container among which kicker and byline may be."""
 _MOST_CUT = 1000
 """Elements of one selector that are named as the reason why a line is missing."""
-_SITE_SUFFIX = re.compile(r"\s+(?:\||–|—|-|>|::)\s+[^|–—>]{2,60}\Z")
+_SITE_SUFFIX = re.compile(r"\s{1,9}(?:\||–|—|-|>|::)\s{1,9}[^|–—>]{2,60}\Z")
 _FIELDS = ("date", "date_source", "category", "byline", "organisation", "dateline", "place", "number")
 
 
@@ -151,10 +151,10 @@ def understand(tree: LexborHTMLParser, url: str) -> Understood:
 
 def _fields(tree: LexborHTMLParser, profile: Profile, heading: str) -> tuple[dict[str, Any], list[Evidence]]:
     """What a page, or the profile of its site, says of the article; dates that are only inferred come last."""
-    found = chain(by_profile(profile, tree), by_meta(tree), _inferred(tree, heading))
-    if profile.name == GENERAL:
-        return settle(item for item in found if item.field not in ("date", "byline"))
-    return settle(found, order_told(tree))
+    told: Iterator[Found] = chain(by_meta(tree), _inferred(tree, heading))
+    if profile.name == GENERAL:  # dates and authors are weighed, with what a profile of one's own finds
+        told = (item for item in told if item.field not in ("date", "byline"))
+    return settle(chain(by_profile(profile, tree), told), order_told(tree))
 
 
 def _dated(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
@@ -19,6 +20,10 @@ from search.text import printable
 from search.work.progress import Failure
 
 VERSION = 1
+_BETWEEN = re.compile(r"[\s,\x1e]*")
+"""What stands between documents that follow one another (RFC 7464)."""
+_COMMA = re.compile(r",\s{0,90}([\]}])\s{0,90}\Z")
+"""A comma after the last element of a list."""
 
 
 def read(content: Content) -> Iterator[Draft | Failure]:
@@ -26,7 +31,7 @@ def read(content: Content) -> Iterator[Draft | Failure]:
     data = content.read()
     text, warnings = _text(data)
     try:
-        document = json.loads(text)
+        document = _loaded(text)
     except (ValueError, RecursionError) as error:
         if data.count(b"\n") and data.lstrip()[:1] == b"{":
             yield from jsonl.read(content)  # lines of records under another name
@@ -36,6 +41,26 @@ def read(content: Content) -> Iterator[Draft | Failure]:
         label = f"{content.label}#{number}"
         original = json.dumps(record, ensure_ascii=False).encode("utf-8", "surrogatepass")
         yield from guarded(label, partial(_draft, record, label, original, warnings))
+
+
+def _loaded(text: str) -> Any:
+    """A document; several after one another are a list. Raises ValueError for what is no JSON."""
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        decoder, at = json.JSONDecoder(), 0
+        found: list[Any] = []
+        while behind := _BETWEEN.match(text, at):
+            if behind.end() == len(text):
+                return found
+            try:
+                value, at = decoder.raw_decode(text, behind.end())
+            except json.JSONDecodeError:
+                break
+            found.append(value)
+        if ended := _COMMA.search(text, max(0, len(text) - 100)):  # as programs write that print line by line
+            return json.loads(text[: ended.start()] + ended[1])
+        raise error
 
 
 def _text(data: bytes) -> tuple[str, tuple[str, ...]]:

@@ -89,7 +89,7 @@ def _draft(
     subject = header(message, "subject")
     title = subject or _opening(blocks)
     date, evidence = people.day(message)
-    sender = header(message, "from") or header(message, "sender")
+    sender = people.sender(message)
     encoding = next((piece.encoding for piece in parts.pieces if piece.text), "utf-8")
     article = Article(
         id="",

@@ -18,7 +18,7 @@ from search.work.progress import Failure
 VERSION = 1
 _NAMESPACES = frozenset({"", "0", "4", "12", "14", "100", "102", "104"})
 """Articles, project pages, help, categories, portals; not talk, users, templates or files."""
-_HEADING = re.compile(r"(={1,6})\s*(.+?)\s*\1\s*\Z")
+_HEADING = re.compile(r"(={1,6})(.+)\1\Z")
 _ITEM = re.compile(r"([*#:;]+)\s*(.*)\Z")
 _FILE = re.compile(r"\[\[(?:File|Image|Datei|Fichier|Archivo|Bild):", re.IGNORECASE)
 _CATEGORY = re.compile(r"\[\[(?:Category|Kategorie):", re.IGNORECASE)
@@ -152,7 +152,7 @@ def _blocks(code: Any) -> Iterator[Block]:
                 yield Block(BlockKind.PARAGRAPH, " ".join(paragraph))
                 paragraph = []
             if heading:
-                yield Block(BlockKind.HEADING, heading[2], len(heading[1]))
+                yield Block(BlockKind.HEADING, heading[2].strip(), len(heading[1]))
             elif item and item[2].strip():
                 yield Block(BlockKind.LIST, " ".join(item[2].split()), int("#" in item[1]))
             elif line.strip():

@@ -133,7 +133,9 @@ class _Book:
         own = {
             int(item.get("numFmtId") or 0)
             for item in all_named(root, "numFmt")
-            if _DATE_FORMAT.search(re.sub(r"\[[^\]]*\]|\"[^\"]*\"", "", str(item.get("formatCode") or "")))
+            if _DATE_FORMAT.search(
+                re.sub(r"\[[^\[\]]{0,99}\]|\"[^\"]{0,99}\"", "", str(item.get("formatCode") or ""))
+            )
         }
         cells = next(iter(all_named(root, "cellXfs")), ())
         return {number for number, item in enumerate(cells) if int(item.get("numFmtId") or 0) in _DAYS | own}

@@ -24,6 +24,7 @@ _KNOWN = re.compile(
     rb"|in-reply-to|references|reply-to|sender|status|x-[\w-]{1,60}):",
     re.IGNORECASE,
 )
+_LENGTH = re.compile(rb"content-length:\s{0,9}(\d{1,9})\s*\Z", re.IGNORECASE)
 _ESCAPED = re.compile(rb">+From ")
 _MMDF = b"\x01\x01\x01\x01"
 
@@ -41,18 +42,53 @@ def messages(stream: BinaryIO) -> Iterator[bytes]:
 
     What is over :data:`MAX_MESSAGE` of one is passed over; the message that is given is over it too.
     """
-    lines: list[bytes] = []
-    size = 0
+    one = _Message()
     for line, begun in _marked(stream):
+        if begun and not one.holds(line):
+            yield from one.whole()
+            one = _Message()
+        else:
+            one.add(line, begun=begun)
+    yield from one.whole()
+
+
+class _Message:
+    """A message in the course of being read, which may say itself how long it is (mboxcl)."""
+
+    def __init__(self) -> None:
+        self._lines: list[bytes] = []
+        self._size = 0
+        self._in_head = True
+        self._told = self._body = 0
+        """Bytes of the body by ``Content-Length``, 0 when it does not say; and those that have come."""
+        self._splits: list[int] = []
+        """Lines at which it ends if its length is not true."""
+
+    def holds(self, line: bytes) -> bool:
+        """Whether a line that looks like the beginning of another message stands in the text of this one."""
+        return not self._in_head and self._body + len(line) <= self._told <= MAX_MESSAGE
+
+    def add(self, line: bytes, *, begun: bool) -> None:
+        """The next line; ``begun`` when it looks like the beginning of a message."""
         if begun:
-            if size:
+            self._splits.append(len(self._lines))
+        if self._in_head and (length := _LENGTH.match(line)):
+            self._told = int(length[1])
+        if not self._in_head:
+            self._body += len(line)
+        self._in_head = self._in_head and bool(line.strip())
+        if self._size <= MAX_MESSAGE:
+            self._lines.append(line if begun else line[1:] if _ESCAPED.match(line) else line)
+            self._size += len(line)
+
+    def whole(self) -> Iterator[bytes]:
+        """The message; several where it was not as long as it said."""
+        true = self._told <= self._body <= self._told + 2  # an empty line parts it from the next
+        start = 0
+        for end in (*(() if true else self._splits), len(self._lines)):
+            if any(map(bytes.strip, lines := self._lines[start:end])) or (start == 0 and lines):
                 yield b"".join(lines)
-            lines, size = [], 0
-        elif size <= MAX_MESSAGE:
-            lines.append(line[1:] if _ESCAPED.match(line) else line)
-            size += len(line)
-    if size:
-        yield b"".join(lines)
+            start = end + 1
 
 
 def _marked(stream: BinaryIO) -> Iterator[tuple[bytes, bool]]:

@@ -25,6 +25,8 @@ _ENOUGH = 0.7
 """Of the words of a plain text, when its HTML holds so many it is the same text with more structure."""
 _WORD = re.compile(r"\w+")
 _TAG = re.compile(r"<[^<>]*>")
+_BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}\s*\Z")
+"""A line of base64."""
 _PROSE = frozenset(
     {"plain", "html", "enriched", "richtext", "x-markdown", "rfc822-headers", "x-patch", "x-diff"}
 )
@@ -210,19 +212,16 @@ def _leaf(part: Message[str, str]) -> Parts:
     attached = disposition.startswith("attachment")
     in_place = main == "text" and sub in _PROSE and not attached and (not name or sub in ("plain", "html"))
     if in_place or kind == "message/delivery-status":
-        decoded = decoded_text(part)
-        return Parts(
-            pieces=[
-                Piece(
-                    "html" if sub == "html" else "plain" if main == "text" else "status",
-                    decoded.text,
-                    decoded.encoding,
-                    str(part.get_param("format", "")).lower() == "flowed",
-                    str(part.get_param("delsp", "")).lower() == "yes",
-                )
-            ],
-            warnings=list(decoded.warnings),
+        decoded, (_, footer) = decoded_text(part), _base64(part)
+        piece = Piece(
+            "html" if sub == "html" else "plain" if main == "text" else "status",
+            decoded.text,
+            decoded.encoding,
+            str(part.get_param("format", "")).lower() == "flowed",
+            str(part.get_param("delsp", "")).lower() == "yes",
         )
+        more = [Piece("plain", footer)] if footer else []
+        return Parts(pieces=[piece, *more], warnings=list(decoded.warnings))
     data = _data(part)
     encrypted = kind in ("application/pkcs7-mime", "application/x-pkcs7-mime")
     if kind in ("application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature",
@@ -248,8 +247,24 @@ def decoded_text(part: Message[str, str]) -> Decoded:
     return decoded
 
 
+def _base64(part: Message[str, str]) -> tuple[str, str]:
+    """A body in base64, and what a mailing list has put behind it as it stands; both empty without such."""
+    raw = part.get_payload()
+    if header(part, "content-transfer-encoding").lower() != "base64" or not isinstance(raw, str):
+        return "", ""
+    lines = raw.strip().split("\n")
+    end = next((n for n, line in enumerate(lines) if not _BASE64.match(line)), len(lines))
+    behind = "\n".join(lines[end:])
+    if not end or all(_BASE64.match(line) or not line.strip() for line in lines[end:]):
+        return "", ""  # all of it is, or nothing
+    return "".join(lines[:end]), decode(behind.encode("utf-8", "surrogateescape")).text.strip()
+
+
 def _data(part: Message[str, str]) -> bytes:
     try:
+        body, behind = _base64(part)
+        if behind:
+            return base64.b64decode(body + "=" * (-len(body) % 4))
         raw = part.get_payload(decode=True)
     except (ValueError, LookupError, AttributeError, TypeError) as error:
         raise Unreadable("A part of the message is damaged.", "Save it again.") from error

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import email.header
 import email.utils
 import re
 from email.message import EmailMessage
 from typing import cast
 
 from search.intake.dates import find_date
+from search.intake.decode import decode
 from search.text import sanitise
 
 _MOST_PEOPLE = 200
@@ -15,15 +17,36 @@ _MOST_PEOPLE = 200
 _MOST_REFERENCES = 200
 _MESSAGE_ID = re.compile(r"<([^<>\s]{1,400})>")
 _LONGEST = 1000
+_COMMENTED = re.compile(r"([^\s<>()\"]+(?: at [^\s<>()\"]+)?) \(([^()]{1,200})\)")
+"""``ada@p.example (Ada Quimby)``, as it was written before and archives of lists write it still."""
 
 
 def header(message: object, name: str, longest: int = _LONGEST) -> str:
     """A header on one line; empty when it is missing or broken."""
     try:
-        value = cast(EmailMessage, message).get(name, "")
-        return " ".join(sanitise(str(value)).split())[:longest]
+        value = str(cast(EmailMessage, message).get(name, ""))
+        if "\ufffd" in value:
+            value = _by_bytes(cast(EmailMessage, message), name) or value
+        return " ".join(sanitise(value).split())[:longest]
     except (ValueError, LookupError, AttributeError, TypeError):
         return ""  # the header's own syntax is broken: it is as if it were missing
+
+
+def _by_bytes(message: EmailMessage, name: str) -> str:
+    """A header that was written in bytes beyond ASCII, by the encoding that they fit; empty for any other."""
+    raw = next((str(value) for key, value in message.raw_items() if key.lower() == name), "")
+    if not any("\udc80" <= char <= "\udcff" for char in raw):
+        return ""
+    return decode(raw.encode("ascii", "surrogateescape")).text
+
+
+def sender(message: EmailMessage) -> str:
+    """Who wrote a message: ``Name <address>``, however the name was put beside the address."""
+    raw = next((str(value) for key, value in message.raw_items() if key.lower() == "from"), "")
+    if found := _COMMENTED.fullmatch(" ".join(raw.split())):
+        name = sanitise(str(email.header.make_header(email.header.decode_header(found[2]))))
+        return f"{name.strip()} <{sanitise(found[1])}>"
+    return header(message, "from") or header(message, "sender")
 
 
 def name_of(sender: str) -> str:

@@ -26,8 +26,8 @@ class DossierScreen(PageScreen):
     """The page behind ``g d``."""
 
     HINTS = (
-        ("j/k", "item"), ("J/K", "move"), ("x", "remove"), ("a", "write"), ("t", "text"), ("u", "undo"),
-        ("s", "save"), ("Enter", "articles"), ("Esc", "close"),
+        ("j/k", "item"), ("Enter", "articles"), ("Esc", "close"), ("s", "save"), ("J/K", "move"),
+        ("x", "remove"), ("a", "write"), ("t", "text"), ("u", "undo"),
     )  # fmt: skip
 
     def __init__(

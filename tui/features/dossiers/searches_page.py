@@ -28,8 +28,8 @@ class SearchesScreen(PageScreen):
     """The page behind ``g f``."""
 
     HINTS = (
-        ("j/k", "move"), ("Enter", "ask"), ("=", "seen"), ("r", "rename"), ("x", "forget"), ("u", "undo"),
-        ("R", "count"), ("Esc", "close"),
+        ("j/k", "move"), ("Enter", "ask"), ("Esc", "close"), ("=", "seen"), ("r", "rename"), ("x", "forget"),
+        ("u", "undo"), ("R", "count"),
     )  # fmt: skip
 
     def __init__(self, counts: Sequence[SearchCount], saved: SavedSearches, glyphs: Glyphs = UNICODE) -> None:
