@@ -55,6 +55,14 @@ def check_file(path: Path) -> bool:
     return kind == "file"
 
 
+def has_other_names(path: Path) -> bool:
+    """Whether a file is one with another elsewhere (a hard link): what is written to it is written there."""
+    try:
+        return path.lstat().st_nlink > 1
+    except OSError:
+        return False
+
+
 def check_folder(path: Path) -> bool:
     """Whether there is a plain folder; False when there is nothing. Raises NotOurs for anything else."""
     kind = kind_of(path)
@@ -104,6 +112,13 @@ def read_file(path: Path, most: int, *, within: bool = True) -> bytes:
     return content
 
 
+def clear(path: Path) -> None:
+    """Remove what bears a name that is needed for a while; of a link, itself. Raises NotOurs for a folder."""
+    if kind_of(path) == "folder":
+        raise _refused(path, "a folder")
+    path.unlink(missing_ok=True)
+
+
 def replace_file(path: Path, content: bytes, mode: int = SHARED, *, within: bool = True) -> None:
     """Put a small file in the place of what is there, whole or not at all, also after a power cut.
 
@@ -111,7 +126,7 @@ def replace_file(path: Path, content: bytes, mode: int = SHARED, *, within: bool
     """
     temporary = path.with_name(f"{path.stem}.tmp")
     check_file(path)
-    temporary.unlink(missing_ok=True)
+    clear(temporary)
     file = open_file(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode, within=within)
     try:
         with os.fdopen(file, "wb") as writer:

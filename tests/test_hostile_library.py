@@ -17,7 +17,7 @@ from types import ModuleType
 import pytest
 
 from search import Library, Query
-from search.errors import ArticleDamaged, DossierError, IndexUnusable, LibraryDamaged
+from search.errors import ArticleDamaged, DossierError, IndexUnusable, LibraryDamaged, LibraryReadOnly
 from search.files import NotOurs
 from search.store import checksums, packing, schema
 from search.work import row_sum
@@ -305,3 +305,68 @@ def test_flipped_bits_are_noticed_and_never_believed() -> None:
     told, findings = fuzz("bits").run(BITS, random.SystemRandom().randrange(2**32), 12)
     assert not findings
     assert sum(told.values()) == BITS
+
+
+@pytest.mark.parametrize("suffix", ["", "-wal", "-shm", "-journal"])
+def test_hard_links_are_not_written_through(home: Path, precious: Path, suffix: str, tmp_path: Path) -> None:
+    letter = precious / "letter.txt"
+    place = home / f"articles.sqlite{suffix}"
+    place.unlink(missing_ok=True)
+    os.link(letter, place)
+    with pytest.raises(LibraryDamaged), Library.open(home) as library:
+        library.add([tmp_path / "in.jsonl"])
+    assert letter.read_text() == "letter.txt"
+
+
+def test_a_library_that_shares_its_file_with_another_is_read_and_not_written(
+    home: Path, tmp_path: Path
+) -> None:
+    os.link(home / "articles.sqlite", tmp_path / "backup")
+    before = (tmp_path / "backup").read_bytes()
+    with Library.open(home) as library:
+        assert library.search(Query("harvest")).total == 8
+        with pytest.raises(LibraryReadOnly):
+            library.add([tmp_path / "in.jsonl"])
+    assert (tmp_path / "backup").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "index/00000000.segment",
+        "index/manifest.json",
+        "index/manifest.tmp",
+        "entities/manifest.tmp",
+        "curation/entities.jsonl",
+    ],
+)
+@pytest.mark.parametrize("sparse", [True, False], ids=["huge", "folder"])
+def test_folders_and_huge_files_in_place_of_members_are_told(home: Path, place: str, sparse: bool) -> None:
+    path = home / place
+    path.parent.mkdir(exist_ok=True)
+    path.unlink(missing_ok=True)
+    if sparse:
+        with path.open("wb") as file:
+            file.truncate(2**40)
+    else:
+        path.mkdir()
+    try:
+        with Library.open(home) as library:
+            library.prepare()
+            assert library.search(Query("harvest")).total == 8
+            assert library.check() or "entities.jsonl" not in place
+            library.entities()
+            library.reindex()
+    except DossierError as error:
+        assert error.remedy  # noqa: PT017
+
+
+def test_a_journal_that_would_have_another_file_deleted_is_refused(home: Path, precious: Path) -> None:
+    """SQLite deletes what a hot journal names as its super-journal, if that names no journal that is there."""
+    name = os.fsencode(precious / "letter.txt")
+    magic = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"
+    tail = name + len(name).to_bytes(4, "big") + sum(name).to_bytes(4, "big") + magic
+    (home / "articles.sqlite-journal").write_bytes(magic + bytes(504) + tail)
+    with pytest.raises(NotOurs), Library.open(home) as library:
+        library.check()
+    assert (precious / "letter.txt").exists()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from search import Library, homes, places
-from search.errors import DossierError
+from search.errors import NONSENSE, DossierError
 from search.text import printable
 from tui.files import write_private
 from tui.reader import left
@@ -58,7 +58,7 @@ def load(path: Path) -> Memory:
         return Memory(kept, queries, left.parse(data["left"]) if "left" in data else Left())
     except FileNotFoundError:
         return Memory({})
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, *NONSENSE) as error:
         raise MemoryUnreadable(
             f"{printable(str(path))} cannot be read: {printable(str(error))}.",
             "Places and old queries are forgotten.",

@@ -51,7 +51,7 @@ def parse(text: str, name: str = "settings.toml") -> Loaded:
 
     try:
         table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         at = re.search(r"\(at line (\d+), column \d+\)", str(error))
         line = at[1] if at else str(text.count("\n") + 1)
         why = str(error).partition(" (at ")[0]

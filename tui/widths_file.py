@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from search import places
+from search.errors import NONSENSE
 from tui.files import write_private
 
 TERMINALS = 32
@@ -31,7 +32,7 @@ def load(file: Path, name: str) -> dict[str, int]:
     try:
         known = json.loads(file.read_text("utf-8"))[name]
         return {str(kind): int(columns) for kind, columns in known.items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, *NONSENSE):
         return {}  # it is asked again
 
 
@@ -39,7 +40,7 @@ def save(file: Path, name: str, measured: Mapping[str, int]) -> None:
     """Remember what a terminal said. Raises OSError."""
     try:
         known = json.loads(file.read_text("utf-8"))
-    except (OSError, ValueError):
+    except (OSError, *NONSENSE):
         known = {}
     known = {key: value for key, value in known.items() if key != name} if isinstance(known, dict) else {}
     known[name] = dict(measured)

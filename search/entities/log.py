@@ -45,9 +45,10 @@ class DecisionLog:
             data = read_file(self.path, journal.MOST)
         except FileNotFoundError:
             return self._read == 0
-        except OSError as error:
+        except (OSError, ValueError) as error:
+            reason = error.strerror if isinstance(error, OSError) else str(error)
             raise LibraryDamaged(
-                f"{printable(str(self.path))} cannot be read ({error.strerror}).",
+                f"{printable(str(self.path))} cannot be read ({reason}).",
                 "Look at its permissions, or put a copy of it in its place.",
             ) from error
         if len(data) < self._read:

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from search.errors import IndexUnusable
+from search.errors import NONSENSE, IndexUnusable
 from search.files import NotOurs, read_file
 
 FORMAT = 4
@@ -61,7 +61,7 @@ def read_manifest(folder: Path) -> CountsManifest:
         return CountsManifest(segments, int(content["next_segment"]), int(content["mark"]))
     except FileNotFoundError:
         raise IndexUnusable("Entities have not been counted yet.", REMEDY) from None
-    except (NotOurs, OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+    except (NotOurs, OSError, *NONSENSE) as error:
         raise IndexUnusable(f"Entity counts: {MANIFEST} cannot be read ({_reason(error)}).", REMEDY) from None
 
 

@@ -114,7 +114,8 @@ def forget(folder: Path) -> None:
 
 def _must_be_free(folder: Path) -> None:
     """Raises IndexUnusable when anything but an index is where it belongs."""
-    for place, right in ((folder, folder.is_dir()), (folder / NAME, not (folder / NAME).is_dir())):
+    inside = [folder / NAME, *(path for path in folder.glob("*") if path.suffix in SUFFIXES)]
+    for place, right in ((folder, folder.is_dir()), *((path, not path.is_dir()) for path in inside)):
         if not right and (place.exists() or place.is_symlink()):
             what = "leads nowhere" if not place.exists() else "is a folder" if place.is_dir() else "is a file"
             raise IndexUnusable(

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from search.errors import IndexUnusable
+from search.errors import NONSENSE, IndexUnusable
 from search.files import NotOurs, read_file, replace_file
 from search.index.analysis import ANALYSIS_VERSION
 
@@ -134,7 +134,7 @@ def read_manifest(folder: Path) -> Manifest:
     try:
         manifest = _manifest(content)
         sound = all(map(_is_sound, manifest.segments)) and len(manifest.segments) <= MOST_SEGMENTS
-    except (TypeError, KeyError, ValueError, AttributeError):
+    except NONSENSE:
         sound = False
     if not sound:
         raise IndexUnusable(f"Index file {NAME} makes no sense.", REMEDY)
@@ -170,5 +170,5 @@ def tidy(folder: Path) -> None:
     """
     needed = read_manifest(folder).files()
     for path in folder.iterdir():
-        if path.name not in needed and path.suffix in SUFFIXES:
+        if path.name not in needed and path.suffix in SUFFIXES and not path.is_dir():
             path.unlink(missing_ok=True)

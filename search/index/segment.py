@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.errors import IndexUnusable
-from search.files import NotOurs, open_file, sync_folder
+from search.files import NotOurs, clear, open_file, sync_folder
 from search.index.manifest import REMEDY, SegmentFile
 
 MAGIC = b"DOSSEG01"
@@ -59,7 +59,7 @@ def write_segment(
     checksum = zlib.crc32(header)
     base = _aligned(_PREFIX.size + len(header))
     temporary = path.with_suffix(".tmp")
-    temporary.unlink(missing_ok=True)
+    clear(temporary)
     with os.fdopen(open_file(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL), "wb") as file:
         file.write(_PREFIX.pack(MAGIC, len(header), checksum) + header)
         for name, array in arrays.items():
@@ -115,6 +115,7 @@ class Segment:
         try:
             header: dict[str, Any] = json.loads(raw)
             known = all(isinstance(header[name], dict) for name in ("meta", "arrays"))
+            known = known and type(header["articles"]) is int
             held = known and all(self._holds(*entry) for entry in header["arrays"].values())
         except (ValueError, TypeError, KeyError, RecursionError):
             held = False

@@ -24,7 +24,7 @@ def split(text: str) -> tuple[dict[str, Any], str]:
             for group in groups:
                 fields = {**group, **fields}
             return {name: _plain(value) for name, value in fields.items()}, text[found.end() :]
-        except tomllib.TOMLDecodeError:
+        except (tomllib.TOMLDecodeError, RecursionError):
             return {}, text
     if (found := _YAML.match(text)) and (fields := _yaml(found["fields"])):
         return fields, text[found.end() :]

@@ -78,7 +78,7 @@ def read_profile(text: str, name: str) -> Profile:
     """A profile from TOML. Raises SettingsError with the line or the key that is wrong."""
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise SettingsError(f"The site profile {name} is not TOML: {error}.", "Mend that line.") from error
     _check(data, name)
     fields = {key: _texts(value) for key, value in data.get("fields", {}).items()}

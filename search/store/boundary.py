@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import sqlite3
 from pathlib import Path
 
 from search.errors import LibraryDamaged
-from search.files import check_file, check_folder, kind_of
+from search.files import NotOurs, check_file, check_folder, has_other_names, kind_of, open_file
 from search.store import schema
 from search.text import printable
 
 FILES = ("-wal", "-shm", "-journal", "")
 """What SQLite appends to the name of the database for the files beside it."""
 FOLDERS = ("index", "entities", "curation")
+_JOURNAL = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"
+"""What begins a rollback journal, and ends one that names a super-journal (SQLite's file format, 3)."""
+SMALLEST = 512
+"""Bytes of the smallest page that a database can have."""
 _SPACE = re.compile(r"\s+")
 _STATISTICS = re.compile(r"sqlite_stat\d\Z")
 """Tables that SQLite's own ANALYZE makes."""
@@ -31,7 +36,13 @@ def check_members(folder: Path, database: str) -> None:
     Raises NotOurs for links, pipes and devices: what they lead to is never read and never written to.
     """
     for suffix in FILES:
-        check_file(folder / (database + suffix))
+        path = folder / (database + suffix)
+        if check_file(path) and suffix and has_other_names(path):  # SQLite writes to these even to read
+            raise NotOurs(
+                f"{printable(str(path))} is one file with another one elsewhere (a hard link).",
+                "Copy the library to another place, and use the copy.",
+            )
+    _check_journal(folder / f"{database}-journal")
     check_file(folder / "writer.lock")
     for name in FOLDERS:
         if kind_of(folder / name) != "file":  # one in its place is told by whoever needs the folder
@@ -39,6 +50,39 @@ def check_members(folder: Path, database: str) -> None:
     for member in (folder / "curation").glob("*"):  # what people made; few files
         if kind_of(member) != "folder":
             check_file(member)
+
+
+def _check_journal(path: Path) -> None:
+    """Raises NotOurs for a rollback journal that names a super-journal: SQLite would delete that file.
+
+    Transactions of ours concern one database, so that none of our journals names another file.
+    """
+    try:
+        with os.fdopen(open_file(path, within=False), "rb") as file:
+            file.seek(max(0, os.fstat(file.fileno()).st_size - len(_JOURNAL)))
+            named = file.read() == _JOURNAL
+    except OSError:
+        return
+    if named:
+        raise NotOurs(
+            f"{printable(str(path))} would have another file deleted; nothing is done by it.",
+            "Remove it, and do not trust whoever made this library.",
+        )
+
+
+def check_size(path: Path) -> None:
+    """Raises LibraryDamaged for a file that is too short for a database, and not empty: SQLite makes one of it.
+
+    The file is not opened: closing it would let go of locks that other connections of this process hold.
+    """
+    try:
+        size = path.lstat().st_size
+    except OSError:
+        return
+    if 0 < size < SMALLEST:
+        raise LibraryDamaged(
+            f"{printable(str(path))} is not a library of Dossier.", "Choose another folder, or put a copy back."
+        )
 
 
 def check_new(folder: Path) -> None:

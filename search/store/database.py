@@ -13,8 +13,9 @@ from pathlib import Path
 from urllib.parse import quote
 
 from search.errors import LibraryDamaged, LibraryError, LibraryLocked, LibraryMissing, LibraryReadOnly
+from search.files import has_other_names
 from search.store import origins, schema
-from search.store.boundary import check_members, check_new, check_schema
+from search.store.boundary import check_members, check_new, check_schema, check_size
 from search.text import printable
 from search.work import row_sum
 
@@ -63,10 +64,12 @@ class Database:
         """
         path = folder / FILE
         check_members(folder, FILE)
+        check_size(path)
         if not path.exists():
             _make_room(folder, create=create and not read_only)
             check_new(folder)
         writable = os.access(folder, os.W_OK) and (not path.exists() or os.access(path, os.W_OK))
+        writable = writable and not has_other_names(path)  # what is written would be written elsewhere, too
         database = cls(folder, read_only=read_only or not writable)
         try:
             database._checked()

@@ -69,7 +69,10 @@ class KeyParser(PortParser):
             return [events.Key(f"alt+{behind}", behind)]
         if behind and behind not in "\t\x7f":  # which make Shift+Tab and the deletion of a word
             return [events.Key("escape", ESC), *self.stock_keys_of(behind)]
-        found = list(self.stock_keys_of(sequence, alt))
+        try:
+            found = list(self.stock_keys_of(sequence, alt))
+        except (ValueError, OverflowError):  # the number of a character that there cannot be
+            found = []
         return found or ([events.Key(Keys.Ignore, sequence)] if _UNKNOWN.fullmatch(sequence) else [])
 
 
