@@ -12,6 +12,7 @@ from search.article.model import Article, Block, BlockKind, Rendition
 from search.entities.model import EntityCard, EntityKind, Mention
 from search.errors import ArticleMissing, QueryError
 from search.library.library import Library
+from search.library.value_door import Values
 from search.marks.marks import Marks
 from search.query.completion import Completion
 from search.query.explain import ClauseCount, Explanation
@@ -31,6 +32,17 @@ def made(number: int, *, title: str = "", body: str = "", date: str = "") -> Art
     return Article(
         f"id{number:06d}", title or f"Harbour report {number}", blocks, date=day, renditions=(rendition,)
     )
+
+
+class NoValues(Values):
+    """Of a library that keeps none."""
+
+    def __init__(self) -> None:
+        """Nothing is looked up."""
+
+    @property
+    def on(self) -> bool:
+        return False
 
 
 class FakeLibrary(Library):
@@ -68,6 +80,10 @@ class FakeLibrary(Library):
     @property
     def path(self) -> Path:
         return Path("/nowhere")
+
+    @property
+    def values(self) -> Values:
+        return NoValues()
 
     def close(self) -> None:
         """Let go of the marks."""
