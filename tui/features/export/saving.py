@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from search.text import counted, printable
-from tui.actions import READING, has_article, has_articles
+from tui.actions import PANES, READING, has_article, has_articles
 from tui.features.export.export import many_of, taken
 from tui.features.offers import completing_paths
 from tui.paths import expanded
@@ -57,7 +57,7 @@ class Saving(Feature):
         self.ports.screens.prompt(label, finish, name, complete=completing_paths())
 
     @action(
-        "save", ("s",), "save as text, Markdown, HTML or JSON", "Take along", reason=has_article,
+        "save", ("s",), "save as text, Markdown, HTML or JSON", "Take along", reason=has_article, waits=PANES,
         synonyms="export write download file markdown html json csv epub",
     )  # fmt: skip
     def save(self) -> None:
