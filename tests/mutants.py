@@ -32,6 +32,8 @@ from typing import Any
 ROOT = Path(__file__).parent.parent
 SECONDS = 60
 """CPU that the tests of one mutant may take; one that loops is killed by this limit."""
+OPTIONS = ("-x", "-q", "-n0", "-pno:cacheprovider", "-Wignore::pytest.PytestAssertRewriteWarning")
+"""Hypothesis is loaded before pytest can rewrite it, and need not be rewritten."""
 LIBRARIES = ("numpy", "hypothesis", "pytest", "_pytest.assertion.rewrite", "sqlite3", "Stemmer")
 
 
@@ -112,7 +114,7 @@ def survives(name: str, path: Path, source: str, tests: Sequence[str]) -> bool:
             sys.meta_path.insert(0, Mutated(name, path, source))
             import pytest
 
-            code = int(pytest.main(["-x", "-q", "-n", "0", "-p", "no:cacheprovider", *tests]))
+            code = int(pytest.main([*OPTIONS, *tests]))
         finally:
             os._exit(code)
     _, status = os.waitpid(child, 0)
@@ -154,6 +156,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=3600.0, help="begin no mutant of a module after this")
     options = parser.parse_args()
     os.environ["HYPOTHESIS_PROFILE"] = "mutants"
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"  # a child that is forked from several threads may wait for ever
     sys.path.insert(0, str(ROOT))
     for library in LIBRARIES:
         importlib.import_module(library)

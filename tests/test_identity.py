@@ -19,6 +19,7 @@ from search.article.identity import (
     identify,
     key_kind,
     normalise,
+    route_of,
     shingle_sketch,
     text_hash,
     title_day,
@@ -94,6 +95,19 @@ def test_a_key_is_never_taken_for_a_text_hash() -> None:
     assert article_id(plain.text_hash, "") != plain.id
 
 
+@pytest.mark.parametrize(
+    ("url", "route"),
+    [
+        ("http://a.b/#!/news/1", "!/news/1"),
+        ("http://a.b/#/n", ""),
+        ("http://a.b/#/n1", "/n1"),
+        ("http://a.b/#top", ""),
+    ],
+)
+def test_a_fragment_names_a_page_when_it_is_a_route(url: str, route: str) -> None:
+    assert route_of(url) == route
+
+
 def test_hidden_blocks_are_no_part_of_the_text() -> None:
     plain = article("One text.")
     banner = Block(BlockKind.BOILERPLATE, "An official website", rule="banner")
@@ -120,6 +134,7 @@ def test_only_keys_of_one_kind_tell_articles_apart() -> None:
     assert not told_apart("doj-1", "https://example.org/a")
     assert not told_apart("", "")
     assert not told_apart("doj-1", "")
+    assert not told_apart("https://example.org/a", "doj-1")
 
 
 def test_title_and_date_are_both_needed() -> None:
