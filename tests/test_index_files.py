@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from search.errors import IndexUnusable, LibraryLocked
+from search.index import manifest
 from search.index.catalog import Index
 from search.index.document import IndexDocument, day_number
 from search.index.manifest import NAME, read_manifest
@@ -273,6 +275,37 @@ def test_killed_at_any_moment_every_committed_article_is_found(tmp_path: Path) -
             writer.add(article(100_000))
         assert pks(index)[-1] == 100_000
         assert not list(tmp_path.glob("*.tmp"))
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("marks", None),
+        ("marks", {"library": "1"}),
+        ("marks", {"library": True}),
+        ("pivots", 3),
+        ("pivots", {"body": -1.0}),
+        ("pivots", {"body": "long"}),
+        ("pivots", {"body": float("inf")}),
+        ("generation", "now"),
+        ("generation", -1),
+        ("next_segment", None),
+        ("next_segment", 2**60),
+        ("segments", 7),
+    ],
+)
+def test_a_manifest_of_other_types_is_refused_whatever_its_checksum(
+    tmp_path: Path, field: str, value: object
+) -> None:
+    with Index.create(tmp_path / "index").writer() as writer:
+        writer.add(IndexDocument(1, texts={"title": "Crane", "body": "The crane was moved."}))
+    path = tmp_path / "index" / NAME
+    content = json.loads(path.read_text("utf-8")) | {field: value}
+    del content["checksum"]
+    content["checksum"] = zlib.crc32(manifest._canonical(content))
+    path.write_text(json.dumps(content), "utf-8")
+    with pytest.raises(IndexUnusable, match="makes no sense"):
+        read_manifest(tmp_path / "index")
 
 
 def test_worker_processes_build_the_same_index(tmp_path: Path) -> None:

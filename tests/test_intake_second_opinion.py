@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from search.article.model import Block, BlockKind
+from search.article.model import Block, BlockKind, Span, SpanKind
 from search.intake.model import Content, Draft
 from search.intake.pipeline import read
 from search.intake.second_opinion import RULE, agreed
@@ -32,6 +32,25 @@ def test_short_blocks_that_only_one_has_are_hidden_with_their_rule() -> None:
     found = agreed((*STORY[:4], CREDIT, *STORY[4:]), STORY)
     assert hidden(found) == [CREDIT.text]
     assert found[4].rule == RULE
+
+
+def linked(kind: BlockKind, text: str) -> Block:
+    return Block(kind, text, spans=(Span(0, len(text), SpanKind.LINK, "https://a.example"),))
+
+
+def test_lists_and_headings_of_the_story_stay() -> None:
+    listed = Block(BlockKind.LIST, "a crane\na barge\na pilot")
+    headings = Block(BlockKind.HEADING, "What comes next", 2), Block(BlockKind.HEADING, "In spring", 3)
+    assert hidden(agreed((*STORY[:4], listed, *headings, *STORY[4:]), STORY)) == []
+
+
+def test_lists_of_links_and_headings_of_nothing_are_hidden() -> None:
+    furniture = (
+        linked(BlockKind.LIST, "Ferries are late\nNew lamps for the bridge"),
+        linked(BlockKind.HEADING, "Read on about ferries"),
+        Block(BlockKind.HEADING, "Related", 2),
+    )
+    assert hidden(agreed((*STORY, *furniture), STORY)) == [block.text for block in furniture]
 
 
 def test_tables_and_long_blocks_stay() -> None:

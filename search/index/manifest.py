@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 import zlib
 from collections.abc import Mapping
@@ -133,7 +134,7 @@ def read_manifest(folder: Path) -> Manifest:
         raise IndexUnusable(f"Index file {NAME} is damaged.", REMEDY)
     try:
         manifest = _manifest(content)
-        sound = all(map(_is_sound, manifest.segments)) and len(manifest.segments) <= MOST_SEGMENTS
+        sound = _adds_up(manifest)
     except NONSENSE:
         sound = False
     if not sound:
@@ -146,7 +147,21 @@ def _is_sound(entry: SegmentEntry) -> bool:
     names = [entry.file.name, *([entry.deletions.name] if entry.deletions else [])]
     numbers = [entry.file.size, entry.file.checksum, entry.file.articles]
     numbers += [entry.deletions.checksum, entry.deletions.count] if entry.deletions else []
-    return all(map(_FILE.match, names)) and all(isinstance(n, int) and 0 <= n < 2**48 for n in numbers)
+    return all(map(_FILE.match, names)) and all(map(_is_count, numbers))
+
+
+def _is_count(value: object) -> bool:
+    return type(value) is int and 0 <= value < 2**48
+
+
+def _adds_up(manifest: Manifest) -> bool:
+    """Whether all in it is of its type, and can be."""
+    marks, pivots = manifest.marks, manifest.pivots
+    counts = (manifest.generation, manifest.next_segment, len(marks), len(pivots))
+    lengths = all(isinstance(length, int | float) and 0 < length < math.inf for length in pivots.values())
+    known = all(type(mark) is int for mark in marks.values())
+    segments = len(manifest.segments) <= MOST_SEGMENTS and all(map(_is_sound, manifest.segments))
+    return segments and known and lengths and all(map(_is_count, counts))
 
 
 def _manifest(content: dict[str, Any]) -> Manifest:

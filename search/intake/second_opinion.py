@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from search.article.model import Block, BlockKind
+from search.article.model import Block, BlockKind, SpanKind
 from search.intake import offline
 from search.intake.markup import parse, to_blocks
 
@@ -57,16 +57,35 @@ def agreed(blocks: tuple[Block, ...], opinion: tuple[Block, ...]) -> tuple[Block
     if both < _SHARED * ours.total() or both < _COVERED * theirs.total():
         return blocks
     lines = frozenset(" ".join(_WORD.findall(line)) for line in text.split("\n"))
+    kept = [block.hidden or _keeps(block, theirs, lines) for block in blocks]
+    _keep_headings(blocks, kept)
     return tuple(
-        block
-        if block.hidden or _keeps(block, theirs, lines)
-        else Block(BlockKind.BOILERPLATE, block.text, rule=RULE)
-        for block in blocks
+        block if stays else Block(BlockKind.BOILERPLATE, block.text, rule=RULE)
+        for block, stays in zip(blocks, kept, strict=True)
     )
+
+
+def _keep_headings(blocks: tuple[Block, ...], kept: list[bool]) -> None:
+    """A heading belongs to the text that follows it: it stays where that stays."""
+    follows = False
+    for at in reversed(range(len(blocks))):
+        if blocks[at].hidden:
+            continue
+        if blocks[at].kind is BlockKind.HEADING and not _is_link(blocks[at]):
+            kept[at] = kept[at] or follows
+        follows = kept[at]
+
+
+def _is_link(block: Block) -> bool:
+    """Whether most of a block is links, as in lists of what else there is to read."""
+    linked = sum(span.end - span.start for span in block.spans if span.kind is SpanKind.LINK)
+    return linked > len(block.text) / 2
 
 
 def _keeps(block: Block, theirs: Counter[tuple[str, ...]], lines: frozenset[str]) -> bool:
     if block.kind in _STAYING or len(block.text) > _LONG:
+        return True
+    if block.kind is BlockKind.LIST and not _is_link(block):  # a list of the story is none of links
         return True
     found = _WORD.findall(block.text)
     if len(found) < _TOGETHER:
