@@ -174,7 +174,7 @@ def merged(index: Index) -> Snapshot:
     return index.snapshot()
 
 
-slow_builds = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+slow_builds = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @slow_builds

@@ -44,6 +44,11 @@ def test_lists_and_headings_of_the_story_stay() -> None:
     assert hidden(agreed((*STORY[:4], listed, *headings, *STORY[4:]), STORY)) == []
 
 
+@pytest.mark.parametrize("text", ["The board meets on 2 April at 14:30.", "“Who asked?”", "他们在桥上见面。"])
+def test_whole_sentences_stay(text: str) -> None:
+    assert hidden(agreed((*STORY[:4], Block(BlockKind.PARAGRAPH, text), *STORY[4:]), STORY)) == []
+
+
 def test_lists_of_links_and_headings_of_nothing_are_hidden() -> None:
     furniture = (
         linked(BlockKind.LIST, "Ferries are late\nNew lamps for the bridge"),

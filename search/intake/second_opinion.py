@@ -1,7 +1,8 @@
 """A second opinion on a page's text, by trafilatura where it is installed: what of it is furniture after all.
 
 Where both agree on most of the text, short blocks that only the first has are left out: credits of pictures,
-teasers between paragraphs, names of sections. Long ones and tables stay, since losing text is worse.
+teasers between paragraphs, names of sections. Long ones, tables, lists, whole sentences and the headings of what
+is kept stay, since losing text is worse.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ _LONG = 300
 _STAYING = frozenset({BlockKind.TABLE, BlockKind.PREFORMATTED})
 _FEWEST = 250
 """Characters of a text that is an opinion."""
+_SENTENCE = re.compile(r"\w[.!?\u2026\u3002\uff01\uff1f][\"'\u2019\u201d\u00bb\u300d)\]]{0,3}\Z")
+"""The end of a text that ends as a sentence does."""
 _WORD = re.compile(r"\w+")
 
 
@@ -85,8 +88,8 @@ def _is_link(block: Block) -> bool:
 def _keeps(block: Block, theirs: Counter[tuple[str, ...]], lines: frozenset[str]) -> bool:
     if block.kind in _STAYING or len(block.text) > _LONG:
         return True
-    if block.kind is BlockKind.LIST and not _is_link(block):  # a list of the story is none of links
-        return True
+    if not _is_link(block) and (block.kind is BlockKind.LIST or _SENTENCE.search(block.text)):
+        return True  # a list of the story is none of links, and whole sentences are no credits or names
     found = _WORD.findall(block.text)
     if len(found) < _TOGETHER:
         return " ".join(found) in lines
