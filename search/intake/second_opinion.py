@@ -1,8 +1,8 @@
 """A second opinion on a page's text, by trafilatura where it is installed: what of it is furniture after all.
 
 Where both agree on most of the text, short blocks that only the first has are left out: credits of pictures,
-teasers between paragraphs, names of sections. Long ones, tables, lists, whole sentences and the headings of what
-is kept stay, since losing text is worse.
+teasers between paragraphs, names of sections. Long ones, tables, lists, whole sentences and the headings of
+what is kept stay, since losing text is worse.
 """
 
 from __future__ import annotations
