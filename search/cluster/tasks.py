@@ -6,6 +6,7 @@ hostile file ends neither a worker nor what else it does.
 
 from __future__ import annotations
 
+import atexit
 import json
 import queue
 import tempfile
@@ -29,6 +30,13 @@ READ, UNSEEN, MUCH = b"read", b"unseen", b"much"
 
 _idle: queue.LifoQueue[Pool] = queue.LifoQueue()
 """Parsers that are not at work: a process starts once, not for each task."""
+
+
+@atexit.register
+def _end_parsers() -> None:
+    """A worker that ends leaves no process behind."""
+    while not _idle.empty():
+        _idle.get_nowait().close()
 
 
 def parse(order: bytes) -> bytes:
