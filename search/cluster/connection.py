@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
+import math
+import time
 import warnings
 from collections.abc import Callable, Iterable
 from importlib import import_module
@@ -17,6 +19,8 @@ from search.text import printable
 
 CONNECT_SECONDS = 15.0
 """How long a scheduler may take to answer, and the first worker to come."""
+COUNT_SECONDS = 2.0
+"""How long a count of the workers is believed."""
 RETRIES = 2
 """How often a task is given out again whose worker died, before it is done here."""
 INSTALL = "pip install 'dossier[cluster]'"
@@ -52,6 +56,9 @@ class Connection:
         """``client``: a :class:`distributed.Client`."""
         self._client = client
         self._address = address
+        self._threads = 1
+        self._counted = -math.inf
+        """When the threads were asked for."""
 
     @classmethod
     def open(cls, address: str) -> Self:
@@ -63,10 +70,8 @@ class Connection:
             distributed: Any = import_module("distributed")
         except ImportError as error:
             raise ClusterError("Dask is not installed.", f"Install it with: {INSTALL}") from error
-        logging.getLogger("distributed").setLevel(
-            logging.CRITICAL
-        )  # what goes wrong is told by us, in a sentence
-        logging.getLogger("tornado").setLevel(logging.CRITICAL)
+        for name in ("distributed", "tornado"):  # what goes wrong is told by us, in a sentence
+            logging.getLogger(name).setLevel(logging.CRITICAL)
         where = {"scheduler_file": address} if Path(address).is_file() else {"address": address}
         try:
             with warnings.catch_warnings():
@@ -114,9 +119,12 @@ class Connection:
 
     @property
     def threads(self) -> int:
-        """Tasks that its workers can do at once, those that have come since included."""
-        workers = self._client.scheduler_info(n_workers=-1).get("workers", {}).values()
-        return max(1, sum(int(worker["nthreads"]) for worker in workers))
+        """Tasks that its workers can do at once; workers that come later are noticed soon."""
+        if time.monotonic() - self._counted >= COUNT_SECONDS:  # each asking is a way to the scheduler and back
+            workers = self._client.scheduler_info(n_workers=-1).get("workers", {}).values()
+            self._threads = max(1, sum(int(worker["nthreads"]) for worker in workers))
+            self._counted = time.monotonic()
+        return self._threads
 
     def submit(self, task: Callable[[bytes], bytes], order: bytes, heard: Callable[[Future], Any]) -> Future:
         """Have a task done; ``heard`` is called with its future, in a thread of Dask's, when it has ended."""

@@ -108,3 +108,8 @@ def in_field(name: str) -> str:
 def quoted(text: str) -> str:
     """The text in straight quotes, with what is in it made harmless."""
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def value_text(field: str, text: str, exact: bool) -> str:
+    """A value as a query asks for it: in quotes when the whole of it is meant."""
+    return f"{field}:{quoted(text) if exact else text}"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from search.errors import QueryError
 from search.query.dates import parse_range
-from search.query.fields import DEFAULT_FIELD, MARKS, quoted
+from search.query.fields import DEFAULT_FIELD, MARKS, quoted, value_text
 from search.query.kinds.base import Clause, Compiler, Learner, Node, Pks, Scorer
 from search.query.kinds.boolean import AllOf, AnyOf, Not
 from search.query.kinds.dates import ranged
@@ -71,7 +71,7 @@ class Entity(Node):
 
     def unparse(self) -> str:
         """In quotes when it is the whole name."""
-        return f"{self.kind}:{quoted(self.text) if self.exact else self.text}"
+        return value_text(self.kind, self.text, self.exact)
 
     def said(self, nested: bool = False) -> str:  # noqa: ARG002 (as every kind)
         """Who or what is named."""
@@ -125,7 +125,7 @@ class Origin(Node):
 
     def unparse(self) -> str:
         """In quotes when it is a whole part."""
-        return f"{self.field}:{quoted(self.text) if self.exact else self.text}"
+        return value_text(self.field, self.text, self.exact)
 
     def said(self, nested: bool = False) -> str:  # noqa: ARG002 (as every kind)
         """Where from."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from search.article.languages import code
 from search.index.analysis import keyword
-from search.query.fields import WHOLE_VALUES, quoted
+from search.query.fields import WHOLE_VALUES, value_text
 from search.query.kinds.base import Clause, Compiler, Node, Scorer
 from search.query.kinds.term import Term
 from search.query.scanner import Kind, Token
@@ -54,7 +54,7 @@ class Keyword(Node):
 
     def unparse(self) -> str:
         """In quotes when it is the whole value."""
-        return f"{self.field}:{quoted(self.text) if self.exact else self.text}"
+        return value_text(self.field, self.text, self.exact)
 
     def said(self, nested: bool = False) -> str:  # noqa: ARG002 (as every kind)
         """What it is of."""

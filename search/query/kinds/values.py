@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from search.errors import QueryError
-from search.query.fields import quoted
+from search.query.fields import value_text
 from search.query.kinds.articles import PkSet
 from search.query.kinds.base import Clause, Compiler, Learner, Node
 from search.query.scanner import Kind, Token
@@ -33,7 +33,7 @@ class Valued(Node):
 
     def unparse(self) -> str:
         """In quotes when it is the whole value."""
-        return f"{self.kind}:{quoted(self.text) if self.exact else self.text}"
+        return value_text(self.kind, self.text, self.exact)
 
     def said(self, nested: bool = False) -> str:  # noqa: ARG002 (as every kind)
         """What it has."""
